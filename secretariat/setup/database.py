@@ -1,7 +1,7 @@
-"""Which database: read from the environment, never started from here. settings.py asks `settings_from_environment()`.
+"""Which database: read from the environment, never started from here; settings.py asks it.
 
-DATABASE_URL wins. Without it the embedded server is meant, whose socket folder follows from the data folder alone,
-so that settings, launcher and a second terminal agree without telling each other anything.
+DATABASE_URL wins. Without it the embedded server is meant, whose socket folder follows from the data folder
+alone, so that settings, launcher and a second terminal agree without telling each other anything.
 """
 
 import hashlib
@@ -79,7 +79,7 @@ def from_url(url: str) -> dict[str, Any]:
     if parts.scheme not in SCHEMES:
         raise BadDatabaseUrl("DATABASE_URL ska börja med postgres:// – systemet använder bara PostgreSQL.")
     if not name:
-        raise BadDatabaseUrl("DATABASE_URL saknar databasens namn: postgres://användare:lösenord@värd/namn")
+        raise BadDatabaseUrl("DATABASE_URL saknar namn: postgres://användare:lösenord@värd/namn")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -1,0 +1,13 @@
+# Every target is one line; the work is done by secretariat/setup, which needs nothing but Python.
+PYTHON ?= python3
+ARGS ?=
+SETUP = @command -v $(PYTHON) >/dev/null || { echo "Python saknas. Kör: sudo apt install python3-venv   (Mac: brew install python)"; exit 1; }; exec $(PYTHON) -m secretariat.setup
+
+.PHONY: demo run test check fix bench lock
+demo:  ; $(SETUP) demo
+run:   ; $(SETUP) run
+test:  ; $(SETUP) test $(ARGS)
+check: ; $(SETUP) check
+fix:   ; $(SETUP) fix
+bench: ; $(SETUP) bench $(ARGS)
+lock:  ; $(SETUP) lock $(ARGS)

@@ -1,0 +1,15 @@
+"""How the web server runs, the same for `make demo`, `make run`, the container and `make bench`:
+`gunicorn --config python:secretariat.setup.gunicorn secretariat.wsgi`."""
+
+import os
+
+bind = f"{os.environ.get('LISTEN') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+workers = int(os.environ.get("WEB_WORKERS") or 2)
+worker_class = "gthread"  # a slow phone must not hold a whole process
+threads = 4
+preload_app = True  # PDF's libraries are loaded once, and shared
+timeout = 60
+graceful_timeout = 10
+max_requests = 5000
+max_requests_jitter = 500
+control_socket_disable = True

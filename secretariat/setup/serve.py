@@ -1,0 +1,207 @@
+"""`make demo` and `make run`: database, migrations, the web server, and the one worker beside it."""
+
+import contextlib
+import ctypes
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from secretariat.setup import database, installation, postgres
+from secretariat.setup.words import Stop, say, warn
+
+HOST = "127.0.0.1"
+READY_WITHIN = 60.0
+STOPS_WITHIN = 15.0
+RESTARTS = 3
+DEATH_OF_PARENT = 1  # Linux' PR_SET_PDEATHSIG
+
+
+def serve(*, demo: bool) -> None:
+    """Return when the person presses Ctrl-C."""
+    began = time.monotonic()
+    if demo:
+        os.environ["DEMO"] = "1"
+    port = chosen_port()
+    refuse_busy_port(port)
+    installation.install_packages("run")
+    installation.install_pdf_libraries()
+    os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")
+    log = database.data_folder() / "start.log"
+    postgres.make_folder(log.parent)
+    with database_server():
+        collect_static(log)
+        manage("migrate", "--no-input", log=log, trouble="Databasen gick inte att uppdatera")
+        if demo:
+            say("Lägger in demoregionen …")
+            manage("load_demo", log=log, trouble="Demoregionen gick inte att lägga in")
+        with contextlib.ExitStack() as running:
+            web = running.enter_context(program(*web_command(port)))
+            worker_arguments = (installation.program("python"), "manage.py", "db_worker", "--queue-name", "*")
+            worker = running.enter_context(program(*worker_arguments))
+            wait_until_ready(web, port, log)
+            took = f"{time.monotonic() - began:.1f}".replace(".", ",")
+            say(f"Klart efter {took} s. Öppna http://{HOST}:{port}/ – avsluta med Ctrl-C.")
+            watch(web, worker, worker_arguments, running)
+
+
+@contextlib.contextmanager
+def database_server() -> Iterator[None]:
+    """The embedded server with our database in it; nothing to do where DATABASE_URL names another."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with postgres.running(postgres.cluster_from_environment()) as cluster:
+        postgres.create_database(cluster, database.database_name())
+        yield
+
+
+def web_command(port: int) -> tuple[str | Path, ...]:
+    """Django's own server for those who develop (DEBUG=1): it starts over when a file is saved."""
+    if database.is_on(os.environ.get("DEBUG")):
+        return installation.program("python"), "manage.py", "runserver", f"{HOST}:{port}"
+    os.environ["PORT"] = str(port)
+    config = ("--config", "python:secretariat.setup.gunicorn", "--log-level", "warning")
+    return installation.program("gunicorn"), *config, "secretariat.wsgi"
+
+
+# --- before the start -----------------------------------------------------------------------------
+
+
+def chosen_port() -> int:
+    told = os.environ.get("PORT") or "8000"
+    if not told.isdigit() or not 0 < int(told) < 65536:
+        raise Stop(f"PORT ska vara ett tal mellan 1 och 65535, inte {told!r}.")
+    return int(told)
+
+
+def refuse_busy_port(port: int) -> None:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, port))
+        except PermissionError:
+            raise Stop(f"Port {port} får bara root använda. Välj en annan: PORT=8000") from None
+        except OSError:
+            raise Stop(
+                f"Port {port} är upptagen, kanske av en tidigare start. Avsluta den eller välj en annan: "
+                f"PORT={port + 1} make {'demo' if database.is_on(os.environ.get('DEMO')) else 'run'}"
+            ) from None
+
+
+def collect_static(log: Path) -> None:
+    """Only when a static file or a package has changed: naming and packing them takes seconds."""
+    if database.is_on(os.environ.get("DEBUG")):
+        return
+    print_of_files = hashlib.sha256(installation.stamp().encode())
+    for path in sorted(path for path in database.ROOT.glob("**/static/**/*") if path.is_file()):
+        if ".venv" in path.parts or ".data" in path.parts:
+            continue
+        found = path.stat()
+        print_of_files.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    target = Path(os.environ.get("STATIC_ROOT") or database.data_folder() / "static")
+    stamp = target / ".stamp"
+    if stamp.exists() and stamp.read_text() == print_of_files.hexdigest():
+        return
+    manage("collectstatic", "--no-input", "--clear", log=log, trouble="Sidornas filer gick inte att samla")
+    stamp.write_text(print_of_files.hexdigest())
+
+
+def manage(*arguments: str, log: Path, trouble: str) -> None:
+    """One Django command; its words go to the log, and to the person only as one sentence."""
+    command = (installation.program("python"), "manage.py", *arguments)
+    result = subprocess.run(
+        command,
+        cwd=database.ROOT,
+        env=installation.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    with log.open("a") as lines:
+        lines.write(f"--- {' '.join(arguments)}\n{result.stdout}")
+    if result.returncode:
+        raise Stop(f"{trouble}: {installation.last_line(result.stdout)} Hela beskedet finns i {log}")
+
+
+# --- while it runs --------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def program(*command: str | Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A program of ours, stopped when the block ends. Ctrl-C in the terminal comes to us alone."""
+    process = subprocess.Popen(
+        command,
+        cwd=database.ROOT,
+        env=installation.environment(),
+        start_new_session=True,
+        preexec_fn=die_with_parent if sys.platform == "linux" else None,
+    )
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(DEATH_OF_PARENT, signal.SIGTERM)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Politely first; the whole family, since Django's reloader has a child."""
+    for word in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, word)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOPS_WITHIN)
+            return
+
+
+def wait_until_ready(web: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    give_up = time.monotonic() + READY_WITHIN
+    while time.monotonic() < give_up:
+        if web.poll() is not None:
+            break
+        if answers(f"http://{HOST}:{port}/"):
+            return
+        time.sleep(0.05)
+    raise Stop(f"Webbservern svarar inte. Se beskedet ovan och {log}")
+
+
+def answers(url: str) -> bool:
+    """Whether a page comes, also one that sends us on to the login."""
+    try:
+        with urllib.request.urlopen(url, timeout=10):  # noqa: S310
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
+
+
+def watch(
+    web: subprocess.Popen[bytes],
+    worker: subprocess.Popen[bytes],
+    worker_arguments: tuple[str | Path, ...],
+    running: contextlib.ExitStack,
+) -> None:
+    """Wait for Ctrl-C. A dead web server ends everything; a dead worker is started anew a few times."""
+    restarts = 0
+    while web.poll() is None:
+        if worker.poll() is not None:
+            restarts += 1
+            if restarts > RESTARTS:
+                raise Stop("Bakgrundsarbetaren stannar hela tiden. Se beskedet ovan.")
+            warn("Bakgrundsarbetaren stannade och startas om.")
+            worker = running.enter_context(program(*worker_arguments))
+        time.sleep(0.5)
+    raise Stop("Webbservern stannade. Se beskedet ovan.")
