@@ -1,0 +1,122 @@
+"""Roles that follow from seats and approvals, and who may do what to which meeting."""
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from secretariat.lib.access import Permission, Role, may, roles_of
+
+from .models import Approver, Meeting, Membership, Minutes, Seat
+
+if TYPE_CHECKING:
+    from secretariat.registry.models import User
+
+_ROLE_OF_SEAT = {
+    Seat.Kind.SECRETARY: Role.SECRETARY,
+    Seat.Kind.CHAIR: Role.CHAIR,
+    Seat.Kind.VICE_CHAIR: Role.MEMBER,
+}
+
+
+def bodies_of(user: "User") -> dict[Role, set[int]]:
+    """Ids of bodies in which the user is secretary, chair or member today. Asked once per request."""
+    if (known := getattr(user, "_bodies", None)) is None:
+        known = {Role.SECRETARY: set(), Role.CHAIR: set(), Role.MEMBER: set()}
+        if user.person_id:
+            seats = (
+                Membership.objects.valid_on(timezone.localdate())
+                .filter(person=user.person_id)
+                .values_list("seat__body_id", "seat__kind")
+            )
+            for body, kind in seats:
+                known[_ROLE_OF_SEAT.get(kind, Role.MEMBER)].add(body)
+                known[Role.MEMBER].add(body)
+        user._bodies = known  # type: ignore[attr-defined]
+    return known
+
+
+class MembershipRoles:
+    """Roles from seats held today, and from being asked to approve."""
+
+    @staticmethod
+    def roles_of(user: "User") -> set[Role]:
+        """Secretary, chair or member of some body; approver of some minutes."""
+        if not user.person_id:
+            return set()
+        roles = {role for role, bodies in bodies_of(user).items() if bodies}
+        if Approver.objects.filter(person=user.person_id, removed_at=None).exists():
+            roles.add(Role.APPROVER)
+        return roles
+
+
+def is_office(user: "User") -> bool:
+    """Secretariat and administrators see every body's work."""
+    return not roles_of(user).isdisjoint({Role.SECRETARIAT, Role.ADMINISTRATOR})
+
+
+def is_secretary_of(user: "User", meeting: Meeting) -> bool:
+    """Secretary of one of the meeting's bodies, or its named secretary."""
+    if user.person_id and meeting.secretary_id == user.person_id:
+        return True
+    mine = bodies_of(user)[Role.SECRETARY]
+    return any(row.body_id in mine for row in meeting.meeting_bodies.all())
+
+
+def may_edit_meeting(user: "User", meeting: Meeting) -> bool:
+    """Agenda, attendance and facts of a meeting: its secretary and the secretariat."""
+    return may(user, Permission.MEETING_EDIT) and (is_office(user) or is_secretary_of(user, meeting))
+
+
+def may_draft(user: "User", meeting: Meeting) -> bool:
+    """Write in the minutes."""
+    return may(user, Permission.MINUTES_DRAFT) and (is_office(user) or is_secretary_of(user, meeting))
+
+
+def may_send(user: "User", minutes: Minutes) -> bool:
+    """Send for approval or distribute: secretary, secretariat."""
+    return may_draft(user, minutes.meeting)
+
+
+def may_finalise(user: "User", minutes: Minutes) -> bool:
+    """Fastställa, in a body without approval: its secretary or its chair (C1)."""
+    return may_draft(user, minutes.meeting) or (
+        user.person_id is not None and user.person_id == minutes.meeting.chair_id
+    )
+
+
+def may_correct(user: "User", minutes: Minutes) -> bool:
+    """Make a rättelse: the secretary and the secretariat (C7)."""
+    return may(user, Permission.MINUTES_CORRECT) and may_draft(user, minutes.meeting)
+
+
+def own_approver(user: "User", minutes: Minutes) -> Approver | None:
+    """The user's own standing row in the list of approvers. Uses prefetched rows where there are any."""
+    if not user.person_id:
+        return None
+    return next(
+        (
+            row
+            for row in minutes.approvers.all()
+            if row.person_id == user.person_id and row.removed_at is None and not row.is_reserve
+        ),
+        None,
+    )
+
+
+def may_approve(user: "User", minutes: Minutes) -> bool:
+    """Justera: only somebody on the list; nobody can do it for another."""
+    return own_approver(user, minutes) is not None
+
+
+def may_read_draft(user: "User", minutes: Minutes) -> bool:
+    """Half-written minutes: who writes them; chairs; who is to approve once they are sent (N7, C9)."""
+    if may_draft(user, minutes.meeting):
+        return True
+    if user.person_id and user.person_id == minutes.meeting.chair_id:
+        return True
+    return minutes.is_out and own_approver(user, minutes) is not None
+
+
+def may_read_text(user: "User", minutes: Minutes) -> bool:
+    """Finished minutes are for all who may see the meeting."""
+    return minutes.is_finished or may_read_draft(user, minutes)

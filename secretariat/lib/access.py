@@ -1,0 +1,112 @@
+"""Who may do what, on one screen. Words only: permissions, roles, the table, the decorator.
+
+Which roles a user has is asked of the classes named in `settings.ROLE_SOURCES`, once per request.
+Whether a role suffices for *this* object is asked in each app's `access.py`.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import cache, wraps
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.module_loading import import_string
+
+
+class Permission(StrEnum):
+    """A page or a step. The words are what the role × page table in the documentation prints."""
+
+    START_READ = "se startsidan"
+    MEETING_READ = "se möten och färdiga anteckningar"
+    MEETING_EDIT = "skapa och ändra möten, dagordning och närvaro"
+    MINUTES_DRAFT = "skriva anteckningar"
+    MINUTES_SEND = "skicka för justering, fastställa, skicka ut"
+    MINUTES_APPROVE = "justera"
+    MINUTES_CORRECT = "göra rättelse"
+    DECISION_READ = "se beslut och uppdrag"
+    DECISION_FOLLOW = "följa upp beslut och uppdrag"
+    BODY_READ = "se grupper och uppdrag"
+    BODY_EDIT = "ändra grupper, platser och uppdrag"
+    REGISTRY_READ = "se personer och organisationer"
+    REGISTRY_EDIT = "ändra personer och organisationer"
+    FILE_READ = "hämta filer"
+    MAIL_READ = "se utskick"
+    LOG_READ = "se loggen"
+    USERS_EDIT = "ge behörighet"
+
+
+class Role(StrEnum):
+    """Why somebody may (D9). The first four are given in the office, the others follow from memberships."""
+
+    ADMINISTRATOR = "administratör"
+    SECRETARIAT = "sekretariat"
+    READER = "läsare"
+    SIGNED_IN = "inloggad"
+    SECRETARY = "sekreterare i en grupp"
+    CHAIR = "ordförande i en grupp"
+    MEMBER = "ledamot eller ersättare"
+    APPROVER = "justerare"
+
+
+P = Permission
+_EVERYBODY = {P.START_READ}
+_READ = _EVERYBODY | {P.MEETING_READ, P.DECISION_READ, P.BODY_READ, P.FILE_READ}
+_WRITE = _READ | {
+    P.MEETING_EDIT, P.MINUTES_DRAFT, P.MINUTES_SEND, P.MINUTES_CORRECT, P.DECISION_FOLLOW, P.REGISTRY_READ,
+}  # fmt: skip
+
+TABLE: dict[Role, set[Permission]] = {
+    Role.SIGNED_IN: _EVERYBODY,
+    Role.READER: _READ,
+    Role.MEMBER: _READ,
+    Role.APPROVER: _READ | {P.MINUTES_APPROVE},
+    Role.CHAIR: _READ | {P.MINUTES_APPROVE, P.MINUTES_SEND},
+    Role.SECRETARY: _WRITE,
+    Role.SECRETARIAT: _WRITE | {P.BODY_EDIT, P.REGISTRY_EDIT, P.MAIL_READ, P.LOG_READ},
+    Role.ADMINISTRATOR: set(Permission) - {P.MINUTES_APPROVE},
+}
+
+
+class RoleSource(Protocol):
+    """What an app offers: the roles of a user, by its own rows."""
+
+    @staticmethod
+    def roles_of(user: Any) -> set[Role]: ...
+
+
+@cache
+def _sources() -> list[RoleSource]:
+    return [import_string(path) for path in settings.ROLE_SOURCES]
+
+
+def roles_of(user: Any) -> frozenset[Role]:
+    """All roles of a user. Asked once per request: the answer is kept on the user object."""
+    if not user.is_authenticated:
+        return frozenset()
+    if (known := getattr(user, "_roles", None)) is None:
+        known = frozenset({Role.SIGNED_IN}.union(*(source.roles_of(user) for source in _sources())))
+        user._roles = known
+    return known
+
+
+def may(user: Any, permission: Permission) -> bool:
+    """Whether some role of the user carries the permission."""
+    return any(permission in TABLE[role] for role in roles_of(user))
+
+
+def requires(permission: Permission) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Only users with the permission reach the view; others get 403. tests/test_access.py finds views without it."""
+
+    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not may(request.user, permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

@@ -1,0 +1,98 @@
+"""Outgoing mail. Written in the transaction of the act, delivered afterwards by the worker (architecture 10)."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.mail import EmailMultiAlternatives
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django_tasks import task
+
+from secretariat.registry.models import OutgoingMail, Person, StoredFile, User
+
+LOGIN = "inloggning"
+GIVE_UP_AFTER = 8
+
+
+def write(
+    *,
+    purpose: str,
+    subject: str,
+    body: str,
+    to_email: str,
+    person: Person | None = None,
+    by: User | None = None,
+    about: models.Model | None = None,
+    action_url: str = "",
+    action_label: str = "",
+    attachments: Iterable[StoredFile] = (),
+) -> OutgoingMail:
+    """Write one letter. A rollback takes it back; a commit hands it to the worker.
+
+    `body` is plain text in paragraphs; the button, if any, is printed after it. `about` makes it readable from there.
+    """
+    letter = OutgoingMail.objects.create(
+        purpose=purpose,
+        subject=" ".join(subject.split())[:250],
+        body=body.strip(),
+        to_email=to_email,
+        to_name=person.name if person else "",
+        person=person,
+        written_by=by,
+        action_url=action_url,
+        action_label=action_label,
+        content_type=ContentType.objects.get_for_model(about) if about else None,
+        object_id=str(about.pk) if about else "",
+    )
+    if files := list(attachments):
+        letter.attachments.set(files)
+    transaction.on_commit(lambda: deliver_soon.enqueue(letter.pk))
+    return letter
+
+
+@task()
+def deliver_soon(pk: int) -> None:
+    """The worker's errand: deliver one letter."""
+    deliver(pk)
+
+
+def deliver(pk: int) -> bool:
+    """Deliver one waiting letter and note how it went. True when it went out.
+
+    The row is locked meanwhile, so two workers cannot send it twice.
+    """
+    with transaction.atomic():
+        letter = OutgoingMail.objects.select_for_update(skip_locked=True).waiting().filter(pk=pk).first()
+        if letter is None:
+            return False
+        letter.attempts += 1
+        try:
+            _message(letter).send()
+        except OSError as error:
+            letter.last_error = f"{type(error).__name__}: {error}"[:500]
+            if letter.attempts >= GIVE_UP_AFTER:
+                letter.given_up_at = timezone.now()
+        else:
+            letter.delivered_at = timezone.now()
+            letter.last_error = ""
+        letter.save(update_fields=["attempts", "last_error", "given_up_at", "delivered_at"])
+        return letter.delivered_at is not None
+
+
+def deliver_waiting(*, at: dt.datetime | None = None) -> int:
+    """Deliver all letters that wait, also those an earlier try failed on. The nightly run's errand. Returns how many."""
+    return sum(deliver(pk) for pk in OutgoingMail.objects.waiting().values_list("pk", flat=True))
+
+
+def _message(letter: OutgoingMail) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=render_to_string("mail/letter.txt", {"letter": letter}),
+        to=[f'"{letter.to_name}" <{letter.to_email}>' if letter.to_name else letter.to_email],
+    )
+    message.attach_alternative(render_to_string("mail/letter.html", {"letter": letter}), "text/html")
+    for stored in letter.attachments.all():
+        message.attach(stored.name, stored.file.read(), stored.content_type)
+    return message

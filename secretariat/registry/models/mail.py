@@ -1,0 +1,60 @@
+"""Outgoing mail: written in the transaction of the act, delivered by the worker, readable afterwards."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from .files import StoredFile
+from .persons import Person
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def waiting(self) -> "OutgoingMailQuerySet":
+        """Not delivered and not given up."""
+        return self.filter(delivered_at=None, given_up_at=None)
+
+
+class OutgoingMail(models.Model):
+    """One letter to one person. A kallelse or a justering is a legal act, so the text is kept as it was sent."""
+
+    purpose = models.CharField("ärende", max_length=40)
+    to_name = models.CharField("till", max_length=200, blank=True)
+    to_email = models.EmailField("adress")
+    person = models.ForeignKey(Person, models.SET_NULL, verbose_name="person", null=True, related_name="mails")
+    subject = models.CharField("rubrik", max_length=250)
+    body = models.TextField("text")
+    action_url = models.CharField("länk", max_length=500, blank=True)
+    action_label = models.CharField("knapp", max_length=60, blank=True)
+    attachments = models.ManyToManyField(StoredFile, verbose_name="bilagor", blank=True, related_name="mails")
+    content_type = models.ForeignKey(ContentType, models.SET_NULL, null=True, related_name="+")
+    object_id = models.CharField(max_length=40, blank=True)
+    about = GenericForeignKey("content_type", "object_id")
+    written_at = models.DateTimeField("skrivet", auto_now_add=True, db_index=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="av", null=True, related_name="+"
+    )
+    delivered_at = models.DateTimeField("skickat", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("försök", default=0)
+    last_error = models.CharField("fel", max_length=500, blank=True)
+    given_up_at = models.DateTimeField("uppgivet", null=True, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "utskick"
+        verbose_name_plural = "utskick"
+        ordering = ["-written_at", "-pk"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="mail_about_object")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to_email}"
+
+    @property
+    def state(self) -> str:
+        """In words: skickat, väntar, försöker igen, kunde inte skickas."""
+        if self.delivered_at:
+            return "skickat"
+        if self.given_up_at:
+            return "kunde inte skickas"
+        return "försöker igen" if self.attempts else "väntar"

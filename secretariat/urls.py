@@ -1,0 +1,18 @@
+"""All addresses, by app. Swedish paths, English names."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("konto/", include("allauth.account.urls")),
+    path("konto/tvafaktor/", include("allauth.mfa.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("secretariat.home.urls")),
+    path("register/", include("secretariat.registry.urls")),
+    path("", include("meetings.urls")),
+]
+
+handler403 = "secretariat.home.views.forbidden"
+handler404 = "secretariat.home.views.not_found"
+handler500 = "secretariat.home.views.server_error"
+

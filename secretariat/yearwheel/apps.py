@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class YearwheelConfig(AppConfig):
+    name = "secretariat.yearwheel"
+    label = "yearwheel"

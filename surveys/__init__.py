@@ -1,0 +1,1 @@
+"""Population surveys. Part 7 of the plan builds it."""

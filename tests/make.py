@@ -1,0 +1,75 @@
+"""Plain factories, keyword-only. States are reached through real actions, never set by hand."""
+
+import datetime as dt
+from itertools import count
+from typing import Any
+
+from meetings.models import Body, BodyType, Meeting, MeetingBody, Membership, Minutes, MinutesWord, Seat
+from secretariat.registry.models import District, Organisation, Person, User
+
+_numbers = count(1)
+_GIVEN = ("Asta", "Birger", "Cilla", "Didrik", "Ebba", "Fabian", "Gun", "Hilding", "Iris", "Jöran")
+_FAMILY = ("Almgren", "Bergdal", "Ceder", "Dahlvik", "Ekman", "Forsell", "Grönlund", "Hagman", "Ivarsson", "Åkerö")
+DAY = dt.date(2026, 3, 18)
+
+
+def number() -> int:
+    """A number no other factory has used in this run."""
+    return next(_numbers)
+
+
+def district(*, name: str = "") -> District:
+    return District.objects.create(name=name or f"Länsdel {number()}")
+
+
+def organisation(*, name: str = "", **fields: Any) -> Organisation:
+    name = name or f"Provkommun {number()}"
+    return Organisation.objects.create(**{"short_name": name, "kind": "municipality", **fields, "name": name})
+
+
+def person(*, name: str = "", **fields: Any) -> Person:
+    n = number()
+    given, _, family = (name or f"{_GIVEN[n % 10]} {_FAMILY[n // 10 % 10]}-{n}").partition(" ")
+    return Person.objects.create(given_name=given, family_name=family, **fields)
+
+
+def user(*, name: str = "", email: str = "", **fields: Any) -> User:
+    who = fields.pop("person", None) or person(name=name)
+    return User.objects.create_user(email or f"person{number()}@exempel.se", "hemligt-i-prov", person=who, **fields)
+
+
+def minutes_word() -> MinutesWord:
+    return MinutesWord.objects.get_or_create(
+        indefinite="minnesanteckningar", defaults={"definite": "minnesanteckningarna"}
+    )[0]
+
+
+def body(*, name: str = "", **fields: Any) -> Body:
+    n = number()
+    kind = fields.pop("type", None) or BodyType.objects.get_or_create(name="chefsgrupp", slug="chiefs_group")[0]
+    return Body.objects.create(
+        **{"code": f"G{n}", "type": kind, "minutes_word": minutes_word(), **fields, "name": name or f"Provgruppen {n}"}
+    )
+
+
+def seat(*, of: Body, organisation: Organisation | None = None, kind: str = "member", **fields: Any) -> Seat:
+    return Seat.objects.create(body=of, organisation=organisation, kind=kind, **fields)
+
+
+def membership(*, seat: Seat, person: Person, starts_on: dt.date = dt.date(2024, 1, 1), **fields: Any) -> Membership:
+    return Membership.objects.create(seat=seat, person=person, starts_on=starts_on, **fields)
+
+
+def member(*, of: Body, name: str = "", kind: str = "member", **fields: Any) -> Membership:
+    """A new person on a new seat of a new party."""
+    return membership(seat=seat(of=of, organisation=organisation(), kind=kind), person=person(name=name), **fields)
+
+
+def meeting(*, bodies: list[Body] | None = None, date: dt.date | None = DAY, **fields: Any) -> Meeting:
+    """A booked meeting with draft minutes."""
+    bodies = bodies if bodies is not None else [body()]
+    made = Meeting.objects.create(date=date, **fields)
+    for position, one in enumerate(bodies):
+        MeetingBody.objects.create(meeting=made, body=one, position=position)
+    Minutes.objects.create(meeting=made, word=bodies[0].minutes_word if bodies else minutes_word())
+    return made
