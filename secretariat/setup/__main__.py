@@ -1,4 +1,4 @@
-"""`python3 -m secretariat.setup <command>`: readable to old Pythons, so that they can say they are too old."""
+"""`python3 -m secretariat.setup <command>`: readable to old Pythons, so that they can say they are old."""
 
 import os
 import shutil

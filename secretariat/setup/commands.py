@@ -174,7 +174,7 @@ def python(*arguments: str) -> int:
 
 
 def parallel() -> tuple[str, ...]:
-    """Two processes if the last run shows that they pay; on a clean clone nobody knows, and it is rarely short."""
+    """Two processes if the last run shows that they pay. On a clean clone nobody knows; rarely short."""
     known = work_file()
     seconds = float(known.read_text()) if known.exists() else XDIST_FROM * bool(os.environ.get("CI"))
     return ("-n", str(os.cpu_count() or 1)) if seconds >= XDIST_FROM else ()

@@ -69,7 +69,7 @@ def settings_from_environment(environment: Mapping[str, str] = os.environ) -> di
 
 
 def from_url(url: str) -> dict[str, Any]:
-    """postgres://user:password@host:port/name?sslmode=require; a socket is ?host=/folder or a %2F-coded host."""
+    """postgres://user:password@host:port/name?sslmode=require; a socket is ?host=/folder or %2F-coded."""
     try:
         parts = urlsplit(url)
         port = str(parts.port or "")
@@ -77,7 +77,7 @@ def from_url(url: str) -> dict[str, Any]:
         raise BadDatabaseUrl("DATABASE_URL går inte att tolka: porten ska vara ett tal.") from None
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in SCHEMES:
-        raise BadDatabaseUrl("DATABASE_URL ska börja med postgres:// – systemet använder bara PostgreSQL.")
+        raise BadDatabaseUrl("DATABASE_URL ska börja med postgres:// – annat än PostgreSQL går inte.")
     if not name:
         raise BadDatabaseUrl("DATABASE_URL saknar namn: postgres://användare:lösenord@värd/namn")
     options = dict(parse_qsl(parts.query))

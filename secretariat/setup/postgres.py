@@ -184,7 +184,7 @@ def refuse_other_version(cluster: Cluster) -> None:
         initialise(cluster)
         return
     raise Stop(
-        f"Databasen i {cluster.data} är gjord av PostgreSQL {made_by} men nu finns {ours}. Flytta över den med "
+        f"Databasen i {cluster.data} är gjord av PostgreSQL {made_by}, nu finns {ours}. Flytta över den med "
         f"pg_dump från version {made_by}, eller flytta undan mappen för att börja om."
     )
 
@@ -274,7 +274,7 @@ def server_user(cluster: Cluster) -> pwd.struct_passwd | None:
             return pwd.getpwuid(owner)
         except KeyError:
             raise Stop(
-                f"Databasmappen {cluster.data} tillhör en användare ({owner}) som inte finns på den här datorn. "
+                f"Databasmappen {cluster.data} tillhör en användare ({owner}) som inte finns här. "
                 "Sätt SEKRETARIATET_DATA till en annan mapp."
             ) from None
     for name in ("postgres", "nobody"):

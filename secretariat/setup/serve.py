@@ -9,15 +9,13 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from secretariat.setup import database, installation, postgres
+from secretariat.setup import database, health, installation, postgres
 from secretariat.setup.words import Stop, say, warn
 
-HOST = "127.0.0.1"
 READY_WITHIN = 60.0
 STOPS_WITHIN = 15.0
 RESTARTS = 3
@@ -33,22 +31,24 @@ def serve(*, demo: bool) -> None:
     refuse_busy_port(port)
     installation.install_packages("run")
     installation.install_pdf_libraries()
-    os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")
+    os.environ.setdefault("BASE_URL", f"http://{health.HOST}:{port}")
     log = database.data_folder() / "start.log"
     postgres.make_folder(log.parent)
     with database_server():
-        collect_static(log)
-        manage("migrate", "--no-input", log=log, trouble="Databasen gick inte att uppdatera")
-        if demo:
-            say("Lägger in demoregionen …")
-            manage("load_demo", log=log, trouble="Demoregionen gick inte att lägga in")
+        with ThreadPoolExecutor() as beside:
+            static = beside.submit(collect_static, log)
+            manage("migrate", "--no-input", log=log, trouble="Databasen gick inte att uppdatera")
+            if demo:
+                say("Lägger in demoregionen …")
+                manage("load_demo", log=log, trouble="Demoregionen gick inte att lägga in")
+            static.result()
         with contextlib.ExitStack() as running:
             web = running.enter_context(program(*web_command(port)))
             worker_arguments = (installation.program("python"), "manage.py", "db_worker", "--queue-name", "*")
             worker = running.enter_context(program(*worker_arguments))
             wait_until_ready(web, port, log)
             took = f"{time.monotonic() - began:.1f}".replace(".", ",")
-            say(f"Klart efter {took} s. Öppna http://{HOST}:{port}/ – avsluta med Ctrl-C.")
+            say(f"Klart efter {took} s. Öppna http://{health.HOST}:{port}/ – avsluta med Ctrl-C.")
             watch(web, worker, worker_arguments, running)
 
 
@@ -66,7 +66,7 @@ def database_server() -> Iterator[None]:
 def web_command(port: int) -> tuple[str | Path, ...]:
     """Django's own server for those who develop (DEBUG=1): it starts over when a file is saved."""
     if database.is_on(os.environ.get("DEBUG")):
-        return installation.program("python"), "manage.py", "runserver", f"{HOST}:{port}"
+        return installation.program("python"), "manage.py", "runserver", f"{health.HOST}:{port}"
     os.environ["PORT"] = str(port)
     config = ("--config", "python:secretariat.setup.gunicorn", "--log-level", "warning")
     return installation.program("gunicorn"), *config, "secretariat.wsgi"
@@ -86,7 +86,7 @@ def refuse_busy_port(port: int) -> None:
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            trial.bind((HOST, port))
+            trial.bind((health.HOST, port))
         except PermissionError:
             raise Stop(f"Port {port} får bara root använda. Välj en annan: PORT=8000") from None
         except OSError:
@@ -171,21 +171,10 @@ def wait_until_ready(web: subprocess.Popen[bytes], port: int, log: Path) -> None
     while time.monotonic() < give_up:
         if web.poll() is not None:
             break
-        if answers(f"http://{HOST}:{port}/"):
+        if health.answers(port):
             return
         time.sleep(0.05)
     raise Stop(f"Webbservern svarar inte. Se beskedet ovan och {log}")
-
-
-def answers(url: str) -> bool:
-    """Whether a page comes, also one that sends us on to the login."""
-    try:
-        with urllib.request.urlopen(url, timeout=10):  # noqa: S310
-            return True
-    except urllib.error.HTTPError as error:
-        return error.code < 500
-    except OSError:
-        return False
 
 
 def watch(

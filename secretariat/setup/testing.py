@@ -1,7 +1,7 @@
 """pytest's plugin (named in pyproject.toml): a test server, and a database name of this run's own.
 
-So plain `pytest`, two runs at once and pytest-xdist all work. Loaded before Django's settings, hence the work at
-import.
+So plain `pytest`, two runs at once and pytest-xdist all work. Loaded before Django's settings, hence the
+work at import.
 """
 
 import contextlib
