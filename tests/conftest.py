@@ -48,4 +48,4 @@ def as_user() -> Iterator[Callable[[User], Client]]:
         client.force_login(user)
         return client
 
-    yield login
+    return login

@@ -9,7 +9,18 @@ from secretariat.registry.models import District, Organisation, Person, User
 
 _numbers = count(1)
 _GIVEN = ("Asta", "Birger", "Cilla", "Didrik", "Ebba", "Fabian", "Gun", "Hilding", "Iris", "Jöran")
-_FAMILY = ("Almgren", "Bergdal", "Ceder", "Dahlvik", "Ekman", "Forsell", "Grönlund", "Hagman", "Ivarsson", "Åkerö")
+_FAMILY = (
+    "Almgren",
+    "Bergdal",
+    "Ceder",
+    "Dahlvik",
+    "Ekman",
+    "Forsell",
+    "Grönlund",
+    "Hagman",
+    "Ivarsson",
+    "Åkerö",
+)
 DAY = dt.date(2026, 3, 18)
 
 
@@ -35,7 +46,9 @@ def person(*, name: str = "", **fields: Any) -> Person:
 
 def user(*, name: str = "", email: str = "", **fields: Any) -> User:
     who = fields.pop("person", None) or person(name=name)
-    return User.objects.create_user(email or f"person{number()}@exempel.se", "hemligt-i-prov", person=who, **fields)
+    return User.objects.create_user(
+        email or f"person{number()}@exempel.se", "hemligt-i-prov", person=who, **fields
+    )
 
 
 def minutes_word() -> MinutesWord:
@@ -46,9 +59,17 @@ def minutes_word() -> MinutesWord:
 
 def body(*, name: str = "", **fields: Any) -> Body:
     n = number()
-    kind = fields.pop("type", None) or BodyType.objects.get_or_create(name="chefsgrupp", slug="chiefs_group")[0]
+    kind = (
+        fields.pop("type", None) or BodyType.objects.get_or_create(name="chefsgrupp", slug="chiefs_group")[0]
+    )
     return Body.objects.create(
-        **{"code": f"G{n}", "type": kind, "minutes_word": minutes_word(), **fields, "name": name or f"Provgruppen {n}"}
+        **{
+            "code": f"G{n}",
+            "type": kind,
+            "minutes_word": minutes_word(),
+            **fields,
+            "name": name or f"Provgruppen {n}",
+        }
     )
 
 
@@ -56,13 +77,17 @@ def seat(*, of: Body, organisation: Organisation | None = None, kind: str = "mem
     return Seat.objects.create(body=of, organisation=organisation, kind=kind, **fields)
 
 
-def membership(*, seat: Seat, person: Person, starts_on: dt.date = dt.date(2024, 1, 1), **fields: Any) -> Membership:
+def membership(
+    *, seat: Seat, person: Person, starts_on: dt.date = dt.date(2024, 1, 1), **fields: Any
+) -> Membership:
     return Membership.objects.create(seat=seat, person=person, starts_on=starts_on, **fields)
 
 
 def member(*, of: Body, name: str = "", kind: str = "member", **fields: Any) -> Membership:
     """A new person on a new seat of a new party."""
-    return membership(seat=seat(of=of, organisation=organisation(), kind=kind), person=person(name=name), **fields)
+    return membership(
+        seat=seat(of=of, organisation=organisation(), kind=kind), person=person(name=name), **fields
+    )
 
 
 def meeting(*, bodies: list[Body] | None = None, date: dt.date | None = DAY, **fields: Any) -> Meeting:

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 def test_a_seat_has_one_holder_at_a_time() -> None:
     seat = make.seat(of=make.body(), organisation=make.organisation())
-    make.membership(seat=seat, person=make.person(), starts_on=dt.date(2025, 1, 1), ends_on=dt.date(2025, 6, 30))
+    make.membership(
+        seat=seat, person=make.person(), starts_on=dt.date(2025, 1, 1), ends_on=dt.date(2025, 6, 30)
+    )
     with pytest.raises(IntegrityError, match="seat_has_one_holder_at_a_time"), transaction.atomic():
         make.membership(seat=seat, person=make.person(), starts_on=dt.date(2025, 6, 30))
     make.membership(seat=seat, person=make.person(), starts_on=dt.date(2025, 7, 1))

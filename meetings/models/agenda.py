@@ -66,7 +66,9 @@ class AgendaItem(models.Model):
     number = models.CharField("nummer", max_length=8, blank=True)
     title = models.TextField("rubrik", blank=True)
     role = models.CharField("slag", max_length=20, choices=ItemRole, blank=True, default=ItemRole.NONE)
-    purpose = models.CharField("syfte", max_length=20, choices=ItemPurpose, blank=True, default=ItemPurpose.NONE)
+    purpose = models.CharField(
+        "syfte", max_length=20, choices=ItemPurpose, blank=True, default=ItemPurpose.NONE
+    )
     proposal = models.TextField("förslag till beslut", blank=True)
     planned_start = models.TimeField("tid", null=True, blank=True)
     planned_minutes = models.PositiveSmallIntegerField("minuter", null=True, blank=True)
@@ -77,7 +79,11 @@ class AgendaItem(models.Model):
     )
     chair_name = models.CharField("ordförande härifrån, som det skrivits", max_length=160, blank=True)
     files_minutes = models.ForeignKey(
-        "meetings.Minutes", models.SET_NULL, verbose_name="lägger till handlingarna", null=True, blank=True,
+        "meetings.Minutes",
+        models.SET_NULL,
+        verbose_name="lägger till handlingarna",
+        null=True,
+        blank=True,
         related_name="filed_by",
     )
     removed_at = models.DateTimeField("borttagen", null=True, blank=True)
@@ -90,7 +96,16 @@ class AgendaItem(models.Model):
         ordering = ["meeting", "position", "pk"]
         indexes = [models.Index(fields=["meeting", "position"], name="item_order")]
         triggers = frozen_with_minutes(
-            "meeting_id", "parent_id", "section", "position", "number", "title", "role", "chair_id", "chair_name", "removed_at"
+            "meeting_id",
+            "parent_id",
+            "section",
+            "position",
+            "number",
+            "title",
+            "role",
+            "chair_id",
+            "chair_name",
+            "removed_at",
         )
 
     def __str__(self) -> str:
@@ -164,7 +179,8 @@ class ItemAttachment(models.Model):
         triggers = frozen_with_minutes()
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind="file", file__isnull=False) | models.Q(~models.Q(kind="file"), file__isnull=True),
+                condition=models.Q(kind="file", file__isnull=False)
+                | models.Q(~models.Q(kind="file"), file__isnull=True),
                 name="attached_file_is_there",
             )
         ]

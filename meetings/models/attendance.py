@@ -40,7 +40,9 @@ class Attendance(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="attendances")
     seat = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="attendances")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="attendances")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="attendances")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="attendances"
+    )
     list_heading = models.CharField("lista", max_length=80, blank=True)
     position = models.PositiveIntegerField("ordning", default=0)
     name = models.CharField("namn", max_length=160, blank=True)
@@ -74,11 +76,13 @@ class Attendance(models.Model):
         indexes = [models.Index(fields=["meeting", "position"], name="attendance_order")]
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "body", "seat"], condition=Q(seat__isnull=False),
+                fields=["meeting", "body", "seat"],
+                condition=Q(seat__isnull=False),
                 name="seat_stands_once_in_a_meeting",
             ),
             models.CheckConstraint(
-                condition=~Q(name="") | Q(state="unknown", person__isnull=True), name="vacant_seat_has_no_state"
+                condition=~Q(name="") | Q(state="unknown", person__isnull=True),
+                name="vacant_seat_has_no_state",
             ),
         ]
         triggers = frozen_with_minutes()

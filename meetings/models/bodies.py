@@ -19,7 +19,9 @@ class BodyType(models.Model):
     slug = models.SlugField("kortord", max_length=40, unique=True)
     is_political = models.BooleanField("förtroendevalda", default=False)
     decision_phrase = models.CharField(
-        "beslut inleds", max_length=120, blank=True,
+        "beslut inleds",
+        max_length=120,
+        blank=True,
         help_text="T.ex. Chefsgruppen beslutar att. Ett råd rekommenderar parterna.",
     )
     position = models.PositiveSmallIntegerField("ordning", default=0)
@@ -90,7 +92,12 @@ class Body(models.Model):
     starts_on = models.DateField("finns från", null=True, blank=True)
     ends_on = models.DateField("till och med", null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="efterträdare", null=True, blank=True, related_name="predecessors"
+        "self",
+        models.PROTECT,
+        verbose_name="efterträdare",
+        null=True,
+        blank=True,
+        related_name="predecessors",
     )
     charter = models.TextField("uppdrag", blank=True)
 
@@ -103,7 +110,9 @@ class Body(models.Model):
     minutes_word = models.ForeignKey(
         MinutesWord, models.PROTECT, verbose_name="anteckningarna kallas", related_name="bodies"
     )
-    letterhead = models.ForeignKey(Letterhead, models.PROTECT, verbose_name="brevhuvud", null=True, blank=True)
+    letterhead = models.ForeignKey(
+        Letterhead, models.PROTECT, verbose_name="brevhuvud", null=True, blank=True
+    )
     layout = models.CharField("uppställning", max_length=20, choices=Layout, default=Layout.ITEM_NOTE)
     attendance_first = models.BooleanField("närvaron först i anteckningarna", default=False)
     sort_key = sort_key("name")
@@ -116,7 +125,9 @@ class Body(models.Model):
         ordering = ["sort_key"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ends_on=None) | models.Q(starts_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                condition=models.Q(ends_on=None)
+                | models.Q(starts_on=None)
+                | models.Q(ends_on__gte=models.F("starts_on")),
                 name="body_ends_after_it_starts",
                 violation_error_message="Gruppen kan inte upphöra innan den börjar.",
             )
@@ -228,7 +239,10 @@ class Membership(models.Model):
                 name="seat_has_one_holder_at_a_time",
                 expressions=[
                     ("seat", RangeOperators.EQUAL),
-                    (DateRange("starts_on", "ends_on", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
+                    (
+                        DateRange("starts_on", "ends_on", RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 violation_error_message="Platsen har redan en innehavare den tiden. Avsluta det uppdraget först.",
             ),

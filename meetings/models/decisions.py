@@ -63,8 +63,12 @@ class Decision(Record):
     as_proposed = models.BooleanField("enligt förslag", default=False)
     is_own = models.BooleanField("mötets eget beslut", default=True)
     taken_by = models.CharField("fattat av", max_length=200, blank=True)
-    taken_by_body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="reported_decisions")
-    series_body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="numbered_decisions")
+    taken_by_body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="reported_decisions"
+    )
+    series_body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="numbered_decisions"
+    )
     year = models.PositiveSmallIntegerField("år", null=True, blank=True)
     running = models.PositiveIntegerField("löpnummer", null=True, blank=True)
     number = models.CharField("beslutsnummer", max_length=24, blank=True, db_index=True)
@@ -82,7 +86,9 @@ class Decision(Record):
             ),
             models.CheckConstraint(
                 condition=models.Q(number="", running=None, year=None, series_body=None)
-                | models.Q(~models.Q(number=""), running__isnull=False, year__isnull=False, series_body__isnull=False),
+                | models.Q(
+                    ~models.Q(number=""), running__isnull=False, year__isnull=False, series_body__isnull=False
+                ),
                 name="decision_number_is_whole",
             ),
         ]
@@ -102,7 +108,9 @@ class Action(Record):
 
     who = models.CharField("vem", max_length=200, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="actions")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="actions")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="actions"
+    )
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="actions")
     due = models.CharField("senast", max_length=120, blank=True)
     due_on = models.DateField("senast, datum", null=True, blank=True)
@@ -146,7 +154,9 @@ class HandOn(Record):
     """Medskick: a point handed to other bodies (K6)."""
 
     to = models.CharField("till", max_length=300, blank=True)
-    bodies = models.ManyToManyField(Body, blank=True, related_name="handed_on_points", verbose_name="till grupper")
+    bodies = models.ManyToManyField(
+        Body, blank=True, related_name="handed_on_points", verbose_name="till grupper"
+    )
 
     class Meta(Record.Meta):
         abstract = False
@@ -179,7 +189,9 @@ class InterestConflict(Record):
     """Jäv: takes the person out of the attendance at this item (B8)."""
 
     name = models.CharField("vem", max_length=200, blank=True)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="interest_conflicts")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="interest_conflicts"
+    )
 
     class Meta(Record.Meta):
         abstract = False

@@ -43,7 +43,9 @@ class Meeting(models.Model):
         HELD = "held", "genomfört"
 
     title = models.CharField("rubrik", max_length=300, blank=True)
-    bodies = models.ManyToManyField(Body, through="MeetingBody", related_name="meetings", verbose_name="grupper")
+    bodies = models.ManyToManyField(
+        Body, through="MeetingBody", related_name="meetings", verbose_name="grupper"
+    )
     date = models.DateField("datum", null=True, blank=True, db_index=True)
     start_time = models.TimeField("börjar", null=True, blank=True)
     end_time = models.TimeField("slutar", null=True, blank=True)
@@ -54,11 +56,21 @@ class Meeting(models.Model):
     link = models.URLField("möteslänk", max_length=500, blank=True)
     state = models.CharField("läge", max_length=10, choices=State, default=State.BOOKED)
     chair = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="ordförande", null=True, blank=True, related_name="chaired_meetings"
+        Person,
+        models.PROTECT,
+        verbose_name="ordförande",
+        null=True,
+        blank=True,
+        related_name="chaired_meetings",
     )
     chair_name = models.CharField("ordförande som det skrivits", max_length=160, blank=True)
     secretary = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="sekreterare", null=True, blank=True, related_name="kept_meetings"
+        Person,
+        models.PROTECT,
+        verbose_name="sekreterare",
+        null=True,
+        blank=True,
+        related_name="kept_meetings",
     )
     secretary_name = models.CharField("sekreterare som det skrivits", max_length=160, blank=True)
     source = models.CharField("inläst från", max_length=200, blank=True)
@@ -75,7 +87,9 @@ class Meeting(models.Model):
         ordering = ["-date", "-start_time", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(start_time=None) | models.Q(end_time=None) | models.Q(end_time__gt=models.F("start_time")),
+                condition=models.Q(start_time=None)
+                | models.Q(end_time=None)
+                | models.Q(end_time__gt=models.F("start_time")),
                 name="meeting_ends_after_it_starts",
                 violation_error_message="Mötet kan inte sluta innan det börjar.",
             ),
@@ -84,8 +98,19 @@ class Meeting(models.Model):
             ),
         ]
         triggers = frozen_with_minutes(
-            "title", "date", "start_time", "end_time", "joint_start", "joint_end", "place", "form", "chair_id",
-            "chair_name", "secretary_id", "secretary_name", column="id",
+            "title",
+            "date",
+            "start_time",
+            "end_time",
+            "joint_start",
+            "joint_end",
+            "place",
+            "form",
+            "chair_id",
+            "chair_name",
+            "secretary_id",
+            "secretary_name",
+            column="id",
         )
 
     def __str__(self) -> str:
@@ -127,7 +152,8 @@ class MeetingBody(models.Model):
         ordering = ["meeting", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "body"], name="body_stands_once_in_a_meeting",
+                fields=["meeting", "body"],
+                name="body_stands_once_in_a_meeting",
                 violation_error_message="Gruppen är redan med i mötet.",
             )
         ]

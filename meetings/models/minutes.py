@@ -61,9 +61,13 @@ class Minutes(models.Model):
     )
     frozen_at = models.DateTimeField("fryst", null=True, blank=True)
     sent_at = models.DateTimeField("skickat för justering", null=True, blank=True)
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     finished_at = models.DateTimeField("färdigt", null=True, blank=True)
-    finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     distributed_at = models.DateTimeField("skickat till gruppen", null=True, blank=True)
     distributed_by = models.ForeignKey(
@@ -83,7 +87,8 @@ class Minutes(models.Model):
                 name="sent_at_and_by_go_together",
             ),
             models.CheckConstraint(
-                condition=Q(finished_at=None, finished_by=None) | Q(finished_at__isnull=False, finished_by__isnull=False),
+                condition=Q(finished_at=None, finished_by=None)
+                | Q(finished_at__isnull=False, finished_by__isnull=False),
                 name="finished_at_and_by_go_together",
             ),
             models.CheckConstraint(
@@ -171,7 +176,12 @@ class Approver(models.Model):
     position = models.PositiveSmallIntegerField("ordning", default=0)
     is_reserve = models.BooleanField("vald ersättare, kallas in vid behov", default=False)
     replaces = models.OneToOneField(
-        "self", models.PROTECT, verbose_name="i stället för", null=True, blank=True, related_name="replaced_by"
+        "self",
+        models.PROTECT,
+        verbose_name="i stället för",
+        null=True,
+        blank=True,
+        related_name="replaced_by",
     )
     removed_at = models.DateTimeField("struken", null=True, blank=True)
     removed_reason = models.CharField("skäl", max_length=300, blank=True)
@@ -182,7 +192,9 @@ class Approver(models.Model):
         ordering = ["minutes", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["minutes", "person"], condition=Q(removed_at=None), name="approver_stands_once",
+                fields=["minutes", "person"],
+                condition=Q(removed_at=None),
+                name="approver_stands_once",
                 violation_error_message="Personen är redan justerare för mötet.",
             )
         ]
@@ -218,7 +230,8 @@ class Reply(models.Model):
         ordering = ["answered_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["approver", "version"], condition=Q(answer__in=["approved", "abstained"]),
+                fields=["approver", "version"],
+                condition=Q(answer__in=["approved", "abstained"]),
                 name="approver_answers_a_version_once",
             )
         ]
@@ -235,11 +248,15 @@ class ChangeRequest(models.Model):
     """A wish to change the text of one item, from an approver (C4)."""
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="requests")
-    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="change_requests")
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, blank=True, related_name="change_requests"
+    )
     item_label = models.CharField("gäller", max_length=200, blank=True)
     text = models.TextField("önskad ändring")
     handled_at = models.DateTimeField("hanterad", null=True, blank=True)
-    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answer = models.TextField("svar", blank=True)
 
     class Meta:

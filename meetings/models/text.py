@@ -45,16 +45,21 @@ class ItemBlock(models.Model):
     html = models.TextField(blank=True)
     label = models.CharField("inläggets namn som det skrivs", max_length=160, blank=True)
     label_break = models.BooleanField("namnet står på egen rad", default=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="contributions")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="contributions"
+    )
     unit = models.ForeignKey(OrgUnit, models.PROTECT, null=True, blank=True, related_name="contributions")
-    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="contributions")
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="contributions"
+    )
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="contributions")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="contributions")
     party_name = models.CharField("inlägg av", max_length=160, blank=True)
     revision = models.PositiveIntegerField(default=0)
     removed = models.BooleanField(default=False)
-    saved_at = models.DateTimeField(auto_now=True)
+    saved_at = models.DateTimeField(null=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    saved_tab = models.UUIDField("flik som sparade senast", null=True, blank=True)
 
     objects = ItemBlockQuerySet.as_manager()
 

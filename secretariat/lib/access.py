@@ -96,7 +96,9 @@ def may(user: Any, permission: Permission) -> bool:
     return any(permission in TABLE[role] for role in roles_of(user))
 
 
-def requires(permission: Permission) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+def requires(
+    permission: Permission,
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Only users with the permission reach the view; others get 403. tests/test_access.py finds views without it."""
 
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -114,7 +114,9 @@ def parse_time(text: str) -> dt.time | None:
 
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 _SHORT = re.compile(r"^(\d{2})(\d{2})(\d{2})$")
-_WORDS = re.compile(r"^(?:\w+dag(?:en)?\s+)?(?:den\s+)?(\d{1,2})\s+([a-zåäö]+)\.?(?:\s+(\d{4}))?$", re.IGNORECASE)
+_WORDS = re.compile(
+    r"^(?:\w+dag(?:en)?\s+)?(?:den\s+)?(\d{1,2})\s+([a-zåäö]+)\.?(?:\s+(\d{4}))?$", re.IGNORECASE
+)
 _SLASH = re.compile(r"^(\d{1,2})/(\d{1,2})(?:[\s-]+(\d{4}|\d{2}))?$")
 
 
@@ -148,7 +150,10 @@ def parse_day(text: str, *, today: dt.date | None = None) -> dt.date | None:
 
 def _month_number(word: str) -> int:
     word = word.lower()
-    return next((n for n, name in enumerate(MONTHS, 1) if name == word or (len(word) >= 3 and name.startswith(word))), 0)
+    return next(
+        (n for n, name in enumerate(MONTHS, 1) if name == word or (len(word) >= 3 and name.startswith(word))),
+        0,
+    )
 
 
 def _make_day(year: str | None, month: int, day: int, today: dt.date | None) -> dt.date | None:

@@ -13,7 +13,9 @@ class DayField(forms.DateField):
     """A date: 2026-03-04, 4 mars 2026, 4/3 2026, 260304. Shown back as 2026-03-04."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "size": 14}))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "size": 14})
+        )
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:

@@ -72,7 +72,10 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse(
-                {"message": "Du är utloggad. Logga in i en ny flik, så sparas texten.", "login_url": reverse("account_login")},
+                {
+                    "message": "Du är utloggad. Logga in i en ny flik, så sparas texten.",
+                    "login_url": reverse("account_login"),
+                },
                 status=401,
             )
         return super().handle_no_permission(request, view_func)

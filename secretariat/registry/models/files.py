@@ -38,5 +38,3 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.name
-
-

@@ -21,7 +21,9 @@ class OutgoingMail(models.Model):
     purpose = models.CharField("ärende", max_length=40)
     to_name = models.CharField("till", max_length=200, blank=True)
     to_email = models.EmailField("adress")
-    person = models.ForeignKey(Person, models.SET_NULL, verbose_name="person", null=True, related_name="mails")
+    person = models.ForeignKey(
+        Person, models.SET_NULL, verbose_name="person", null=True, related_name="mails"
+    )
     subject = models.CharField("rubrik", max_length=250)
     body = models.TextField("text")
     action_url = models.CharField("länk", max_length=500, blank=True)

@@ -30,7 +30,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def matching(self, text: str) -> "OrganisationQuerySet":
         """Name, short name or alias contains the text, whatever the case."""
         return self.filter(
-            models.Q(name__icontains=text) | models.Q(short_name__icontains=text) | models.Q(aliases__icontains=text)
+            models.Q(name__icontains=text)
+            | models.Q(short_name__icontains=text)
+            | models.Q(aliases__icontains=text)
         )
 
 
@@ -46,7 +48,9 @@ class Organisation(models.Model):
         OTHER = "other", "annan"
 
     name = models.CharField("namn", max_length=200, unique=True)
-    short_name = models.CharField("kort namn", max_length=80, help_text="Så som det står i listor, t.ex. Nora.")
+    short_name = models.CharField(
+        "kort namn", max_length=80, help_text="Så som det står i listor, t.ex. Nora."
+    )
     kind = models.CharField("slag", max_length=20, choices=Kind)
     municipality_code = models.CharField("kommunkod", max_length=4, blank=True)
     district = models.ForeignKey(
@@ -55,7 +59,10 @@ class Organisation(models.Model):
     org_number = models.CharField("organisationsnummer", max_length=11, blank=True)
     is_own = models.BooleanField("vår egen organisation", default=False)
     aliases = ArrayField(
-        models.CharField(max_length=200), verbose_name="kallas också", default=list, blank=True,
+        models.CharField(max_length=200),
+        verbose_name="kallas också",
+        default=list,
+        blank=True,
         help_text="Andra skrivsätt, ett per rad.",
     )
     ends_on = models.DateField("upphörde", null=True, blank=True)
@@ -75,7 +82,9 @@ class Organisation(models.Model):
                 violation_error_message="En annan organisation har redan den kommunkoden.",
             ),
             models.UniqueConstraint(
-                fields=["is_own"], condition=models.Q(is_own=True), name="one_own_organisation",
+                fields=["is_own"],
+                condition=models.Q(is_own=True),
+                name="one_own_organisation",
                 violation_error_message="Det finns redan en egen organisation.",
             ),
         ]
@@ -90,7 +99,9 @@ class Organisation(models.Model):
 class OrgUnit(models.Model):
     """Förvaltning, enhet or tjänsteställe inside an organisation."""
 
-    organisation = models.ForeignKey(Organisation, models.CASCADE, verbose_name="organisation", related_name="units")
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, verbose_name="organisation", related_name="units"
+    )
     name = models.CharField("namn", max_length=200)
     short_name = models.CharField("kort namn", max_length=40, blank=True)
     sort_key = sort_key("name")
@@ -101,7 +112,8 @@ class OrgUnit(models.Model):
         ordering = ["sort_key"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "name"], name="unit_name_is_used_once_in_an_organisation",
+                fields=["organisation", "name"],
+                name="unit_name_is_used_once_in_an_organisation",
                 violation_error_message="Organisationen har redan en enhet med det namnet.",
             )
         ]
@@ -113,7 +125,9 @@ class OrgUnit(models.Model):
 class Letterhead(models.Model):
     """What stands in the head and foot of a body's papers (evidence 7.1, 7.2)."""
 
-    name = models.CharField("namn", max_length=80, unique=True, help_text="Så att du känner igen det i listor.")
+    name = models.CharField(
+        "namn", max_length=80, unique=True, help_text="Så att du känner igen det i listor."
+    )
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisation")
     office = models.CharField("tjänsteställe", max_length=120, blank=True)
     postal_address = models.CharField("postadress", max_length=200, blank=True)

@@ -34,12 +34,19 @@ class Person(models.Model):
     given_name = models.CharField("förnamn", max_length=80)
     family_name = models.CharField("efternamn", max_length=80, blank=True)
     sort_name = models.CharField(
-        "sorteras som", max_length=160, blank=True,
+        "sorteras som",
+        max_length=160,
+        blank=True,
         help_text="Fylls i av sig själv: efternamn, förnamn, utan inledande de, von och liknande.",
     )
     title = models.CharField("titel", max_length=160, blank=True)
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name="organisation", null=True, blank=True, related_name="persons"
+        Organisation,
+        models.PROTECT,
+        verbose_name="organisation",
+        null=True,
+        blank=True,
+        related_name="persons",
     )
     unit = models.ForeignKey(
         OrgUnit, models.SET_NULL, verbose_name="enhet", null=True, blank=True, related_name="persons"
@@ -47,7 +54,10 @@ class Person(models.Model):
     email = models.EmailField("e-post", blank=True)
     phone = models.CharField("telefon", max_length=40, blank=True)
     aliases = ArrayField(
-        models.CharField(max_length=160), verbose_name="skrivs också", default=list, blank=True,
+        models.CharField(max_length=160),
+        verbose_name="skrivs också",
+        default=list,
+        blank=True,
         help_text="Andra stavningar av namnet, en per rad.",
     )
     protected_identity = models.BooleanField("skyddade personuppgifter", default=False)

@@ -1,0 +1,300 @@
+"""Read the document tree from live rows, in a number of queries that does not depend on the size of the meeting."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from meetings.documents import (
+    Attachment,
+    AttendanceList,
+    Attendee,
+    Block,
+    Contribution,
+    Document,
+    Item,
+    Letterhead,
+    Name,
+    Paragraph,
+    Record,
+    Run,
+    Word,
+)
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    ItemAttachment,
+    ItemBlock,
+    ItemPresenter,
+    Meeting,
+    MeetingBody,
+)
+from meetings.models.records import RecordRow, records_of
+from secretariat.lib.dates import and_list, clock
+
+_TEXT_KINDS = {"paragraph", "heading", "bullet", "numbered", "table"}
+
+
+def document_of(meeting: Meeting) -> Document:
+    """The meeting as it stands now. Eight queries beside the meeting, its minutes and the word for them."""
+    bodies = list(
+        MeetingBody.objects.filter(meeting=meeting)
+        .select_related("body__letterhead__organisation")
+        .order_by("position", "pk")
+    )
+    rows = list(
+        AgendaItem.objects.standing()
+        .filter(meeting=meeting)
+        .select_related("chair")
+        .order_by("position", "pk")
+    )
+    tree = _Items(meeting, rows)
+    word = meeting.minutes.word
+    leading = bodies[0].body if bodies else None
+    return Document(
+        meeting=meeting.pk,
+        word=Word(word.indefinite, word.definite, word.agreement),
+        title=meeting.title or _title(word.indefinite, bodies, meeting.date),
+        bodies=tuple(_body_name(row) for row in bodies if not row.joint_part_only),
+        joint_part_bodies=tuple(_body_name(row) for row in bodies if row.joint_part_only),
+        letterhead=_letterhead(bodies),
+        date=meeting.date.isoformat() if meeting.date else "",
+        start=_clock(meeting.start_time),
+        end=_clock(meeting.end_time),
+        joint_start=_clock(meeting.joint_start),
+        joint_end=_clock(meeting.joint_end),
+        place=meeting.place,
+        form=meeting.form,
+        chair=_person(meeting.chair_name, meeting.chair_id, str(meeting.chair) if meeting.chair else ""),
+        secretary=_person(
+            meeting.secretary_name, meeting.secretary_id, str(meeting.secretary) if meeting.secretary else ""
+        ),
+        layout=leading.layout if leading else "item_note",
+        attendance_first=leading.attendance_first if leading else False,
+        has_approval=any(row.body.has_approval for row in bodies),
+        before=tree.section(AgendaItem.Section.BEFORE),
+        items=tree.section(AgendaItem.Section.ITEMS),
+        after=tree.section(AgendaItem.Section.AFTER),
+        attendance=_attendance(meeting, bodies, rows),
+    )
+
+
+def _title(word: str, bodies: Sequence[MeetingBody], date: dt.date | None) -> str:
+    names = and_list([row.body.list_name for row in bodies if not row.joint_part_only])
+    return f"{word[:1].upper()}{word[1:]} {names}".strip()
+
+
+def _clock(time: dt.time | None) -> str:
+    return time.strftime("%H:%M") if time else ""
+
+
+def _person(printed: str, person: int | None, name: str) -> Name | None:
+    text = printed or name
+    return Name(text, person=person) if text else None
+
+
+def _body_name(row: MeetingBody) -> Name:
+    return Name(row.printed_name or row.body.name, body=row.body_id)
+
+
+def _letterhead(bodies: Sequence[MeetingBody]) -> Letterhead:
+    head = next((row.body.letterhead for row in bodies if row.body.letterhead), None)
+    if head is None:
+        return Letterhead()
+    return Letterhead(
+        organisation=head.organisation.name,
+        office=head.office,
+        postal_address=head.postal_address,
+        visiting_address=head.visiting_address,
+        phone=head.phone,
+        fax=head.fax,
+        org_number=head.org_number,
+        plusgiro=head.plusgiro,
+        email=head.email,
+        web=head.web,
+    )
+
+
+class _Items:
+    """The rows of a meeting's agenda and text, gathered once, put together as a tree."""
+
+    def __init__(self, meeting: Meeting, rows: Sequence[AgendaItem]) -> None:
+        self.rows = rows
+        self.children: defaultdict[int | None, list[AgendaItem]] = defaultdict(list)
+        for row in rows:
+            self.children[row.parent_id].append(row)
+        self.presenters: defaultdict[int, list[ItemPresenter]] = defaultdict(list)
+        for presenter in ItemPresenter.objects.filter(meeting=meeting).order_by("position", "pk"):
+            self.presenters[presenter.item_id].append(presenter)
+        self.attachments: defaultdict[int, list[ItemAttachment]] = defaultdict(list)
+        for attachment in (
+            ItemAttachment.objects.filter(meeting=meeting).select_related("file").order_by("position", "pk")
+        ):
+            self.attachments[attachment.item_id].append(attachment)
+        self.records: defaultdict[int, list[RecordRow]] = defaultdict(list)
+        self.left: defaultdict[int, list[Name]] = defaultdict(list)
+        for record in records_of(meeting.pk):
+            self.records[record.item].append(record)
+            if record.kind == "interest_conflict" and record.who:
+                self.left[record.item].append(Name(record.who))
+        self.blocks: defaultdict[int, list[ItemBlock]] = defaultdict(list)
+        for block in ItemBlock.objects.standing().filter(meeting=meeting).order_by("position", "pk"):
+            self.blocks[block.item_id].append(block)
+
+    def section(self, section: str) -> tuple[Item, ...]:
+        """Top-level items of a section, with their sub-items."""
+        return tuple(self.item(row) for row in self.children[None] if row.section == section)
+
+    def item(self, row: AgendaItem) -> Item:
+        """One item with everything in it."""
+        return Item(
+            key=row.pk,
+            number=row.number,
+            title=row.first_line,
+            subtitle=row.subtitle,
+            role=row.role,
+            purpose=row.purpose,
+            presenters=tuple(
+                Name(one.text, one.person_id, one.body_id, one.organisation_id)
+                for one in self.presenters[row.pk]
+            ),
+            chair=_person(row.chair_name, row.chair_id, str(row.chair) if row.chair else ""),
+            left=tuple(self.left[row.pk]),
+            blocks=blocks_of(self.blocks[row.pk], self.records[row.pk]),
+            attachments=tuple(
+                Attachment(
+                    one.kind,
+                    one.title,
+                    one.url,
+                    one.file.sha256 if one.file else "",
+                    one.file.pk if one.file else None,
+                )
+                for one in self.attachments[row.pk]
+            ),
+            children=tuple(self.item(child) for child in self.children[row.pk]),
+        )
+
+
+def blocks_of(blocks: Iterable[ItemBlock], records: Iterable[RecordRow]) -> tuple[Block, ...]:
+    """Standing blocks of one item, in order, as paragraphs and contributions."""
+    inside: defaultdict[UUID | None, list[ItemBlock]] = defaultdict(list)
+    for block in blocks:
+        inside[block.parent_id].append(block)
+    ordered = [block for top in inside[None] for block in (top, *inside[top.pk])]
+    at = {block.pk: place for place, block in enumerate(ordered)}
+    marks: defaultdict[UUID, list[Record]] = defaultdict(list)
+    for row in records:
+        if row.block in at:
+            marks[row.block].append(_record(row, at))
+    return tuple(_paragraphs(inside[None], marks, inside))
+
+
+def _paragraphs(
+    blocks: Sequence[ItemBlock],
+    marks: dict[UUID, list[Record]],
+    inside: dict[UUID | None, list[ItemBlock]],
+) -> list[Block]:
+    found: list[Block] = []
+    for block in blocks:
+        if block.kind == "contribution":
+            said = [
+                one for one in _paragraphs(inside.get(block.pk, []), marks, {}) if isinstance(one, Paragraph)
+            ]
+            found.append(
+                Contribution(str(block.pk), block.label, _contributor(block), block.label_break, tuple(said))
+            )
+            continue
+        run = Run(str(block.pk), block.html, tuple(marks.get(block.pk, ())))
+        before = found[-1] if found else None
+        if block.runs_on and isinstance(before, Paragraph):
+            found[-1] = Paragraph(before.kind, (*before.runs, run), before.level)
+        else:
+            found.append(Paragraph(block.kind, (run,), block.level))  # type: ignore[arg-type]
+    return found
+
+
+def _contributor(block: ItemBlock) -> Name:
+    return Name(
+        block.party_name or block.label,
+        person=block.person_id,
+        body=block.body_id,
+        organisation=block.organisation_id,
+    )
+
+
+def _record(row: RecordRow, at: dict[UUID, int]) -> Record:
+    last = at.get(row.last_block, at[row.block]) if row.last_block else at[row.block]
+    return Record(
+        kind=row.kind,  # type: ignore[arg-type]
+        key=str(row.key),
+        spans=max(1, last - at[row.block] + 1),
+        number=row.number,
+        subkind=row.subkind,
+        is_own=row.is_own,
+        by=row.by,
+        as_proposed=row.as_proposed,
+        who=row.who,
+        due=row.due,
+        to=(row.to,) if row.to else (),
+    )
+
+
+def _attendance(
+    meeting: Meeting, bodies: Sequence[MeetingBody], items: Sequence[AgendaItem]
+) -> tuple[AttendanceList, ...]:
+    rows = list(Attendance.objects.filter(meeting=meeting).order_by("position", "pk"))
+    guest_items: defaultdict[int, list[int]] = defaultdict(list)
+    for attendance, item in Attendance.items.through.objects.filter(attendance__meeting=meeting).values_list(
+        "attendance_id", "agendaitem_id"
+    ):
+        guest_items[attendance].append(item)
+    by_key = {row.pk: row for row in rows}
+    order = {row.pk: place for place, row in enumerate(items)}
+    plain_numbers = {row.pk: row.number for row in items}
+    numbers = {
+        row.pk: f"{plain_numbers.get(row.parent_id, '')} {row.number}".strip()
+        if row.parent_id
+        else row.number
+        for row in items
+    }
+    names = {row.body_id: _body_name(row) for row in bodies}
+    lists: dict[tuple[int | None, str], list[Attendee]] = {}
+    for row in rows:
+        said = [
+            numbers[key]
+            for key in sorted(guest_items[row.pk], key=lambda key: order.get(key, 0))
+            if key in numbers
+        ]
+        lists.setdefault((row.body_id, row.list_heading), []).append(_attendee(row, said, numbers, by_key))
+    return tuple(
+        AttendanceList(heading, names.get(body) if body else None, tuple(people))
+        for (body, heading), people in lists.items()
+    )
+
+
+def _attendee(
+    row: Attendance, said: list[str], numbers: dict[int, str], rows: dict[int, Attendance]
+) -> Attendee:
+    scope = [f"punkt {and_list(said)}"] if said else []
+    if row.from_item_id:
+        scope.append(f"från punkt {numbers.get(row.from_item_id, '')}".strip())
+    if row.from_time:
+        scope.append(f"från kl. {clock(row.from_time)}")
+    if row.to_item_id:
+        scope.append(f"till punkt {numbers.get(row.to_item_id, '')}".strip())
+    if row.to_time:
+        scope.append(f"till kl. {clock(row.to_time)}")
+    served = rows.get(row.serves_for_id) if row.serves_for_id else None
+    return Attendee(
+        name=Name(row.name, person=row.person_id, organisation=row.organisation_id),
+        is_vacant=row.is_vacant,
+        title=row.title,
+        affiliation=row.affiliation,
+        party=row.political_party,
+        role=row.role,
+        state=row.state,
+        mode=row.mode,
+        scope=", ".join(scope),
+        serves_for=served.name if served else "",
+        substitute=row.substitute_name,
+    )
