@@ -64,6 +64,7 @@ class AgendaItem(models.Model):
     section = models.CharField("del", max_length=8, choices=Section, default=Section.ITEMS)
     position = models.PositiveIntegerField("ordning", default=0)
     number = models.CharField("nummer", max_length=8, blank=True)
+    number_is_fixed = models.BooleanField("numret är fast", default=False)
     title = models.TextField("rubrik", blank=True)
     role = models.CharField("slag", max_length=20, choices=ItemRole, blank=True, default=ItemRole.NONE)
     purpose = models.CharField(
@@ -111,6 +112,9 @@ class AgendaItem(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.first_line}".strip() or "punkt utan rubrik"
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('meetings:meeting-detail', args=[self.meeting_id])}#punkt-{self.pk}"
+
     @property
     def first_line(self) -> str:
         """The heading; further lines of the title are sub-titles."""
@@ -129,9 +133,6 @@ class AgendaItem(models.Model):
         if self.number:
             return f"Punkt {self.number}"
         return f"Avsnittet {self.first_line}" if self.first_line else "En punkt utan nummer"
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('meetings:meeting-detail', args=[self.meeting_id])}#punkt-{self.pk}"
 
 
 class ItemPresenter(models.Model):
