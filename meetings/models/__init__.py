@@ -6,6 +6,7 @@ from .bodies import Body, BodyType, Membership, MinutesWord, Seat, StandingItem
 from .decisions import (
     Action,
     Decision,
+    DecisionSeries,
     Dispatch,
     ForNextMeeting,
     HandOn,
@@ -38,6 +39,7 @@ __all__ = [
     "CopyRecipient",
     "Correction",
     "Decision",
+    "DecisionSeries",
     "Dispatch",
     "ForNextMeeting",
     "HandOn",

@@ -136,6 +136,9 @@ class Body(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:body-detail", args=[self.pk])
+
     @property
     def list_name(self) -> str:
         """The name used in lists."""
@@ -145,9 +148,6 @@ class Body(models.Model):
     def has_approval(self) -> bool:
         """Whether somebody approves the minutes (C2); else they are fastställda."""
         return self.approval_policy != self.ApprovalPolicy.NONE
-
-    def get_absolute_url(self) -> str:
-        return reverse("meetings:body-detail", args=[self.pk])
 
 
 class StandingItem(models.Model):

@@ -98,6 +98,24 @@ class Decision(Record):
         return f"{reverse('meetings:meeting-detail', args=[self.meeting_id])}#beslut-{self.pk}"
 
 
+class DecisionSeries(models.Model):
+    """How far a body's numbers have come in a year. Only rises, so that no number is used again (B4)."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="decision_series")
+    year = models.PositiveSmallIntegerField("år")
+    last = models.PositiveIntegerField("senaste löpnummer", default=0)
+
+    class Meta:
+        verbose_name = "nummerserie för beslut"
+        verbose_name_plural = "nummerserier för beslut"
+        constraints = [
+            models.UniqueConstraint(fields=["body", "year"], name="series_stands_once_for_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body.code} {self.year}"
+
+
 class Action(Record):
     """A commitment: who does what by when (K9). What is done later is not printed and stays editable."""
 

@@ -4,7 +4,10 @@ import pgtrigger
 
 FROZEN = "Anteckningarna är låsta och kan inte ändras."
 
+# The lock makes a save that began before a freeze wait for it and then be refused, and a freeze wait for saves under
+# way, so that frozen bytes and live rows cannot differ.
 _GUARD = """
+PERFORM 1 FROM meetings_minutes m WHERE m.meeting_id IN (OLD.{column}, NEW.{column}) FOR SHARE;
 IF EXISTS (
     SELECT 1 FROM meetings_minutes m
     WHERE m.meeting_id IN (OLD.{column}, NEW.{column}) AND m.frozen_at IS NOT NULL

@@ -116,6 +116,9 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.heading}, {day_in_words(self.date)}" if self.date else self.heading
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting-detail", args=[self.pk])
+
     @property
     def meeting_bodies_in_order(self) -> list["MeetingBody"]:
         """Bodies, the leading one first. Uses the prefetched rows where there are any."""
@@ -132,9 +135,6 @@ class Meeting(models.Model):
         """Title, else the names of the bodies."""
         names = [row.body.list_name for row in self.meeting_bodies_in_order]
         return self.title or (" och ".join(names) if names else "Möte utan namngiven grupp")
-
-    def get_absolute_url(self) -> str:
-        return reverse("meetings:meeting-detail", args=[self.pk])
 
 
 class MeetingBody(models.Model):

@@ -115,6 +115,9 @@ class Minutes(models.Model):
     def __str__(self) -> str:
         return f"{self.word} {self.meeting}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting-detail", args=[self.meeting_id])
+
     @property
     def is_finished(self) -> bool:
         """Justerade or fastställda; what other lines of the requirements mean by justerat (C1)."""
@@ -128,9 +131,6 @@ class Minutes(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
-
-    def get_absolute_url(self) -> str:
-        return reverse("meetings:meeting-detail", args=[self.meeting_id])
 
 
 class MinutesVersion(models.Model):

@@ -5,6 +5,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from secretariat.lib.sorting import sort_key
@@ -37,7 +39,7 @@ class Person(models.Model):
         "sorteras som",
         max_length=160,
         blank=True,
-        help_text="Fylls i av sig själv: efternamn, förnamn, utan inledande de, von och liknande.",
+        help_text="Lämna tomt för efternamn, förnamn.",
     )
     title = models.CharField("titel", max_length=160, blank=True)
     organisation = models.ForeignKey(
@@ -61,7 +63,13 @@ class Person(models.Model):
         help_text="Andra stavningar av namnet, en per rad.",
     )
     protected_identity = models.BooleanField("skyddade personuppgifter", default=False)
-    sort_key = sort_key("sort_name")
+    sort_key = sort_key(
+        Case(
+            When(~Q(sort_name=""), then="sort_name"),
+            When(family_name="", then="given_name"),
+            default=Concat("family_name", Value(", "), "given_name"),
+        )
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -77,34 +85,13 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("registry:person-detail", args=[self.pk])
+
     @property
     def name(self) -> str:
         """Given and family name as printed."""
         return f"{self.given_name} {self.family_name}".strip()
-
-    def get_absolute_url(self) -> str:
-        return reverse("registry:person-detail", args=[self.pk])
-
-    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
-        if not self.sort_name:
-            self.sort_name = sort_name_of(self.given_name, self.family_name)
-            if (fields := kwargs.get("update_fields")) is not None:
-                kwargs["update_fields"] = {*fields, "sort_name"}
-        super().save(*args, **kwargs)
-
-
-PARTICLES = {"de", "von", "af", "av", "van", "der", "den", "la", "le"}
-
-
-def sort_name_of(given: str, family: str) -> str:
-    """The name in the order of a Swedish list: family name first, particles kept ("de Vries" under d).
-
-    >>> sort_name_of("Anna", "de Vries")
-    'de Vries, Anna'
-    >>> sort_name_of("Anna", "")
-    'Anna'
-    """
-    return f"{family}, {given}" if family else given
 
 
 class UserManager(BaseUserManager["User"]):
