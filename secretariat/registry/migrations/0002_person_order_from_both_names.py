@@ -12,14 +12,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='person',
-            name='sort_key',
-            field=models.GeneratedField(db_persist=True, expression=secretariat.lib.sorting.Translate(django.db.models.functions.text.Lower(secretariat.lib.sorting.Translate(models.Case(models.When(models.Q(('sort_name', ''), _negated=True), then='sort_name'), models.When(family_name='', then='given_name'), default=django.db.models.functions.text.Concat('family_name', models.Value(', '), 'given_name')), models.Value('ÅÄÖÉéÈèÊêËëÁáÀàÜüÆæØøÔôÍíÏïÓó'), models.Value('åäöeeeeeeeeaaaayyääööooiiiioo'))), models.Value('åäö'), models.Value('{|}')), output_field=models.CharField(db_collation='C', max_length=500)),
-        ),
+        # A generated column cannot be altered: it is made anew, and its index with it.
+        migrations.RemoveIndex(model_name='person', name='person_order'),
+        migrations.AlterModelOptions(name='person', options={}),
+        migrations.RemoveField(model_name='person', name='sort_key'),
         migrations.AlterField(
             model_name='person',
             name='sort_name',
             field=models.CharField(blank=True, help_text='Lämna tomt för efternamn, förnamn.', max_length=160, verbose_name='sorteras som'),
         ),
+        migrations.AddField(
+            model_name='person',
+            name='sort_key',
+            field=models.GeneratedField(db_persist=True, expression=secretariat.lib.sorting.Translate(django.db.models.functions.text.Lower(secretariat.lib.sorting.Translate(models.Case(models.When(models.Q(('sort_name', ''), _negated=True), then='sort_name'), models.When(family_name='', then='given_name'), default=django.db.models.functions.text.Concat('family_name', models.Value(', '), 'given_name')), models.Value('ÅÄÖÉéÈèÊêËëÁáÀàÜüÆæØøÔôÍíÏïÓó'), models.Value('åäöeeeeeeeeaaaayyääööooiiiioo'))), models.Value('åäö'), models.Value('{|}')), output_field=models.CharField(db_collation='C', max_length=500)),
+        ),
+        migrations.AlterModelOptions(
+            name='person',
+            options={'ordering': ['sort_key', 'pk'], 'verbose_name': 'person', 'verbose_name_plural': 'personer'},
+        ),
+        migrations.AddIndex(model_name='person', index=models.Index(fields=['sort_key'], name='person_order')),
     ]
