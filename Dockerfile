@@ -6,7 +6,8 @@ FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin sekretariatet
+    && groupadd --system --gid 10001 sekretariatet \
+    && useradd --system --uid 10001 --gid 10001 --home-dir /app --shell /usr/sbin/nologin sekretariatet
 
 ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
@@ -23,8 +24,8 @@ RUN pip install --no-cache-dir --require-hashes -r secretariat/setup/requirement
 
 COPY . .
 RUN SECRET_KEY=only-while-building python manage.py collectstatic --no-input \
-    && install -d -o sekretariatet -g sekretariatet /var/lib/sekretariatet /var/lib/sekretariatet/media
+    && install -d -o 10001 -g 10001 /var/lib/sekretariatet /var/lib/sekretariatet/media
 
-USER sekretariatet
+USER 10001:10001
 EXPOSE 8000
 CMD ["gunicorn", "--config", "python:secretariat.setup.gunicorn", "secretariat.wsgi"]

@@ -1,4 +1,4 @@
-"""`python -m secretariat.setup.health`: does the web server beside us answer? For the container's health check."""
+"""`python -m secretariat.setup.health`: does the web server beside us answer? The container asks."""
 
 import http.client
 import os

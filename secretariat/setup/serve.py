@@ -2,7 +2,6 @@
 
 import contextlib
 import ctypes
-import hashlib
 import os
 import signal
 import socket
@@ -13,12 +12,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from secretariat.setup import database, health, installation, postgres
+from secretariat.setup import database, health, installation, postgres, prepare
 from secretariat.setup.words import Stop, say, warn
 
 READY_WITHIN = 60.0
 STOPS_WITHIN = 15.0
 RESTARTS = 3
+WORKER = (installation.program("python"), "manage.py", "db_worker", "--queue-name", "*", "-v", "0")
 DEATH_OF_PARENT = 1  # Linux' PR_SET_PDEATHSIG
 
 
@@ -32,29 +32,33 @@ def serve(*, demo: bool) -> None:
     installation.install_packages("run")
     installation.install_pdf_libraries()
     os.environ.setdefault("BASE_URL", f"http://{health.HOST}:{port}")
-    log = database.data_folder() / "start.log"
-    postgres.make_folder(log.parent)
-    with database_server():
-        with ThreadPoolExecutor() as beside:
-            static = beside.submit(collect_static, log)
-            manage("migrate", "--no-input", log=log, trouble="Databasen gick inte att uppdatera")
-            if demo:
-                say("Lägger in demoregionen …")
-                manage("load_demo", log=log, trouble="Demoregionen gick inte att lägga in")
-            static.result()
-        with contextlib.ExitStack() as running:
-            web = running.enter_context(program(*web_command(port)))
-            worker_arguments = (installation.program("python"), "manage.py", "db_worker", "--queue-name", "*")
-            worker = running.enter_context(program(*worker_arguments))
-            wait_until_ready(web, port, log)
-            took = f"{time.monotonic() - began:.1f}".replace(".", ",")
-            say(f"Klart efter {took} s. Öppna http://{health.HOST}:{port}/ – avsluta med Ctrl-C.")
-            watch(web, worker, worker_arguments, running)
+    postgres.make_folder(database.data_folder())
+    with database_server(), ThreadPoolExecutor() as beside, contextlib.ExitStack() as running:
+        static = beside.submit(prepare.collect_static)
+        known = prepare.is_migrated()
+        if not known:
+            prepare.migrate()
+        demo_data = beside.submit(load_demo if demo else lambda: None)
+        if not known:  # else the pages can be shown while it is looked through
+            demo_data.result()
+        static.result()
+        web = running.enter_context(program(*web_command(port)))
+        wait_until_ready(web, port)
+        demo_data.result()
+        worker = running.enter_context(program(*WORKER))
+        took = f"{time.monotonic() - began:.1f}".replace(".", ",")
+        say(f"Klart efter {took} s. Öppna http://{health.HOST}:{port}/ – avsluta med Ctrl-C.")
+        watch(web, worker, running)
+
+
+def load_demo() -> None:
+    prepare.manage("load_demo", trouble="Demoregionen gick inte att lägga in")
 
 
 @contextlib.contextmanager
 def database_server() -> Iterator[None]:
     """The embedded server with our database in it; nothing to do where DATABASE_URL names another."""
+    database.settings_from_environment()  # a bad address is told here, before anything is started
     if os.environ.get("DATABASE_URL"):
         yield
         return
@@ -96,43 +100,6 @@ def refuse_busy_port(port: int) -> None:
             ) from None
 
 
-def collect_static(log: Path) -> None:
-    """Only when a static file or a package has changed: naming and packing them takes seconds."""
-    if database.is_on(os.environ.get("DEBUG")):
-        return
-    print_of_files = hashlib.sha256(installation.stamp().encode())
-    for path in sorted(path for path in database.ROOT.glob("**/static/**/*") if path.is_file()):
-        if ".venv" in path.parts or ".data" in path.parts:
-            continue
-        found = path.stat()
-        print_of_files.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
-    target = Path(os.environ.get("STATIC_ROOT") or database.data_folder() / "static")
-    stamp = target / ".stamp"
-    if stamp.exists() and stamp.read_text() == print_of_files.hexdigest():
-        return
-    manage("collectstatic", "--no-input", "--clear", log=log, trouble="Sidornas filer gick inte att samla")
-    stamp.write_text(print_of_files.hexdigest())
-
-
-def manage(*arguments: str, log: Path, trouble: str) -> None:
-    """One Django command; its words go to the log, and to the person only as one sentence."""
-    command = (installation.program("python"), "manage.py", *arguments)
-    result = subprocess.run(
-        command,
-        cwd=database.ROOT,
-        env=installation.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    with log.open("a") as lines:
-        lines.write(f"--- {' '.join(arguments)}\n{result.stdout}")
-    if result.returncode:
-        raise Stop(f"{trouble}: {installation.last_line(result.stdout)} Hela beskedet finns i {log}")
-
-
 # --- while it runs --------------------------------------------------------------------------------
 
 
@@ -166,7 +133,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
             return
 
 
-def wait_until_ready(web: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def wait_until_ready(web: subprocess.Popen[bytes], port: int) -> None:
     give_up = time.monotonic() + READY_WITHIN
     while time.monotonic() < give_up:
         if web.poll() is not None:
@@ -174,13 +141,12 @@ def wait_until_ready(web: subprocess.Popen[bytes], port: int, log: Path) -> None
         if health.answers(port):
             return
         time.sleep(0.05)
-    raise Stop(f"Webbservern svarar inte. Se beskedet ovan och {log}")
+    raise Stop("Webbservern svarar inte. Se beskedet ovan.")
 
 
 def watch(
     web: subprocess.Popen[bytes],
     worker: subprocess.Popen[bytes],
-    worker_arguments: tuple[str | Path, ...],
     running: contextlib.ExitStack,
 ) -> None:
     """Wait for Ctrl-C. A dead web server ends everything; a dead worker is started anew a few times."""
@@ -191,6 +157,6 @@ def watch(
             if restarts > RESTARTS:
                 raise Stop("Bakgrundsarbetaren stannar hela tiden. Se beskedet ovan.")
             warn("Bakgrundsarbetaren stannade och startas om.")
-            worker = running.enter_context(program(*worker_arguments))
+            worker = running.enter_context(program(*WORKER))
         time.sleep(0.5)
     raise Stop("Webbservern stannade. Se beskedet ovan.")
