@@ -25,7 +25,7 @@ from .minutes import (
     MinutesVersion,
     Reply,
 )
-from .text import BlockKind, ItemBlock, Revision, TextConflict
+from .text import BlockKind, ItemBlock, Presence, Revision, TextConflict
 
 __all__ = [
     "Action",
@@ -57,6 +57,7 @@ __all__ = [
     "MinutesVersion",
     "MinutesWord",
     "NotedDate",
+    "Presence",
     "Reply",
     "Revision",
     "Seat",

@@ -77,6 +77,7 @@ class Meeting(models.Model):
     source_hash = models.CharField("inläst innehåll", max_length=64, blank=True)
     text_revision = models.PositiveIntegerField("senaste textversion", default=0)
     agenda_version = models.PositiveIntegerField("dagordningens version", default=0)
+    attendance_revision = models.PositiveIntegerField("textversion när närvaron senast ändrades", default=0)
     created_at = models.DateTimeField("skapat", auto_now_add=True)
 
     objects = MeetingQuerySet.as_manager()

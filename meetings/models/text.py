@@ -147,3 +147,22 @@ class TextConflict(models.Model):
 
     def __str__(self) -> str:
         return self.html[:60]
+
+
+class Presence(models.Model):
+    """Who has the minutes open, and where that person writes. A sign to the others, never a lock (B2)."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="presences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    item = models.ForeignKey(AgendaItem, models.SET_NULL, null=True, blank=True, related_name="+")
+    label = models.CharField("inlägg", max_length=160, blank=True)
+    seen_at = models.DateTimeField("sågs")
+
+    class Meta:
+        verbose_name = "skriver nu"
+        verbose_name_plural = "skriver nu"
+        ordering = ["meeting", "user"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "user"], name="presence_stands_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} i {self.meeting_id}"
