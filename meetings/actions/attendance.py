@@ -4,13 +4,16 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
-from django.db.models import Max, Prefetch
+from django.db.models import Max, Prefetch, Q, Value
+from django.db.models.functions import Coalesce, Concat, Trim
 from django.utils import timezone
 
 from meetings.models import AgendaItem, Attendance, Body, InterestConflict, Meeting, Membership, Minutes, Seat
-from secretariat.lib.dates import clock
+from secretariat.lib.dates import and_list, clock
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import Person, User
@@ -34,7 +37,7 @@ _ROLE_OF_SEAT = {
     Seat.Kind.CO_OPTED: Role.CO_OPTED,
     Seat.Kind.SECRETARY: Role.SECRETARY,
 }
-_WEIGHT = [Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY]
+_WEIGHT: list[str] = [Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY]
 MEMBERS, SUBSTITUTES, PARTICIPANTS, OTHERS, GUESTS = "Ledamöter", "Ersättare", "Deltagare", "Övriga", "Gäster"
 
 
@@ -46,8 +49,8 @@ def obstacles_to_editing(meeting: Meeting) -> list[str]:
     return [FINISHED if minutes.finished_at else LOCKED]
 
 
-def _open(meeting: Meeting) -> Meeting:
-    """Lock the meeting's row, and refuse where its minutes are frozen."""
+def open_for_change(meeting: Meeting) -> Meeting:
+    """Lock the meeting's row and read it anew; refuse where its minutes are frozen."""
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if obstacles := obstacles_to_editing(meeting):
         raise NotAllowed(obstacles)
@@ -64,7 +67,7 @@ def fill_from_seats(meeting: Meeting) -> int:
     A vacant seat of a party becomes a row without a person. Name, title, affiliation and party are copied, so that
     the list stays as it was. Returns how many rows were added. Raises NotAllowed when the minutes are frozen.
     """
-    meeting = _open(meeting)
+    meeting = open_for_change(meeting)
     day = meeting.date or timezone.localdate()
     rows = list(meeting.meeting_bodies.select_related("body__type").order_by("position", "pk"))
     seats = _seats_of([row.body for row in rows], day)
@@ -147,7 +150,225 @@ def _row_of_seat(meeting: Meeting, body: Body, seat: Seat, heading: str) -> Atte
 
 def _take_heavier_role(row: Attendance, other: Attendance) -> None:
     """Somebody who holds two seats in a body stands once, as what weighs most."""
-    if other.role in _WEIGHT and (row.role not in _WEIGHT or _WEIGHT.index(other.role) < _WEIGHT.index(row.role)):
+    if other.role in _WEIGHT and (
+        row.role not in _WEIGHT or _WEIGHT.index(other.role) < _WEIGHT.index(row.role)
+    ):
         row.role = other.role
         if row.pk:
             row.save(update_fields=["role"])
+
+
+# Reading the list
+
+
+@dataclass
+class AttendanceRow:
+    """One row as the list shows it: who, and what there is to say beside the state."""
+
+    row: Attendance
+    scope: list[str] = field(default_factory=list)
+    out_at: list[str] = field(default_factory=list)
+    also: str = ""
+
+    @property
+    def remarks(self) -> list[str]:
+        """Second line, in words: digitalt, from and to, whom they serve for, jäv."""
+        row = self.row
+        words = [row.get_mode_display()] if row.mode else []
+        words += self.scope
+        if row.serves_for:
+            words.append(f"tjänstgör för {row.serves_for.shown_name}")
+        if substitute := row.substitute.name if row.substitute else row.substitute_name:
+            words.append(f"ersättare: {substitute}")
+        return words + [f"ute vid punkt {label} (jäv)" for label in self.out_at]
+
+
+@dataclass
+class AttendanceGroup:
+    """One of the meeting's lists: a body's ledamöter, its ersättare, the guests …"""
+
+    heading: str
+    body: Body | None
+    rows: list[AttendanceRow] = field(default_factory=list)
+
+    @property
+    def present(self) -> int:
+        """How many are marked as present."""
+        return sum(one.row.state == State.PRESENT for one in self.rows)
+
+
+def lists_of(meeting: Meeting) -> list[AttendanceGroup]:
+    """The meeting's attendance lists in order, with jäv and contradictions worked out. Two queries.
+
+    A person listed with different states in two bodies gets a question (`also`), never an error (J1).
+    """
+    rows = (
+        Attendance.objects.filter(meeting=meeting)
+        .select_related(
+            "body",
+            "person",
+            "substitute",
+            "serves_for",
+            "from_item__parent",
+            "to_item__parent",
+            "organisation",
+        )
+        .annotate(item_labels=_ITEM_LABELS)
+        .order_by("position", "pk")
+    )
+    conflicts = (
+        InterestConflict.objects.filter(meeting=meeting)
+        .select_related("item__parent")
+        .order_by("item__position")
+    )
+    out: dict[int | str, list[str]] = defaultdict(list)
+    for conflict in conflicts:
+        out[conflict.person_id or conflict.name.casefold()].append(_number(conflict.item))
+    groups: dict[tuple[int | None, str], AttendanceGroup] = {}
+    by_person: dict[int, list[AttendanceRow]] = defaultdict(list)
+    for row in rows:
+        one = AttendanceRow(row, _scope(row))
+        if not row.is_vacant:
+            one.out_at = (out.get(row.person_id, []) if row.person_id else []) + out.get(
+                row.name.casefold(), []
+            )
+        if row.person_id:
+            by_person[row.person_id].append(one)
+        group = groups.setdefault(
+            (row.body_id, row.list_heading), AttendanceGroup(row.list_heading, row.body)
+        )
+        group.rows.append(one)
+    _ask_about_contradictions(by_person.values())
+    return list(groups.values())
+
+
+_ITEM_LABELS = ArrayAgg(
+    Trim(Concat(Coalesce("items__parent__number", Value("")), Value(" "), "items__number")),
+    filter=Q(items__isnull=False),
+    default=Value([]),
+    order_by="items__position",
+)
+
+
+def _number(item: AgendaItem) -> str:
+    own = item.number or item.first_line
+    return f"{item.parent.number} {own}".strip() if item.parent else own
+
+
+def _scope(row: Attendance) -> list[str]:
+    items: list[str] = row.item_labels  # type: ignore[attr-defined]
+    words = [f"punkt {and_list(items)}"] if items else []
+    if row.from_item:
+        words.append(f"från punkt {_number(row.from_item)}")
+    if row.from_time:
+        words.append(f"från kl. {clock(row.from_time)}")
+    if row.to_item:
+        words.append(f"till punkt {_number(row.to_item)}")
+    if row.to_time:
+        words.append(f"till kl. {clock(row.to_time)}")
+    return words
+
+
+def _ask_about_contradictions(listings: Iterable[list[AttendanceRow]]) -> None:
+    for listed in listings:
+        for one in listed:
+            for other in listed:
+                if other.row.state != one.row.state:
+                    group = other.row.body.list_name if other.row.body else other.row.list_heading
+                    one.also = f"{other.row.get_state_display()} i listan för {group}"
+
+
+# Noting during the meeting
+
+
+@transaction.atomic
+def set_state(row: Attendance, state: str, *, by: User | None) -> None:
+    """Note närvarande, anmält förhinder, frånvarande or ej registrerad for one row (A4).
+
+    Raises NotAllowed when the minutes are frozen or the seat is vacant. Not written in the log: it is pressed
+    many times, and the finished list is what counts.
+    """
+    open_for_change(row.meeting)
+    if row.is_vacant:
+        raise NotAllowed("Platsen är vakant. Lägg till personen på platsen först.")
+    row.state = State(state)
+    row.save(update_fields=["state"])
+
+
+@transaction.atomic
+def mark_all_present(meeting: Meeting, *, by: User | None) -> int:
+    """Note everybody who is not registered yet as present. Ersättare too: who was not there is pressed off."""
+    meeting = open_for_change(meeting)
+    rows = meeting.attendances.filter(state=State.UNKNOWN).exclude(name="")
+    changed = rows.update(state=State.PRESENT)
+    log.write("noterade alla som närvarande", by=by, about=meeting, rows=changed)
+    return changed
+
+
+@transaction.atomic
+def add(
+    meeting: Meeting,
+    *,
+    by: User | None,
+    name: str = "",
+    person: Person | None = None,
+    heading: str = OTHERS,
+    body: Body | None = None,
+    role: str = Role.OTHER,
+    title: str = "",
+    affiliation: str = "",
+    state: str = State.PRESENT,
+    items: Iterable[AgendaItem] = (),
+) -> Attendance:
+    """Add a guest, another participant or somebody from the register; guests may be there at some items only.
+
+    Raises NotAllowed without a name, or when that person already stands in the same list.
+    """
+    meeting = open_for_change(meeting)
+    name = " ".join((name or (person.name if person else "")).split())
+    if not name:
+        raise NotAllowed("Skriv ett namn.")
+    listed = meeting.attendances.filter(body=body)
+    same = Q(person=person) if person else Q(person=None, name__iexact=name)
+    if listed.filter(same).exists():
+        raise NotAllowed(f"{name} står redan i listan.")
+    home = person.organisation if person else None
+    last = meeting.attendances.aggregate(last=Max("position"))["last"] or 0
+    row = Attendance.objects.create(
+        meeting=meeting, body=body, person=person, organisation=home, list_heading=heading, position=last + 1,
+        name=name[:160], title=title or (person.title if person else ""),
+        affiliation=affiliation or (home.short_name if home else ""), role=role, state=state,
+    )  # fmt: skip
+    row.items.set(items)
+    log.write("lade till i närvarolistan", by=by, about=meeting, name=name)
+    return row
+
+
+@transaction.atomic
+def remove(row: Attendance, *, by: User | None) -> None:
+    """Take a row off the list. A seat's row comes back by `fill_from_seats`."""
+    meeting = open_for_change(row.meeting)
+    name = row.shown_name
+    row.delete()
+    log.write("tog bort ur närvarolistan", by=by, about=meeting, name=name)
+
+
+@transaction.atomic
+def change(
+    row: Attendance, *, by: User | None, items: Iterable[AgendaItem] | None = None, **facts: Any
+) -> None:
+    """Change what is noted on a row: state, mode, from–to, tjänstgör för, ersättare, name, title, affiliation.
+
+    A name given to a vacant row fills it. Raises NotAllowed when frozen, or where somebody would serve for themself.
+    """
+    meeting = open_for_change(row.meeting)
+    if (served := facts.get("serves_for")) and served.pk == row.pk:
+        raise NotAllowed("Ingen kan tjänstgöra för sig själv.")
+    for name, value in facts.items():
+        setattr(row, name, value)
+    if row.is_vacant:
+        row.state, row.person = State.UNKNOWN, None
+    row.save()
+    if items is not None:
+        row.items.set(items)
+    log.write("ändrade i närvarolistan", by=by, about=meeting, name=row.shown_name)

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from meetings.models import Body, Meeting, MeetingBody, Membership, Minutes, Seat
+from meetings.models import Attendance, Body, Meeting, MeetingBody, Membership, Minutes, Seat
+from secretariat.lib.dates import and_list
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import Person, User
@@ -61,3 +62,101 @@ def create(
     attendance.fill_from_seats(meeting)
     log.write("skapade möte", by=by, about=meeting)
     return meeting
+
+
+@transaction.atomic
+def change(
+    meeting: Meeting,
+    *,
+    by: User | None,
+    bodies: Sequence[Body] | None = None,
+    joint_part_only: Collection[Body] = (),
+    **facts: Any,
+) -> None:
+    """Change facts of a meeting, and its bodies where they are given; new bodies' seats come into the list.
+
+    A body whose attendance has been noted cannot be taken away. Raises NotAllowed, also when the minutes are frozen.
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if obstacles := attendance.obstacles_to_editing(meeting):
+        raise NotAllowed(obstacles)
+    if bodies is not None:
+        _set_bodies(meeting, bodies, joint_part_only)
+    moved = "date" in facts and meeting.date is not None and facts["date"] != meeting.date
+    for name, value in facts.items():
+        setattr(meeting, name, value)
+    meeting.save()
+    if moved:
+        _refill_if_untouched(meeting)
+    if moved or bodies is not None:
+        attendance.fill_from_seats(meeting)
+    log.write("ändrade möte", by=by, about=meeting, fields=sorted(facts))
+
+
+def _set_bodies(meeting: Meeting, bodies: Sequence[Body], joint_part_only: Collection[Body]) -> None:
+    if not bodies:
+        raise NotAllowed("Välj minst en grupp.")
+    gone = meeting.meeting_bodies.exclude(body__in=bodies).select_related("body")
+    noted = meeting.attendances.exclude(state=Attendance.State.UNKNOWN)
+    if kept := [row.body.list_name for row in gone if noted.filter(body=row.body).exists()]:
+        raise NotAllowed(
+            f"Närvaro är redan noterad för {and_list(kept)}. Gruppen kan inte tas bort ur mötet."
+        )
+    meeting.attendances.filter(body__in=[row.body_id for row in gone]).delete()
+    gone.delete()
+    for position, body in enumerate(bodies):
+        MeetingBody.objects.update_or_create(
+            meeting=meeting,
+            body=body,
+            defaults={"position": position, "joint_part_only": position > 0 and body in joint_part_only},
+        )
+
+
+def _refill_if_untouched(meeting: Meeting) -> None:
+    """On another day others may hold the seats. A list that nobody has touched is drawn up anew (A2)."""
+    rows = meeting.attendances.all()
+    if not rows.exclude(state=Attendance.State.UNKNOWN).exists():
+        rows.filter(seat__isnull=False).delete()
+
+
+def obstacles_to_cancelling(meeting: Meeting) -> list[str]:
+    """Why a meeting cannot be called off."""
+    if meeting.state == Meeting.State.CANCELLED:
+        return ["Mötet är redan inställt."]
+    if meeting.state == Meeting.State.HELD:
+        return ["Mötet är genomfört och kan inte ställas in."]
+    return attendance.obstacles_to_editing(meeting)
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, *, by: User | None) -> None:
+    """Call off a meeting (A17). It stays in lists, marked."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if obstacles := obstacles_to_cancelling(meeting):
+        raise NotAllowed(obstacles)
+    meeting.state = Meeting.State.CANCELLED
+    meeting.save(update_fields=["state"])
+    log.write("ställde in möte", by=by, about=meeting)
+
+
+@transaction.atomic
+def restore(meeting: Meeting, *, by: User | None) -> None:
+    """Take back a cancellation. Raises NotAllowed where there is none."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if meeting.state != Meeting.State.CANCELLED:
+        raise NotAllowed("Mötet är inte inställt.")
+    meeting.state = Meeting.State.BOOKED
+    meeting.save(update_fields=["state"])
+    log.write("tog tillbaka inställt möte", by=by, about=meeting)
+
+
+@transaction.atomic
+def move(
+    meeting: Meeting, *, by: User | None, date: dt.date, start_time: dt.time | None, end_time: dt.time | None
+) -> None:
+    """Move a meeting to another day or time, and mark it as moved (A17). Raises NotAllowed."""
+    if obstacles := obstacles_to_cancelling(meeting):
+        raise NotAllowed(obstacles)
+    before = meeting.date.isoformat() if meeting.date else ""
+    change(meeting, by=by, date=date, start_time=start_time, end_time=end_time, state=Meeting.State.MOVED)
+    log.write("flyttade möte", by=by, about=meeting, before=before, after=date.isoformat())
