@@ -32,7 +32,7 @@ def check() -> int:
 def run_one(name: str, command: tuple[str, ...]) -> int:
     began = time.monotonic()
     result = subprocess.run(
-        (installation.program(command[0]), *command[1:]),
+        (str(installation.program(command[0])), *command[1:]),
         cwd=ROOT,
         env=installation.environment(XDG_RUNTIME_DIR=os.environ.get("XDG_RUNTIME_DIR") or "/tmp"),  # noqa: S108
         stdout=subprocess.PIPE,
@@ -50,5 +50,5 @@ def run_one(name: str, command: tuple[str, ...]) -> int:
 
 def fix() -> int:
     environment = installation.environment()
-    commands = [(installation.program(name), *rest) for name, *rest in FIXES]
+    commands = [(str(installation.program(name)), *rest) for name, *rest in FIXES]
     return max(subprocess.run(each, cwd=ROOT, env=environment, check=False).returncode for each in commands)

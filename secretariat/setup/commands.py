@@ -83,15 +83,15 @@ def manage(arguments: Sequence[str]) -> int:
 def lock(arguments: Sequence[str]) -> int:
     """Choose exact versions anew (--upgrade for the newest) and write them with hashes, without addresses."""
     installation.install_packages("dev")
-    compile_ = ("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes")
-    compile_ += ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", *arguments)
+    compile_ = ["pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
+    compile_ += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", *arguments]
     sources = (
         (installation.REQUIREMENTS["run"], ("pyproject.toml",), ""),
         (installation.REQUIREMENTS["dev"], ("pyproject.toml", "--group", "dev"), ""),
         (installation.TOOL_REQUIREMENTS, ("-",), "uv\n"),
     )
     for target, source, text in sources:
-        command = (installation.program("uv"), *compile_, *source, "--output-file", target)
+        command = [str(installation.program("uv")), *compile_, *source, "--output-file", str(target)]
         subprocess.run(
             command,
             cwd=database.ROOT,
@@ -138,7 +138,7 @@ def main(arguments: Sequence[str]) -> int:
             "Kör: sudo chown -R $USER .venv .data"
         )
     except subprocess.CalledProcessError as error:
-        warn(f"{Path(error.cmd[0]).name} gick inte att köra. Se beskedet ovan.")
+        warn(f"{Path(str(error.cmd[0])).name} gick inte att köra. Se beskedet ovan.")
     except KeyboardInterrupt:
         say("\nAvslutat.")
         return 0
@@ -169,7 +169,7 @@ def pytest(arguments: Sequence[str]) -> tuple[int, Counter[str], float]:
 
 
 def python(*arguments: str) -> int:
-    command = (installation.program("python"), *arguments)
+    command = (str(installation.program("python")), *arguments)
     return subprocess.run(command, cwd=database.ROOT, env=installation.environment(), check=False).returncode
 
 

@@ -5,18 +5,24 @@ import os
 import sys
 
 HOST = "127.0.0.1"
+STEPS = 5  # from the first page to the login there are one or two
 
 
 def answers(port: int, name: str = HOST) -> bool:
-    """Whether a page comes, also one that sends us on to the login. `name` is one of HOSTS."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=10)
+    """Whether the first page comes, the login it may send us on to included. `name` is one of HOSTS."""
+    status, path = 0, "/"
     try:
-        connection.request("GET", "/", headers={"Host": name})
-        return connection.getresponse().status < 400
+        for _ in range(STEPS):
+            connection = http.client.HTTPConnection(HOST, port, timeout=10)
+            connection.request("GET", path, headers={"Host": name})
+            answer = connection.getresponse()
+            status, path = answer.status, answer.getheader("Location") or "/"
+            connection.close()
+            if status != http.client.FOUND:
+                break
     except (OSError, http.client.HTTPException):
         return False
-    finally:
-        connection.close()
+    return status == http.client.OK
 
 
 if __name__ == "__main__":
