@@ -2,17 +2,42 @@
 
 import datetime as dt
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
+from secretariat.lib.access import Role, roles_of
 from secretariat.lib.dates import day_in_words
-from secretariat.registry.models import Person
+from secretariat.registry.models import Letterhead, Person
 
-from .bodies import Body
+from .bodies import Body, Membership
 from .freeze import frozen_with_minutes
+
+if TYPE_CHECKING:
+    from secretariat.registry.models import User
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: "User") -> "MeetingQuerySet":
+        """Meetings this user may know of: all for the office; else finished ones and those of the user's own bodies.
+
+        Also those the user keeps, chairs, attended or is to approve. What of them may be read is asked of `access`.
+        """
+        if not roles_of(user).isdisjoint({Role.SECRETARIAT, Role.ADMINISTRATOR}):
+            return self.all()
+        visible = models.Q(minutes__finished_at__isnull=False)
+        if person := user.person_id:
+            today = timezone.localdate()
+            holds = Membership.objects.valid_on(today).filter(
+                person=person, seat__body__meeting_bodies__meeting=models.OuterRef("pk")
+            )
+            visible |= models.Q(chair=person) | models.Q(secretary=person) | models.Q(models.Exists(holds))
+            for relation in ("attendances__person", "minutes__approvers__person"):
+                visible |= models.Q(pk__in=Meeting.objects.filter(**{relation: person}).values("pk"))
+        return self.filter(visible)
+
     def of_body(self, body: Body) -> "MeetingQuerySet":
         """Meetings of a body, joint ones too (N6)."""
         return self.filter(bodies=body)
@@ -73,6 +98,9 @@ class Meeting(models.Model):
         related_name="kept_meetings",
     )
     secretary_name = models.CharField("sekreterare som det skrivits", max_length=160, blank=True)
+    letterhead = models.ForeignKey(
+        Letterhead, models.PROTECT, verbose_name="brevhuvud i förlagan", null=True, blank=True, related_name="+"
+    )
     source = models.CharField("inläst från", max_length=200, blank=True)
     source_hash = models.CharField("inläst innehåll", max_length=64, blank=True)
     text_revision = models.PositiveIntegerField("senaste textversion", default=0)

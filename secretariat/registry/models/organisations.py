@@ -129,6 +129,7 @@ class Letterhead(models.Model):
         "namn", max_length=80, unique=True, help_text="Så att du känner igen det i listor."
     )
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="organisation")
+    body_line = models.TextField("raden om gruppen", blank=True, help_text="Överst, på en eller flera rader.")
     office = models.CharField("tjänsteställe", max_length=120, blank=True)
     postal_address = models.CharField("postadress", max_length=200, blank=True)
     visiting_address = models.CharField("besöksadress", max_length=200, blank=True)
