@@ -132,6 +132,13 @@ AUTH_USER_MODEL = "registry.User"
 AUTHENTICATION_BACKENDS = ["secretariat.registry.accounts.Backend"]
 # Who has which role is told by the apps; nothing below them imports upward (architecture 5).
 ROLE_SOURCES = ["secretariat.registry.access.OfficeRoles", "meetings.access.MembershipRoles"]
+# Who may fetch a file, and what waits for somebody on the start page, is also told by the apps.
+FILE_ACCESS = ["secretariat.registry.access.may_fetch_file"]
+START_SOURCES = ["meetings.start.waiting"]
+# An organisation's page leads to its seats, which stand in an app above (architecture 3).
+SEATS_PAGE = "meetings:body-list"
+# Persons a visitor of the demo may be: name, email, what (said beside the name).
+DEMO_PERSONS: list[dict[str, str]] = []
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -148,7 +155,20 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_FORMS = {"login": "secretariat.registry.accounts.LoginForm"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # else anybody could make us write to anybody
+ACCOUNT_SESSION_REMEMBER = True  # as long as SESSION_COOKIE_AGE
+ACCOUNT_FORMS = {
+    "login": "secretariat.registry.accounts.LoginForm",
+    "request_login_code": "secretariat.registry.accounts.CodeRequestForm",
+    "confirm_login_code": "secretariat.registry.accounts.CodeForm",
+    "reset_password": "secretariat.registry.accounts.PasswordResetForm",
+    "reset_password_from_key": "secretariat.registry.accounts.PasswordKeyForm",
+    "change_password": "secretariat.registry.accounts.PasswordChangeForm",
+    "set_password": "secretariat.registry.accounts.PasswordSetForm",
+    "reauthenticate": "secretariat.registry.accounts.ReauthenticateForm",
+}
+# Behind the one proxy that https needs, the visitor's address is what the proxy says.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BASE_URL.startswith("https://") else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True

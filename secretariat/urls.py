@@ -4,8 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("konto/", include("allauth.account.urls")),
-    path("konto/tvafaktor/", include("allauth.mfa.urls")),
+    path("konto/", include("secretariat.registry.account_urls")),
     path("admin/", admin.site.urls),
     path("", include("secretariat.home.urls")),
     path("register/", include("secretariat.registry.urls")),

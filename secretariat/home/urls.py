@@ -1,8 +1,13 @@
-"""Start page."""
+"""Start page, first start, and the doors that exist only in the demo."""
 
 from django.urls import path
 
 from . import views
 
 app_name = "home"
-urlpatterns = [path("", views.start, name="start")]
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("kom-igang/", views.first_start, name="first-start"),
+    path("demo/logga-in/", views.demo_login, name="demo-login"),
+    path("utskick/demo/", views.demo_mail, name="demo-mail"),
+]

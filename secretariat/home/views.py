@@ -1,18 +1,98 @@
-"""Start page and the pages for what went wrong."""
+"""Start page, first start, the demo's doors, and the pages for what went wrong."""
 
+import datetime as dt
+from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.views.decorators.http import require_GET, require_POST
 
-from secretariat.lib.access import Permission, requires
+from meetings import start as meetings_start
+from meetings.models import Meeting
+from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page
+from secretariat.lib.waiting import Waiting, headline
+from secretariat.registry.models import OutgoingMail, User
 
 
 @requires(Permission.START_READ)
 def start(request: Request) -> HttpResponse:
-    """What waits for the one who is logged in."""
-    return page(request, "home/start.html", {})
+    """What waits for the one who is logged in, what comes, and what was decided lately."""
+    waiting = [one for source in settings.START_SOURCES for one in import_string(source)(request.user)]
+    today = timezone.localdate()
+    meetings = meetings_start.upcoming(request.user) if may(request.user, Permission.MEETING_READ) else []
+    decisions = (
+        meetings_start.latest_decisions(request.user) if may(request.user, Permission.DECISION_READ) else []
+    )
+    context = {
+        "headline": headline(waiting),
+        "kinds": _by_kind(waiting),
+        "today": today,
+        "weeks": _by_week(meetings, today),
+        "decisions": decisions,
+    }
+    return page(request, "home/start.html", context)
+
+
+def _by_kind(waiting: list[Waiting]) -> list[tuple[str, list[Waiting]]]:
+    """Kinds in the order the sources gave them; within a kind the late ones first, then by deadline."""
+    kinds: dict[str, list[Waiting]] = {}
+    for one in waiting:
+        kinds.setdefault(one.kind, []).append(one)
+    return [
+        (kind, sorted(rows, key=lambda one: (not one.is_late, one.deadline or dt.date.max)))
+        for kind, rows in kinds.items()
+    ]
+
+
+def _by_week(meetings: list[Meeting], today: dt.date) -> list[dict[str, Any]]:
+    def week(day: dt.date) -> tuple[int, int]:
+        return day.isocalendar()[:2]
+
+    dated = [(meeting.date, meeting) for meeting in meetings if meeting.date]
+    return [
+        {"first": rows[0][0], "is_this": key == week(today), "meetings": [meeting for _, meeting in rows]}
+        for key, rows in ((key, list(group)) for key, group in groupby(dated, key=lambda row: week(row[0])))
+    ]
+
+
+@login_not_required
+@require_GET
+def first_start(request: HttpRequest) -> HttpResponse:
+    """How to make the first administrator. Shown only while nobody has an account."""
+    if User.objects.exists():
+        return redirect("home:start")
+    return render(request, "home/first_start.html")
+
+
+@login_not_required
+@require_POST
+def demo_login(request: HttpRequest) -> HttpResponse:
+    """Become one of the demo's persons. Exists only in the demo, and only for those listed in it."""
+    email = request.POST.get("email", "")
+    if not settings.DEMO or email not in [person["email"] for person in settings.DEMO_PERSONS]:
+        raise Http404
+    user = get_object_or_404(User, email=email, is_active=True)
+    if request.user.is_authenticated:
+        logout(request)
+    response: HttpResponse = perform_login(request, user)
+    return response
+
+
+@login_not_required
+@require_GET
+def demo_mail(request: HttpRequest) -> HttpResponse:
+    """The demo's mailbox, open to all, so that a tester gets the login code. Exists only in the demo."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "home/demo_mail.html", {"letters": OutgoingMail.objects.all()[:20]})
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,11 +1,16 @@
 """Roles that are given in the office, and who may fetch a file."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
-from secretariat.lib.access import Role
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from secretariat.lib.access import Permission, Role, may, roles_of
 
 if TYPE_CHECKING:
-    from .models import User
+    from .models import StoredFile, User
 
 _OFFICE = {
     "administrator": {Role.ADMINISTRATOR},
@@ -22,3 +27,28 @@ class OfficeRoles:
         """Office role; the system's caretaker (is_superuser) counts as administrator."""
         roles = set(_OFFICE.get(user.office_role, set()))
         return roles | {Role.ADMINISTRATOR} if user.is_superuser else roles
+
+
+def is_office(user: "User") -> bool:
+    """Secretariat and administrators."""
+    return not roles_of(user).isdisjoint({Role.SECRETARIAT, Role.ADMINISTRATOR})
+
+
+def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
+    """The registry's own answer: who uploaded it, the office, and everybody where its circle says so."""
+    return stored.uploaded_by_id == user.pk or is_office(user) or stored.circle == stored.Circle.SIGNED_IN
+
+
+@cache
+def _file_rules() -> list[Callable[["User", "StoredFile"], bool]]:
+    return [import_string(path) for path in settings.FILE_ACCESS]
+
+
+def may_fetch(user: "User", stored: "StoredFile") -> bool:
+    """Whether some app lets the user fetch the file. The apps' rules stand in `settings.FILE_ACCESS`."""
+    return any(rule(user, stored) for rule in _file_rules())
+
+
+def may_see_contacts(user: "User", *, is_protected: bool) -> bool:
+    """Telephone and e-mail of a person; those with protected identity are shown to the office alone (D7)."""
+    return not is_protected or may(user, Permission.REGISTRY_EDIT)

@@ -1,14 +1,19 @@
 """Filters that print Swedish (interface 1.1). Built into the template engine."""
 
 import datetime as dt
+import json
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 
 from secretariat.lib import dates, pages
+from secretariat.lib.text import plain
 
 register = template.Library()
+_SCRIPT_SIGNS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 register.filter("dag", dates.day_in_words)
 register.filter("veckodag", dates.weekday_and_day)
@@ -42,6 +47,31 @@ def megabyte(size: int) -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))}{dates.NBSP}kB"
     return f"{size / 1_000_000:.1f}".replace(".", ",") + f"{dates.NBSP}MB"
+
+
+@register.filter
+def sidnummer(page: Page[Any]) -> list[int | str]:
+    """Numbers of the pages around this one, with signs where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """A value as JSON, for an attribute: `data-people="{{ people|as_json }}"`."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+@register.filter
+def script_json(value: Any) -> SafeString:
+    """A value as JSON inside <script type="application/json">; signs that could end the script are coded."""
+    coded = json.dumps(value, ensure_ascii=False, default=str).translate(_SCRIPT_SIGNS)
+    return mark_safe(coded)  # noqa: S308 – <, > and & are coded above
+
+
+@register.filter
+def plain_words(html: str) -> str:
+    """The words of cleaned markup."""
+    return plain(html)
 
 
 @register.simple_tag(takes_context=True)

@@ -10,7 +10,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
+from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import OutgoingMail, Person, StoredFile, User
+
+from . import log
 
 LOGIN = "inloggning"
 GIVE_UP_AFTER = 8
@@ -79,6 +82,26 @@ def deliver(pk: int) -> bool:
             letter.last_error = ""
         letter.save(update_fields=["attempts", "last_error", "given_up_at", "delivered_at"])
         return letter.delivered_at is not None
+
+
+@transaction.atomic
+def retry(letter: OutgoingMail, *, by: User) -> None:
+    """Let a letter that was given up go out again."""
+    letter = OutgoingMail.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if obstacles := obstacles_to_retrying(letter):
+        raise NotAllowed(obstacles)
+    letter.given_up_at = None
+    letter.attempts = 0
+    letter.save(update_fields=["given_up_at", "attempts"])
+    log.write("skickade brev igen", by=by, about=letter)
+    transaction.on_commit(lambda: deliver_soon.enqueue(letter.pk))
+
+
+def obstacles_to_retrying(letter: OutgoingMail) -> list[str]:
+    """Why the letter is not sent again."""
+    if letter.delivered_at:
+        return ["Brevet är redan skickat."]
+    return [] if letter.given_up_at else ["Brevet väntar redan på att skickas."]
 
 
 def deliver_waiting(*, at: dt.datetime | None = None) -> int:

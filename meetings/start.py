@@ -1,0 +1,215 @@
+"""What meetings tell the start page: what waits for somebody, which meetings come, what was decided lately."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from secretariat.lib.access import Role
+from secretariat.lib.dates import MONTHS, NBSP, and_list
+from secretariat.lib.text import plain
+from secretariat.lib.waiting import Waiting
+
+from . import access
+from .models import Action, Approver, Decision, Meeting, MeetingBody, Minutes, Reply
+
+if TYPE_CHECKING:
+    from secretariat.registry.models import User
+
+_WITH_BODIES = Prefetch("meeting__meeting_bodies", MeetingBody.objects.select_related("body"))
+_STANDING = Prefetch(
+    "approvers",
+    Approver.objects.filter(removed_at=None, is_reserve=False)
+    .select_related("person")
+    .prefetch_related(Prefetch("replies", to_attr="all_replies")),
+    to_attr="standing_approvers",
+)
+TITLE_LENGTH = 120
+
+
+def waiting(user: "User") -> list[Waiting]:
+    """Approvals asked of the user, minutes the user writes and has not finished, actions the user has taken on."""
+    if not user.person_id:
+        return []
+    today = timezone.localdate()
+    return [
+        *_approvals(user, today),
+        *_minutes_out(user, today),
+        *_drafts(user, today),
+        *_actions(user, today),
+    ]
+
+
+def _approvals(user: "User", today: dt.date) -> list[Waiting]:
+    """Minutes sent to the user and not answered in the version that is out now."""
+    out = _minutes(Minutes.OUT).filter(approvers__person=user.person_id, approvers__removed_at=None)
+    found = []
+    for minutes in out.distinct():
+        done, left = _replies(minutes)
+        if user.person_id not in {approver.person_id for approver in left}:
+            continue
+        others = [approver.person.name for approver in left if approver.person_id != user.person_id]
+        reason = f"Kvar utom du: {and_list(others)}." if others else "Bara du är kvar."
+        if done:
+            reason = f"{and_list([approver.person.name for approver in done])} har justerat. {reason}"
+        found.append(
+            _of_minutes("Justering", minutes, reason, f"{len(done)} av {len(done) + len(left)} klar", today)
+        )
+    return found
+
+
+def _minutes_out(user: "User", today: dt.date) -> list[Waiting]:
+    """Minutes the user keeps that are late with approvers, or come back with a wish for a change."""
+    found = []
+    for minutes in _kept_by(user, _minutes(Minutes.OUT)):
+        done, left = _replies(minutes)
+        names = and_list([approver.person.name for approver in left])
+        if any(_answer(approver, minutes) == Reply.Answer.CHANGES for approver in _standing(minutes)):
+            found.append(_of_minutes("Justering", minutes, "Texten väntar på dig.", "Ändring begärd", today))
+        elif minutes.approval_deadline and minutes.approval_deadline < today and names:
+            status = f"{len(done)} av {len(done) + len(left)} klar"
+            found.append(_of_minutes("Justering", minutes, f"Kvar: {names}.", status, today))
+    mine = {approval.url for approval in _approvals(user, today)} if found else set()
+    return [one for one in found if one.url not in mine]
+
+
+def _drafts(user: "User", today: dt.date) -> list[Waiting]:
+    """Drafts of meetings that have been. They are late when the body's days for approval have run out."""
+    drafts = _minutes((Minutes.State.DRAFT,)).filter(meeting__date__lt=today)
+    found = []
+    for minutes in _kept_by(user, drafts.exclude(meeting__state__in=_NOT_HELD)):
+        body = minutes.meeting.leading_body
+        days = body.approval_days if body else 14
+        deadline = minutes.meeting.date + dt.timedelta(days=days) if minutes.meeting.date else None
+        found.append(
+            Waiting(
+                kind="Anteckningar",
+                title=_name(minutes.meeting),
+                url=minutes.get_absolute_url(),
+                reason="Utkastet är inte skickat."
+                if body and body.has_approval
+                else "Utkastet är inte fastställt.",
+                status="Utkast",
+                deadline=deadline,
+                is_late=bool(deadline and deadline < today),
+                mark="draft",
+            )
+        )
+    return found
+
+
+_NOT_HELD = (Meeting.State.CANCELLED, Meeting.State.MOVED)
+
+
+def _actions(user: "User", today: dt.date) -> list[Waiting]:
+    """Open actions with the user's name, from minutes that have gone out or that the user writes."""
+    actions = (
+        Action.objects.filter(person=user.person_id, state=Action.State.OPEN)
+        .filter(~Q(meeting__minutes__state=Minutes.State.DRAFT) | _keeps(user, "meeting__"))
+        .select_related("meeting", "block")
+        .prefetch_related(_WITH_BODIES)
+        .distinct()
+    )
+    return [
+        Waiting(
+            kind="Uppdrag",
+            title=_shortened(plain(action.block.html)),
+            url=f"{action.meeting.get_absolute_url()}#uppdrag-{action.pk}",
+            reason=_name(action.meeting),
+            status="Pågår",
+            deadline=action.due_on,
+            is_late=bool(action.due_on and action.due_on < today),
+        )
+        for action in actions
+    ]
+
+
+def upcoming(user: "User", *, today: dt.date | None = None, limit: int = 6) -> list[Meeting]:
+    """The next meetings: all for the office, else those of the user's bodies and those the user keeps."""
+    meetings = Meeting.objects.upcoming(today or timezone.localdate()).exclude(state__in=_NOT_HELD)
+    if not access.is_office(user):
+        mine = Q(bodies__in=access.bodies_of(user)[Role.MEMBER])
+        meetings = meetings.filter(mine | _keeps(user) if user.person_id else mine).distinct()
+    return list(
+        meetings.prefetch_related(Prefetch("meeting_bodies", MeetingBody.objects.select_related("body")))[
+            :limit
+        ]
+    )
+
+
+def latest_decisions(user: "User", *, limit: int = 6) -> list[Decision]:
+    """The latest decisions in finished minutes; for the office also in those that have been sent out."""
+    states = [*Minutes.FINISHED, *(Minutes.OUT if access.is_office(user) else ())]
+    return list(
+        Decision.objects.own()
+        .filter(meeting__minutes__state__in=states)
+        .select_related("meeting__minutes", "block", "series_body")
+        .prefetch_related(_WITH_BODIES)
+        .order_by("-meeting__date", "-running", "position")[:limit]
+    )
+
+
+def _minutes(states: tuple[str, ...]) -> QuerySet[Minutes]:
+    return (
+        Minutes.objects.filter(state__in=states)
+        .select_related("meeting")
+        .prefetch_related(_WITH_BODIES, _STANDING)
+        .order_by("meeting__date", "pk")
+    )
+
+
+def _keeps(user: "User", prefix: str = "") -> Q:
+    """Meetings whose secretary the user is: by name, or by the seat in one of the bodies."""
+    bodies = access.bodies_of(user)[Role.SECRETARY]
+    return Q(**{f"{prefix}secretary": user.person_id}) | Q(
+        **{f"{prefix}secretary": None, f"{prefix}bodies__in": bodies}
+    )
+
+
+def _kept_by(user: "User", minutes: QuerySet[Minutes]) -> QuerySet[Minutes]:
+    return minutes.filter(_keeps(user, "meeting__")).distinct()
+
+
+def _standing(minutes: Minutes) -> list[Approver]:
+    return minutes.standing_approvers  # type: ignore[attr-defined, no-any-return]
+
+
+def _answer(approver: Approver, minutes: Minutes) -> str:
+    """The latest answer to the version that is out now; empty where there is none."""
+    answers = [r for r in approver.all_replies if r.version_id == minutes.current_version_id]  # type: ignore[attr-defined]
+    return answers[-1].answer if answers else ""
+
+
+def _replies(minutes: Minutes) -> tuple[list[Approver], list[Approver]]:
+    """Approvers who have approved, and those who have not answered."""
+    answers = [(approver, _answer(approver, minutes)) for approver in _standing(minutes)]
+    return (
+        [approver for approver, answer in answers if answer == Reply.Answer.APPROVED],
+        [approver for approver, answer in answers if not answer],
+    )
+
+
+def _of_minutes(kind: str, minutes: Minutes, reason: str, status: str, today: dt.date) -> Waiting:
+    deadline = minutes.approval_deadline
+    return Waiting(
+        kind=kind,
+        title=_name(minutes.meeting),
+        url=minutes.get_absolute_url(),
+        reason=reason,
+        status=status,
+        deadline=deadline,
+        is_late=bool(deadline and deadline < today),
+        mark="pending",
+    )
+
+
+def _name(meeting: Meeting) -> str:
+    if not meeting.date:
+        return meeting.heading
+    return f"{meeting.heading}, {meeting.date.day}{NBSP}{MONTHS[meeting.date.month - 1]} {meeting.date.year}"
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,43 @@
+"""Django's admin, for repairs of what has no page. Only for accounts with is_staff."""
+
+from django.contrib import admin
+
+from .models import District, Letterhead, Organisation, OrgUnit, Person, User
+
+
+class UnitInline(admin.TabularInline[OrgUnit, Organisation]):
+    model = OrgUnit
+    extra = 0
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+    list_display = ("name", "kind", "district", "ends_on")
+    list_filter = ("kind", "district")
+    search_fields = ("name", "short_name")
+    inlines = (UnitInline,)
+
+
+@admin.register(Person)
+class PersonAdmin(admin.ModelAdmin[Person]):
+    list_display = ("name", "title", "organisation")
+    search_fields = ("given_name", "family_name")
+    autocomplete_fields = ("organisation",)
+    list_select_related = ("organisation",)
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin[User]):
+    """Roles and the closing of accounts stand on the page Användare, which writes in the log."""
+
+    list_display = ("email", "person", "office_role", "is_active", "is_staff")
+    search_fields = ("email",)
+    autocomplete_fields = ("person",)
+    fields = ("email", "person", "is_staff")
+    list_select_related = ("person",)
+
+
+admin.site.register(District)
+admin.site.register(Letterhead)
+admin.site.site_header = "Sekretariatet, lagning"
+admin.site.site_title = "Sekretariatet"

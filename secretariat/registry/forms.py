@@ -1,0 +1,169 @@
+"""What a person may type in the registry. Messages in Swedish; no personnummer anywhere (D6)."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import inlineformset_factory, modelformset_factory
+from django.utils import timezone
+
+from secretariat.lib.forms import DayField, LinesField
+from secretariat.lib.personnummer import find_personnummer
+
+from .models import District, Letterhead, Organisation, OrgUnit, Person, User
+
+MUNICIPALITY_CODE = re.compile(r"^\d{4}$")
+_MOBILE = re.compile(r"^07\d{8}$")
+
+
+class WithoutPersonnummer(forms.BaseForm):
+    """Refuses a personnummer in any text field, and keeps what else was typed."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, value in list(cleaned.items()):
+            text = "\n".join(value) if isinstance(value, list) else value
+            if not isinstance(text, str):
+                continue
+            found = [one for one in find_personnummer(text) if not (name == "phone" and _MOBILE.match(one))]
+            if found:
+                self.add_error(
+                    name,
+                    f"{found[0]} ser ut som ett personnummer. Ta bort det: personnummer sparas inte här.",
+                )
+        return cleaned
+
+
+class PersonForm(WithoutPersonnummer, forms.ModelForm[Person]):
+    """A person's own facts."""
+
+    aliases = LinesField(
+        label="Skrivs också", required=False, help_text="Andra stavningar av namnet, en per rad."
+    )
+
+    class Meta:
+        model = Person
+        fields = (
+            "given_name", "family_name", "sort_name", "title", "organisation", "unit", "email", "phone", "aliases",
+            "protected_identity",
+        )  # fmt: skip
+        help_texts = {"protected_identity": "Telefon och e-post visas då bara för sekretariatet."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        existing = Organisation.objects.existing_on(timezone.localdate())
+        mine = Organisation.objects.filter(pk=self.instance.organisation_id)
+        self.fields["organisation"].queryset = existing | mine  # type: ignore[attr-defined]
+        unit = self.fields["unit"]
+        unit.queryset = OrgUnit.objects.select_related("organisation").order_by(
+            "organisation__sort_key", "sort_key"
+        )  # type: ignore[attr-defined]
+        unit.label_from_instance = lambda one: f"{one.organisation.short_name}: {one.name}"  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The unit decides the organisation; two that differ are a slip."""
+        cleaned = super().clean()
+        unit, organisation = cleaned.get("unit"), cleaned.get("organisation")
+        if unit and not organisation:
+            cleaned["organisation"] = unit.organisation
+        elif unit and unit.organisation_id != organisation.pk:
+            self.add_error(
+                "unit", f"Enheten hör till {unit.organisation}. Välj den organisationen eller en annan enhet."
+            )
+        return cleaned
+
+
+class OrganisationForm(WithoutPersonnummer, forms.ModelForm[Organisation]):
+    """An organisation's own facts. It is ended by a date, never deleted."""
+
+    aliases = LinesField(label="Kallas också", required=False, help_text="Andra skrivsätt, ett per rad.")
+    ends_on = DayField(
+        label="Upphörde",
+        required=False,
+        help_text="Lämna tomt så länge organisationen finns. Till exempel 2026-12-31.",
+    )
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "name", "short_name", "kind", "municipality_code", "district", "org_number", "aliases", "ends_on",
+        )  # fmt: skip
+        help_texts = {"municipality_code": "Fyra siffror, bara för kommuner."}
+
+    def clean_municipality_code(self) -> str:
+        code: str = self.cleaned_data["municipality_code"]
+        if code and not MUNICIPALITY_CODE.match(code):
+            raise ValidationError("Kommunkoden är fyra siffror, till exempel 1880.")
+        return code
+
+
+class UnitForm(WithoutPersonnummer, forms.ModelForm[OrgUnit]):
+    class Meta:
+        model = OrgUnit
+        fields = ("name", "short_name")
+
+
+UnitFormSet = inlineformset_factory(Organisation, OrgUnit, form=UnitForm, extra=2, can_delete=True)
+
+
+class DistrictForm(forms.ModelForm[District]):
+    class Meta:
+        model = District
+        fields = ("name", "position")
+
+
+DistrictFormSet = modelformset_factory(District, form=DistrictForm, extra=2)
+
+
+class LetterheadForm(WithoutPersonnummer, forms.ModelForm[Letterhead]):
+    """What stands in the head and foot of papers."""
+
+    class Meta:
+        model = Letterhead
+        fields = (
+            "name", "organisation", "office", "postal_address", "visiting_address", "phone", "fax", "org_number",
+            "plusgiro", "email", "web",
+        )  # fmt: skip
+
+
+class UserForm(forms.Form):
+    """An account for a person who has none."""
+
+    person = forms.ModelChoiceField(Person.objects.filter(user=None), label="Person")
+    email = forms.EmailField(
+        label="E-post att logga in med", required=False, help_text="Lämna tomt för personens egen adress."
+    )
+    office_role = forms.ChoiceField(
+        label="Behörighet",
+        choices=User.OfficeRole.choices,
+        required=False,
+        help_text="Uppdrag i grupper ger behörighet av sig själva. Välj bara för den som behöver mer.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        person = cleaned.get("person")
+        if person and "email" in cleaned and not cleaned["email"]:
+            cleaned["email"] = person.email
+            if not person.email:
+                self.add_error("email", "Personen har ingen e-postadress. Skriv den som kontot ska ha.")
+        email = cleaned.get("email")
+        if email and User.objects.filter(email__iexact=email).exists():
+            self.add_error("email", f"Det finns redan ett konto med adressen {email}.")
+        return cleaned
+
+
+class RoleForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ("office_role",)
+
+
+class LogSearch(forms.Form):
+    """What to look for in the log."""
+
+    q = forms.CharField(label="Vad eller vem det gäller", required=False)
+    vem = forms.CharField(label="Vem som gjorde det", required=False)
+    fran = DayField(label="Från och med", required=False)
+    till = DayField(label="Till och med", required=False)
