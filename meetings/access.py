@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from secretariat.lib.access import Permission, Role, may, roles_of
+from secretariat.lib.access import Permission, Role, has_role, may
 
 from .models import Approver, Meeting, Membership, Minutes, Seat
 
@@ -36,22 +36,27 @@ def bodies_of(user: "User") -> dict[Role, set[int]]:
 
 
 class MembershipRoles:
-    """Roles from seats held today, and from being asked to approve."""
+    """Roles from seats held today."""
 
     @staticmethod
     def roles_of(user: "User") -> set[Role]:
-        """Secretary, chair or member of some body; approver of some minutes."""
-        if not user.person_id:
-            return set()
-        roles = {role for role, bodies in bodies_of(user).items() if bodies}
-        if Approver.objects.filter(person=user.person_id, removed_at=None).exists():
-            roles.add(Role.APPROVER)
-        return roles
+        """Secretary, chair or member of some body."""
+        return {role for role, bodies in bodies_of(user).items() if bodies}
+
+
+class ApproverRoles:
+    """The role of somebody who is asked to approve."""
+
+    @staticmethod
+    def roles_of(user: "User") -> set[Role]:
+        """Approver of some minutes."""
+        asked = user.person_id and Approver.objects.filter(person=user.person_id, removed_at=None).exists()
+        return {Role.APPROVER} if asked else set()
 
 
 def is_office(user: "User") -> bool:
     """Secretariat and administrators see every body's work."""
-    return not roles_of(user).isdisjoint({Role.SECRETARIAT, Role.ADMINISTRATOR})
+    return has_role(user, Role.SECRETARIAT, Role.ADMINISTRATOR)
 
 
 def is_secretary_of(user: "User", meeting: Meeting) -> bool:

@@ -504,19 +504,25 @@ def _without_label(words: str) -> str:
 
 def _recorded(document: Document, kind: str) -> Iterable[tuple[Record, str, str]]:
     for item in (*document.before, *document.items, *document.after):
-        for owner, about in ((item, item.number), *((one, f"{item.number} {one.number}") for one in item.children)):
-            runs: list[str] = []
-            for block in owner.blocks:
-                if isinstance(block, Contribution):
-                    runs.append("")
-                for one in paragraphs([block]):
-                    runs += [run.html for run in one.runs]
-            place = 0
-            for block in owner.blocks:
-                place += isinstance(block, Contribution)
-                for one in paragraphs([block]):
-                    for run in one.runs:
-                        for record in run.records:
-                            if record.kind == kind:
-                                yield record, plain(joined(runs[place : place + record.spans])), about.strip()
-                        place += 1
+        yield from _recorded_in(item, kind, item.number)
+        for child in item.children:
+            yield from _recorded_in(child, kind, f"{item.number} {child.number}".strip())
+
+
+def _recorded_in(item: Item, kind: str, about: str) -> Iterable[tuple[Record, str, str]]:
+    """Records of one item with the words they span; a paragraph or list item inside begins a new line."""
+    places: list[tuple[str, Run | None]] = []
+    for block in item.blocks:
+        if isinstance(block, Contribution):
+            places.append(("", None))
+        for one in paragraphs([block]):
+            start = "\n– " if one.kind in ("bullet", "numbered") else "\n"
+            places += [(start if run is one.runs[0] else "", run) for run in one.runs]
+    for at, (_, run) in enumerate(places):
+        for record in run.records if run else ():
+            if record.kind == kind:
+                lines = ""
+                for start, part in places[at : at + record.spans]:
+                    words = plain(part.html) if part else ""
+                    lines += (start or " ") + words if lines and words else words
+                yield record, lines, about

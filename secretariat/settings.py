@@ -131,7 +131,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "registry.User"
 AUTHENTICATION_BACKENDS = ["secretariat.registry.accounts.Backend"]
 # Who has which role is told by the apps; nothing below them imports upward (architecture 5).
-ROLE_SOURCES = ["secretariat.registry.access.OfficeRoles", "meetings.access.MembershipRoles"]
+ROLE_SOURCES = [
+    "secretariat.registry.access.OfficeRoles",
+    "meetings.access.MembershipRoles",
+    "meetings.access.ApproverRoles",
+]
 # Who may fetch a file, and what waits for somebody on the start page, is also told by the apps.
 FILE_ACCESS = ["secretariat.registry.access.may_fetch_file"]
 START_SOURCES = ["meetings.start.waiting"]
@@ -148,7 +152,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:start"
 ACCOUNT_ADAPTER = "secretariat.registry.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # without a password here the login form has none
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900

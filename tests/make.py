@@ -4,7 +4,7 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
-from meetings.models import Body, BodyType, Meeting, MeetingBody, Membership, Minutes, MinutesWord, Seat
+from meetings.models import AgendaItem, Body, BodyType, Meeting, MeetingBody, Membership, Minutes, MinutesWord, Seat
 from secretariat.registry.models import District, Organisation, Person, User
 
 _numbers = count(1)
@@ -98,3 +98,9 @@ def meeting(*, bodies: list[Body] | None = None, date: dt.date | None = DAY, **f
         MeetingBody.objects.create(meeting=made, body=one, position=position)
     Minutes.objects.create(meeting=made, word=bodies[0].minutes_word if bodies else minutes_word())
     return made
+
+
+def item(*, meeting: Meeting, title: str = "En punkt", number: str = "1", **fields: Any) -> AgendaItem:
+    """A point of the agenda, after those there are."""
+    position = (meeting.items.count() + 1) * 10
+    return AgendaItem.objects.create(meeting=meeting, **{"title": title, "number": number, "position": position, **fields})

@@ -81,16 +81,61 @@ def obstacles_to_saving(changes: Iterable[Change], *, is_frozen: bool) -> list[s
     return ["Ett stycke är längre än 400 000 tecken. Dela det, eller lägg texten som bilaga."] if too_long else []
 
 
+@dataclass(frozen=True)
+class Held:
+    """An item whose meeting is locked for this transaction, with the revision the save will carry."""
+
+    item: AgendaItem
+    revision: int
+    is_frozen: bool
+
+
+def hold(pk: int) -> Held:
+    """Lock an item's meeting and count its revision up, in one statement. Raises AgendaItem.DoesNotExist.
+
+    The meeting on the item knows who keeps it, so that `access` can be asked without another query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise AgendaItem.DoesNotExist
+    meeting_id, secretary_id, revision, agenda_version, removed_at, frozen = row
+    meeting = Meeting.from_db(
+        "default", ["id", "secretary_id", "text_revision", "agenda_version"],
+        [meeting_id, secretary_id, revision, agenda_version],
+    )  # fmt: skip
+    item = AgendaItem.from_db("default", ["id", "meeting_id", "removed_at"], [pk, meeting_id, removed_at])
+    item.meeting = meeting
+    return Held(item, revision, frozen)
+
+
+_HOLD = """
+    UPDATE meetings_meeting m SET text_revision = m.text_revision + 1 FROM meetings_agendaitem i
+    WHERE i.id = %s AND m.id = i.meeting_id
+    RETURNING m.id, m.secretary_id, m.text_revision, m.agenda_version, i.removed_at,
+        EXISTS (SELECT 1 FROM meetings_minutes n WHERE n.meeting_id = m.id AND n.frozen_at IS NOT NULL)
+"""
+
+
 @transaction.atomic
 def save(
-    item: AgendaItem, changes: Sequence[Change], *, by: User, tab: UUID | None = None, origin: str = "typed"
+    item: AgendaItem,
+    changes: Sequence[Change],
+    *,
+    by: User,
+    tab: UUID | None = None,
+    origin: str = "typed",
+    held: Held | None = None,
 ) -> Outcome:
     """Save changed blocks of one item. Everything typed is kept, also what collides.
 
-    Raises NotAllowed when the minutes are frozen or a block is too long.
+    `held` is given by one who locked the item first. Raises NotAllowed when the minutes are frozen or a block is
+    too long.
     """
-    revision, frozen = _next_revision(item.meeting_id)
-    if obstacles := obstacles_to_saving(changes, is_frozen=frozen):
+    held = held or hold(item.pk)
+    item, revision = held.item, held.revision
+    if obstacles := obstacles_to_saving(changes, is_frozen=held.is_frozen):
         raise NotAllowed(obstacles)
     now = timezone.now()
     keys = [change.key for change in changes]
@@ -127,18 +172,6 @@ def save(
     Revision.objects.bulk_create(history)
     _bring_back(item)
     return Outcome(revision, now, outcome)
-
-
-def _next_revision(meeting: int) -> tuple[int, bool]:
-    """Lock the meeting, count its revision up, and tell whether its minutes are frozen. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE meetings_meeting SET text_revision = text_revision + 1 WHERE id = %s RETURNING text_revision, "
-            "EXISTS (SELECT 1 FROM meetings_minutes WHERE meeting_id = %s AND frozen_at IS NOT NULL)",
-            [meeting, meeting],
-        )
-        row: tuple[int, bool] = cursor.fetchone()
-    return row
 
 
 def _blocks(item: AgendaItem, keys: Sequence[UUID]) -> Iterable[ItemBlock]:
@@ -383,3 +416,9 @@ def blocks_for_editor(item_ids: Sequence[int], meeting_id: int, *, since: int = 
             }
         )
     return found
+
+
+def with_places(chosen: Sequence[dict[str, Any]], blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Blocks for the editor that say which block they stand after."""
+    before = {block["id"]: (blocks[place - 1]["id"] if place else None) for place, block in enumerate(blocks)}
+    return [{**block, "after": before[block["id"]]} for block in chosen]

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from secretariat.lib.access import Role, roles_of
+from secretariat.lib.access import Role, has_role
 from secretariat.lib.dates import day_in_words
 from secretariat.registry.models import Letterhead, Person
 
@@ -25,7 +25,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
         Also those the user keeps, chairs, attended or is to approve. What of them may be read is asked of `access`.
         """
-        if not roles_of(user).isdisjoint({Role.SECRETARIAT, Role.ADMINISTRATOR}):
+        if has_role(user, Role.SECRETARIAT, Role.ADMINISTRATOR):
             return self.all()
         visible = models.Q(minutes__finished_at__isnull=False)
         if person := user.person_id:

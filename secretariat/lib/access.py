@@ -4,7 +4,7 @@ Which roles a user has is asked of the classes named in `settings.ROLE_SOURCES`,
 Whether a role suffices for *this* object is asked in each app's `access.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import cache, wraps
 from typing import Any, Protocol
@@ -81,19 +81,31 @@ def _sources() -> list[RoleSource]:
     return [import_string(path) for path in settings.ROLE_SOURCES]
 
 
-def roles_of(user: Any) -> frozenset[Role]:
-    """All roles of a user. Asked once per request: the answer is kept on the user object."""
+def _roles_by_source(user: Any) -> Iterator[set[Role]]:
+    """Roles as the sources tell them, one source at a time; each is asked once per request, and only if needed."""
     if not user.is_authenticated:
-        return frozenset()
-    if (known := getattr(user, "_roles", None)) is None:
-        known = frozenset({Role.SIGNED_IN}.union(*(source.roles_of(user) for source in _sources())))
-        user._roles = known
-    return known
+        return
+    known: list[set[Role]] = user.__dict__.setdefault("_roles", [{Role.SIGNED_IN}])
+    yield known[0]
+    for place, source in enumerate(_sources(), 1):
+        if place == len(known):
+            known.append(source.roles_of(user))
+        yield known[place]
+
+
+def roles_of(user: Any) -> frozenset[Role]:
+    """All roles of a user."""
+    return frozenset().union(*_roles_by_source(user))
+
+
+def has_role(user: Any, *roles: Role) -> bool:
+    """Whether the user has one of the roles. Asks no further than it must."""
+    return any(not found.isdisjoint(roles) for found in _roles_by_source(user))
 
 
 def may(user: Any, permission: Permission) -> bool:
-    """Whether some role of the user carries the permission."""
-    return any(permission in TABLE[role] for role in roles_of(user))
+    """Whether some role of the user carries the permission. Asks no further than it must."""
+    return any(permission in TABLE[role] for found in _roles_by_source(user) for role in found)
 
 
 def requires(

@@ -1,0 +1,98 @@
+"""What a browser may send as changed text: JSON from the editor, or plain fields without script."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import QueryDict
+
+from meetings.actions.texts import Change
+from meetings.models import BlockKind, ItemBlock
+from secretariat.lib.text import from_plain, paragraphs_of, plain
+
+_KINDS = set(BlockKind.values)
+MOST_BLOCKS = 2000
+
+
+class BadText(ValueError):
+    """The browser sent something that cannot be read. The message is Swedish."""
+
+
+def changes_from_json(body: bytes) -> tuple[UUID | None, list[Change]]:
+    """The tab's id and the changed blocks of an editor's save. Raises BadText."""
+    try:
+        data = json.loads(body)
+        blocks = data["blocks"]
+        tab = UUID(data["tab"]) if data.get("tab") else None
+        if not isinstance(blocks, list) or len(blocks) > MOST_BLOCKS:
+            raise BadText("Texten kunde inte läsas. Ladda om sidan.")
+        return tab, [_change(block) for block in blocks]
+    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+        raise BadText("Texten kunde inte läsas. Ladda om sidan, texten finns kvar i webbläsaren.") from wrong
+
+
+def _change(block: dict[str, Any]) -> Change:
+    if block["kind"] not in _KINDS:
+        raise BadText("Ett stycke är av ett okänt slag.")
+    records = block.get("records")
+    return Change(
+        key=UUID(block["id"]),
+        base=int(block.get("base") or 0),
+        kind=block["kind"],
+        html=str(block.get("html") or ""),
+        level=min(int(block.get("level") or 0), 3),
+        runs_on=bool(block.get("runs_on")),
+        parent=UUID(block["parent"]) if block.get("parent") else None,
+        label=str(block.get("label") or "")[:160],
+        after=UUID(block["after"]) if block.get("after") else None,
+        removed=bool(block.get("deleted")),
+        records=None if records is None else [_record(record) for record in records],
+    )
+
+
+def _record(record: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": str(UUID(str(record["id"]))),
+        "type": str(record["type"]),
+        "fields": dict(record.get("fields") or {}),
+    }
+
+
+def changes_from_fields(data: QueryDict, blocks: Sequence[ItemBlock]) -> list[Change]:
+    """Changed blocks of the plain page: one field per block, and one for what is added at the end.
+
+    A field left as it was keeps its markup. An emptied field removes its block. Fields carry the revision they show.
+    """
+    found: list[Change] = []
+    for block in blocks:
+        name = f"block-{block.pk}"
+        if name not in data or block.kind in (BlockKind.TABLE, BlockKind.CONTRIBUTION):
+            continue
+        typed = data[name].replace("\r\n", "\n").strip()
+        if typed == plain(block.html).strip() and data.get(f"base-{block.pk}") == str(block.revision):
+            continue
+        base = data.get(f"base-{block.pk}", "0")
+        if typed == data.get(f"was-{block.pk}", "").replace("\r\n", "\n").strip():
+            continue
+        found.append(
+            Change(
+                key=block.pk,
+                base=int(base) if base.isdigit() else 0,
+                kind=block.kind,
+                html=from_plain(typed),
+                level=block.level,
+                runs_on=block.runs_on,
+                parent=block.parent_id,
+                label=block.label,
+                keeps_place=True,
+                removed=not typed,
+            )
+        )
+    top = [block.pk for block in blocks if block.parent_id is None]
+    after = top[-1] if top else None
+    for kind, text in paragraphs_of(data.get("new", "")):
+        change = Change(key=uuid4(), kind=kind, html=from_plain(text), after=after)
+        found.append(change)
+        after = change.key
+    return found
