@@ -172,7 +172,7 @@ def _kept_by(user: "User", minutes: QuerySet[Minutes]) -> QuerySet[Minutes]:
 
 
 def _standing(minutes: Minutes) -> list[Approver]:
-    return minutes.standing_approvers  # type: ignore[attr-defined, no-any-return]
+    return minutes.standing_approvers  # type: ignore[attr-defined]
 
 
 def _answer(approver: Approver, minutes: Minutes) -> str:

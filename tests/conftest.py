@@ -18,6 +18,7 @@ def _quick_and_tidy(settings, tmp_path: Path) -> None:  # type: ignore[no-untype
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.ACCOUNT_RATE_LIMITS = False
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -35,6 +35,13 @@ class WithoutPersonnummer(forms.BaseForm):
         return cleaned
 
 
+class UnitField(forms.ModelChoiceField):
+    """Units of all organisations, each with the organisation before it."""
+
+    def label_from_instance(self, obj: OrgUnit) -> str:
+        return f"{obj.organisation.short_name}: {obj.name}"
+
+
 class PersonForm(WithoutPersonnummer, forms.ModelForm[Person]):
     """A person's own facts."""
 
@@ -52,14 +59,12 @@ class PersonForm(WithoutPersonnummer, forms.ModelForm[Person]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        existing = Organisation.objects.existing_on(timezone.localdate())
-        mine = Organisation.objects.filter(pk=self.instance.organisation_id)
-        self.fields["organisation"].queryset = existing | mine  # type: ignore[attr-defined]
-        unit = self.fields["unit"]
-        unit.queryset = OrgUnit.objects.select_related("organisation").order_by(
-            "organisation__sort_key", "sort_key"
-        )  # type: ignore[attr-defined]
-        unit.label_from_instance = lambda one: f"{one.organisation.short_name}: {one.name}"  # type: ignore[attr-defined]
+        organisations = Organisation.objects.existing_on(timezone.localdate())
+        if mine := self.instance.organisation_id:
+            organisations |= Organisation.objects.filter(pk=mine)
+        units = OrgUnit.objects.select_related("organisation").order_by("organisation__sort_key", "sort_key")
+        self.fields["organisation"] = forms.ModelChoiceField(organisations, label="Organisation", required=False)
+        self.fields["unit"] = UnitField(units, label="Enhet", required=False)
 
     def clean(self) -> dict[str, Any]:
         """The unit decides the organisation; two that differ are a slip."""
@@ -67,7 +72,7 @@ class PersonForm(WithoutPersonnummer, forms.ModelForm[Person]):
         unit, organisation = cleaned.get("unit"), cleaned.get("organisation")
         if unit and not organisation:
             cleaned["organisation"] = unit.organisation
-        elif unit and unit.organisation_id != organisation.pk:
+        elif unit and organisation and unit.organisation != organisation:
             self.add_error(
                 "unit", f"Enheten hör till {unit.organisation}. Välj den organisationen eller en annan enhet."
             )

@@ -115,7 +115,7 @@ def _mismatch(upload: UploadedFile, extension: str) -> str:
 def _mismatch_of_package(upload: UploadedFile, extension: str, wrong: str) -> str:
     """Office documents are zip archives with a part that tells which kind."""
     try:
-        with zipfile.ZipFile(upload) as package:  # type: ignore[arg-type]
+        with zipfile.ZipFile(upload) as package:
             parts = set(package.namelist())
             if any(part.lower().endswith("vbaproject.bin") for part in parts):
                 return "Filen innehåller makron. Spara den utan makron och ladda upp den igen."

@@ -29,7 +29,7 @@ def _chosen(request: Request) -> QuerySet[Organisation]:
     if (kind := request.GET.get("slag", "")) in Organisation.Kind.values:
         rows = rows.filter(kind=kind)
     if (district := request.GET.get("lansdel", "")).isdecimal():
-        rows = rows.filter(district=district)
+        rows = rows.filter(district=int(district))
     return rows if request.GET.get("alla") else rows.existing_on(timezone.localdate())
 
 

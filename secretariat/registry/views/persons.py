@@ -23,7 +23,7 @@ def _chosen(request: Request) -> QuerySet[Person]:
     """The persons that the address asks for: ?q= and ?organisation=."""
     persons = Person.objects.select_related("organisation", "unit").matching(request.GET.get("q", "").strip())
     organisation = request.GET.get("organisation", "")
-    return persons.filter(organisation=organisation) if organisation.isdecimal() else persons
+    return persons.filter(organisation=int(organisation)) if organisation.isdecimal() else persons
 
 
 @requires(Permission.REGISTRY_READ)
