@@ -183,8 +183,9 @@ export function forwardDelete(state, dispatch) {
 function level(to) {
   return (state, dispatch) => {
     const at = here(state);
-    if (at?.name !== "item") return false;
-    if (at.node.attrs.level !== to) dispatch?.(state.tr.setNodeMarkup(at.pos, null, { ...at.node.attrs, level: to }));
+    // At its last level Tab leaves the text, as it does elsewhere.
+    if (at?.name !== "item" || at.node.attrs.level === to) return false;
+    dispatch?.(state.tr.setNodeMarkup(at.pos, null, { ...at.node.attrs, level: to }));
     return true;
   };
 }
@@ -197,7 +198,7 @@ export function tab(direction) {
       const edge = direction > 0 ? part.pos + part.node.nodeSize : part.pos;
       const $edge = state.doc.resolve(edge);
       const next = direction > 0 ? $edge.nodeAfter : $edge.nodeBefore;
-      if (next?.type.name !== "contribution") return direction > 0 ? leave(state, dispatch, state.tr, part.pos) : true;
+      if (next?.type.name !== "contribution") return direction > 0 && leave(state, dispatch, state.tr, part.pos);
       const target = Selection.near(state.doc.resolve(direction > 0 ? edge + 1 : edge - 1), direction > 0 ? 1 : -1);
       const end = Selection.findFrom(state.doc.resolve(target.$from.after(1) - 1), -1, true);
       dispatch?.(state.tr.setSelection(end).scrollIntoView());
@@ -205,7 +206,8 @@ export function tab(direction) {
     }
     if (inCell(state)) {
       if (pm.tables.goToNextCell(direction)(state, dispatch)) return true;
-      if (direction > 0 && dispatch && view) {
+      if (direction < 0) return false;
+      if (dispatch && view) {
         pm.tables.addRowAfter(state, dispatch);
         pm.tables.goToNextCell(1)(view.state, view.dispatch);
       }

@@ -2,8 +2,8 @@
  * Two texts of the same paragraph, side by side in the page. Nothing is taken
  * away by it: typing goes on above, and the text not chosen stays in the history.
  *
- * @typedef {{block: string, id: string, html: string, by: string, at: string, since: string,
- *   mine: () => string, resolve: (choice: "both"|"mine"|"theirs") => Promise<string>,
+ * @typedef {{block: string, id: string, html: string, by: string, at: string, since: string, waiting?: string,
+ *   mine: () => string, theirs: () => string, resolve: (choice: "both"|"mine"|"theirs") => Promise<string>,
  *   refresh?: () => void}} OpenConflict
  */
 import { h, plainText } from "./dom.js";
@@ -58,7 +58,7 @@ function drawn(marked) {
   let text = "";
   let differs = false;
   const flush = () => {
-    if (text) out.append(differs ? h("mark", { class: "differs" }, text) : text);
+    if (text) out.append(differs ? h("ins", {}, text) : text);
     text = "";
   };
   marked.forEach(([word, different], index) => {
@@ -78,13 +78,19 @@ function drawn(marked) {
  */
 export function conflictPanel(conflict, place) {
   const number = place.section.dataset.number || "";
+  const later = conflict.waiting !== undefined;
   const firstName = (conflict.by || "den andra").split(" ")[0];
-  const mine = h("div", { class: "conflict-text" });
-  const theirs = h("div", { class: "conflict-text" });
+  // On a page opened later nobody's text is "mine": one stands, the other waits.
+  const names = later
+    ? { left: "Texten som väntar", when: conflict.at || "", right: "Texten som står", place: "", mine: "Välj texten som väntar", theirs: "Välj texten som står" }
+    : { left: "Din text", when: `${conflict.since}, i den här datorn`, right: `${genitive(conflict.by || "Den andra")} text`,
+      place: `${conflict.at || ""}, på servern`, mine: "Välj min text", theirs: `Välj ${genitive(firstName)} text` };
+  const mine = h("p", {});
+  const theirs = h("p", {});
   const answer = h("p", { class: "conflict-answer", role: "status" });
   const heading = `conflict-heading-${conflict.id}`;
   conflict.refresh = () => {
-    const [left, right] = compared(plainText(conflict.mine()).trim(), plainText(conflict.html).trim());
+    const [left, right] = compared(plainText(conflict.mine()).trim(), plainText(conflict.theirs()).trim());
     mine.replaceChildren(left.length ? drawn(left) : h("em", {}, "Borttaget"));
     theirs.replaceChildren(right.length ? drawn(right) : h("em", {}, "Borttaget"));
   };
@@ -97,18 +103,16 @@ export function conflictPanel(conflict, place) {
       currentTarget.disabled = false;
     },
   }, label);
-  return h("section", { class: "conflict", contenteditable: "false", "aria-labelledby": heading, "data-conflict": conflict.id },
-    h("h4", { id: heading }, "Samma stycke har ändrats av två personer"),
-    h("p", { class: "conflict-where" }, `${number ? `Punkt ${number}. ` : ""}Inget är borttaget. Det som skiljer är understruket.`),
-    h("div", { class: "conflict-sides" },
-      h("div", { class: "conflict-side" }, h("p", { class: "conflict-who" }, h("strong", {}, "Din text"),
-        h("span", {}, `${conflict.since}, i den här datorn`)), mine),
-      h("div", { class: "conflict-side" }, h("p", { class: "conflict-who" }, h("strong", {}, `${genitive(conflict.by || "Den andra")} text`),
-        h("span", {}, `${conflict.at || ""}, på servern`)), theirs)),
-    h("div", { class: "conflict-choices" },
-      button("both", "Behåll båda", "button button-primary"),
-      button("mine", "Välj min text", "button"),
-      button("theirs", `Välj ${genitive(firstName)} text`, "button"),
-      h("span", { class: "conflict-note" }, "Den som inte väljs finns kvar i historiken")),
+  return h("section", { class: "two-texts conflict", contenteditable: "false", "aria-labelledby": heading, "data-conflict": conflict.id },
+    h("h2", { id: heading }, "Samma stycke har ändrats av två personer"),
+    h("p", {}, `${number ? `Punkt ${number}. ` : ""}Inget är borttaget. Det som skiljer är understruket.`),
+    h("div", { class: "pair" },
+      h("div", {}, h("h3", {}, `${names.left} `, h("small", {}, names.when)), mine),
+      h("div", {}, h("h3", {}, `${names.right} `, h("small", {}, names.place)), theirs)),
+    h("div", { class: "actions" },
+      button("both", "Behåll båda", "button primary"),
+      button("mine", names.mine, "button"),
+      button("theirs", names.theirs, "button"),
+      h("p", {}, "Den som inte väljs finns kvar i historiken")),
     answer);
 }

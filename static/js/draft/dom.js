@@ -28,6 +28,19 @@ export function h(tag, attrs = {}, ...children) {
   return el;
 }
 
+/** A picture from the site's sprite, when the page says where it is (data-icons). @param {string} name */
+export function icon(name) {
+  const sprite = document.querySelector("[data-icons]")?.getAttribute("data-icons");
+  if (!sprite) return null;
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `${sprite}#${name}`);
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(use);
+  return svg;
+}
+
 /** A new id. randomUUID is missing on plain http, so there is a second way. */
 export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();

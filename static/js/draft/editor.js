@@ -38,8 +38,8 @@ function signsPlugin(editor) {
         }
         const writer = writers.find((w) => w.label === node.attrs.label);
         if (writer) {
-          attrs.class += " is-written";
-          out.push(Decoration.widget(end - 2, () => h("span", { class: "writer-tag" }, `${first(writer.name)} skriver`),
+          attrs.class += " is-other";
+          out.push(Decoration.widget(end - 2, () => h("span", { class: "other-name" }, `${first(writer.name)} skriver`),
             { side: 1, key: `writer-${writer.name}`, ignoreSelection: true }));
         }
         out.push(Decoration.node(offset, end, attrs));

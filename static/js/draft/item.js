@@ -50,7 +50,7 @@ export class Item {
     this.holder.before(this.writerLine);
     this.holder.after(this.message);
     section.addEventListener("draft:message", (event) => this.say(/** @type {CustomEvent} */ (event).detail));
-    for (const block of this.blocks) if (block.conflict) this.conflict(block.id, block.conflict, block.conflict.mine);
+    for (const block of this.blocks) if (block.conflict) this.conflict(block.id, block.conflict);
   }
 
   /** Draw the text without an editor, ready to become one at a touch. */
@@ -69,7 +69,6 @@ export class Item {
 
   /** @returns {Promise<void>} */
   mount() {
-    if (this.page.readonly && !this.holder) return Promise.resolve();
     this.mounting ||= this.page.load().then(({ ItemEditor }) => {
       const dirty = this.sync.dirty();
       const held = this.holder.contains(document.activeElement);
@@ -114,14 +113,26 @@ export class Item {
   put(changed, removed) {
     for (const id of removed) this.sync.known.set(id, { ...(this.sync.known.get(id) || { revision: 0, sig: "", block: { id } }), deleted: true });
     for (const block of changed) this.sync.learn(block);
-    if (this.editor) this.editor.apply(changed, removed);
+    const gone = [...removed, ...this.twins(changed)];
+    if (this.editor) this.editor.apply(changed, gone);
     else {
-      this.blocks = merged(this.blocks, changed, removed);
+      this.blocks = merged(this.blocks, changed, gone);
       this.draw();
     }
     this.relearn(changed.map((block) => block.id));
-    for (const block of changed) if (block.conflict) this.conflict(block.id, block.conflict, block.conflict.mine);
+    for (const block of changed) if (block.conflict) this.conflict(block.id, block.conflict);
     this.signs();
+  }
+
+  /** Empty parties of one's own that somebody else has begun to write. @param {Block[]} changed @returns {string[]} */
+  twins(changed) {
+    const labels = new Map(changed.filter((block) => block.kind === "contribution").map((block) => [block.label, block.id]));
+    if (!labels.size) return [];
+    const blocks = this.sync.read();
+    const here = this.editor?.focused ? this.editor.caret().label : "";
+    return blocks.filter((block) => block.kind === "contribution" && labels.has(block.label) && labels.get(block.label) !== block.id
+      && block.label !== here && !this.sync.known.has(block.id) && blocks.every((child) => child.parent !== block.id || !child.html))
+      .flatMap((block) => [block.id, ...blocks.filter((child) => child.parent === block.id).map((child) => child.id)]);
   }
 
   /** Others' changes, from the poll. @param {Block[]} blocks @param {string[]} removed @param {string[]} [order] */
@@ -137,7 +148,13 @@ export class Item {
       if (known && !known.deleted && (block.revision || 0) <= known.revision) continue;
       if (known?.deleted && (block.revision || 0) <= known.revision) continue;
       if (order && block.after === undefined) block.after = order[order.indexOf(block.id) - 1] ?? null;
-      if (dirty.has(block.id)) this.deferred.set(block.id, block);
+      const conflict = this.conflicts.get(block.id);
+      if (conflict && conflict.waiting === undefined) {
+        // One's own text stands in the editor until somebody chooses.
+        conflict.html = block.html;
+        conflict.latest = block;
+        conflict.refresh?.();
+      } else if (dirty.has(block.id)) this.deferred.set(block.id, block);
       else put.push(block);
     }
     const here = new Set(this.sync.read().map((block) => block.id));
@@ -174,21 +191,23 @@ export class Item {
     return conflict.resolve_url || (this.section.dataset.resolveUrl || "").replace(/\{id\}|00000000-0000-0000-0000-000000000000/, conflict.id);
   }
 
-  /** Show two texts. @param {string} block @param {any} conflict @param {string} [mine] */
-  conflict(block, conflict, mine) {
+  /**
+   * Show two texts. Right after a save the editor holds one's own; on a page
+   * opened later (`mine` is given) it holds the text that stands on the server.
+   * @param {string} block @param {any} conflict
+   */
+  conflict(block, conflict) {
     const earlier = this.conflicts.get(block);
     if (earlier?.id === conflict.id) {
       earlier.html = conflict.html;
       earlier.refresh?.();
       return;
     }
-    this.sync.conflicts.set(block, conflict.id);
-    this.conflicts.set(block, {
-      ...conflict, block, since: clock(),
-      mine: () => this.sync.read().find((b) => b.id === block)?.html ?? mine ?? "",
-      resolve: (choice) => this.resolve(block, choice),
-    });
-    if (mine !== undefined && !this.editor) this.blocks = this.blocks.map((b) => (b.id === block ? { ...b, html: mine } : b));
+    const here = () => this.sync.read().find((b) => b.id === block)?.html ?? "";
+    const open = { ...conflict, block, since: clock(), waiting: conflict.mine, resolve: (choice) => this.resolve(block, choice) };
+    open.mine = open.waiting === undefined ? here : () => open.waiting;
+    open.theirs = open.waiting === undefined ? () => open.html : here;
+    this.conflicts.set(block, open);
     this.signs();
   }
 
@@ -197,17 +216,15 @@ export class Item {
     const conflict = this.conflicts.get(block);
     await this.sync.save();
     const answer = await this.page.connection.send(this.resolveUrl(conflict), { choice, tab: this.page.store.tab });
-    if (answer.kind === "refused") return answer.message;
-    if (answer.kind !== "ok") return "Ingen kontakt med servern. Valet är inte gjort, båda texterna finns kvar.";
+    if (answer.kind !== "ok" && answer.kind !== "refused") return "Ingen kontakt med servern. Valet är inte gjort, båda texterna finns kvar.";
+    if (answer.kind === "refused" && answer.status !== 409) return answer.message;
     this.conflicts.delete(block);
-    this.sync.conflicts.delete(block);
-    const { data } = answer;
-    if (data.blocks) this.put(data.blocks, data.removed || []);
-    else if (choice === "theirs") {
-      const now = this.sync.read().find((b) => b.id === block);
-      const known = this.sync.known.get(block);
-      if (now) this.put([{ ...now, html: conflict.html, revision: known?.revision || 0 }], []);
-    }
+    const data = answer.kind === "ok" ? answer.data : {};
+    if (answer.kind === "refused") {
+      // Somebody else has chosen: what stands is the server's, and both are in the history.
+      this.say(answer.message);
+      if (conflict.latest) this.put([conflict.latest], []);
+    } else if (data.blocks) this.put(data.blocks, data.removed || []);
     this.signs();
     this.editor?.focus();
     this.page.pollSoon();

@@ -78,7 +78,7 @@ async function start(main) {
   const failed = () => {
     if (connection.state !== "online") return;
     for (const item of items.values()) if (!item.editor) for (const el of fallback(item.section)) el.hidden = false;
-    status.say("editor", h("p", {}, h("strong", {}, "Redigeraren kunde inte hämtas."), " Ladda om sidan, eller skriv i de enkla fälten."));
+    status.say("editor", h("p", {}, h("b", {}, "Redigeraren kunde inte hämtas."), " Ladda om sidan, eller skriv i de enkla fälten."));
   };
 
   const register = () => {
@@ -89,7 +89,7 @@ async function start(main) {
       const item = new Item(section, page);
       items.set(item.id, item);
       item.draw();
-      requestAnimationFrame(() => setTimeout(() => near.observe(section), 0));
+      if (!readonly) requestAnimationFrame(() => setTimeout(() => near.observe(section), 0));
     }
   };
 
@@ -109,8 +109,8 @@ async function start(main) {
   main.append(h("datalist", { id: "draft-people" }, ...page.people.map((name) => h("option", { value: typeof name === "string" ? name : name.name }))));
   register();
   document.addEventListener("htmx:load", register);
-  if (store.kind === "localstorage") status.say("store", h("p", {}, h("strong", {}, "Webbläsarens vanliga förråd går inte att använda."), " Osparad text läggs i det mindre förrådet i stället."));
-  if (store.kind === "memory") status.say("store", h("p", {}, h("strong", {}, "Webbläsaren kan inte spara text i datorn."), " Håll sidan öppen tills det står Sparat."));
+  if (store.kind === "localstorage") status.say("store", h("p", {}, h("b", {}, "Webbläsarens vanliga förråd går inte att använda."), " Osparad text läggs i det mindre förrådet i stället."));
+  if (store.kind === "memory") status.say("store", h("p", {}, h("b", {}, "Webbläsaren kan inte spara text i datorn."), " Håll sidan öppen tills det står Sparat."));
   await recover(store, items, readonly);
 
   if (!readonly) {
@@ -134,7 +134,7 @@ async function start(main) {
   };
   status.draw();
   poll.start();
-  requestAnimationFrame(() => setTimeout(() => load().catch(failed), 0));
+  if (!readonly) requestAnimationFrame(() => setTimeout(() => load().catch(failed), 0));
   main.dataset.draftReady = "";
 }
 
@@ -183,7 +183,7 @@ function logout(status, store, saveAll) {
       };
       if (await saveAll()) return leave(true);
       const again = () => /** @type {HTMLFormElement} */ (form).requestSubmit();
-      status.say("logout", h("p", {}, h("strong", {}, "Det finns text som inte är sparad på servern."), " Vill du logga ut ändå?"),
+      status.say("logout", h("p", {}, h("b", {}, "Det finns text som inte är sparad på servern."), " Vill du logga ut ändå?"),
         h("button", { type: "button", class: "button", onclick: again }, "Försök spara igen"),
         h("button", { type: "button", class: "button", onclick: () => leave(false) }, "Logga ut, behåll texten i datorn"),
         h("button", { type: "button", class: "button", onclick: () => leave(true) }, "Logga ut och ta bort texten"));

@@ -39,12 +39,12 @@ export class Menu {
     this.from = "text";
     /** @type {?string} the slash word at which Esc was pressed */
     this.closedAt = null;
-    this.list = h("ul", { class: "insert-list", role: "listbox", id: this.id, tabindex: "-1", "aria-label": "Infoga" });
+    this.list = h("div", { role: "listbox", id: this.id, tabindex: "-1", "aria-label": "Infoga" });
     this.none = h("p", { class: "insert-none", hidden: true }, "Inget sådant block");
-    this.box = h("div", { class: "insert-menu", hidden: true }, this.list, this.none,
-      h("p", { class: "insert-keys", "aria-hidden": "true" }, h("kbd", {}, "↑"), " ", h("kbd", {}, "↓"), " välj  ",
-        h("kbd", {}, "Enter"), " infoga  ", h("kbd", {}, "Esc"), " stäng"));
-    this.button = h("button", { type: "button", class: "insert-button", "aria-haspopup": "listbox", "aria-expanded": "false",
+    this.box = h("div", { class: "slash-menu", hidden: true }, this.list, this.none,
+      h("p", { class: "keys", "aria-hidden": "true" }, h("span", {}, h("kbd", {}, "↑"), " ", h("kbd", {}, "↓"), " välj"),
+        h("span", {}, h("kbd", {}, "Enter"), " infoga"), h("span", {}, h("kbd", {}, "Esc"), " stäng")));
+    this.button = h("button", { type: "button", class: "button insert-button", "aria-haspopup": "listbox", "aria-expanded": "false",
       "aria-controls": this.id, onclick: () => (this.open ? this.close() : this.show("button", "")) }, "Infoga");
     after.append(this.button, this.box);
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -78,9 +78,9 @@ export class Menu {
     if (!same) {
       this.choices = choices;
       this.current = 0;
-      this.list.replaceChildren(...choices.map((choice, index) => h("li", {
-        role: "option", id: `${this.id}-${choice.id}`, "data-index": index, "data-choice": choice.id, class: "insert-choice",
-      }, h("span", { class: "insert-name" }, choice.name), h("span", { class: "insert-does" }, choice.does),
+      this.list.replaceChildren(...choices.map((choice, index) => h("div", {
+        role: "option", id: `${this.id}-${choice.id}`, "data-index": index, "data-choice": choice.id,
+      }, h("b", {}, choice.name), h("span", {}, choice.does),
       h("kbd", {}, `/${choice.key}`))));
       this.none.hidden = choices.length > 0;
     }

@@ -40,7 +40,7 @@ function readRecords(dom) {
 /** @param {any} node @param {string} name */
 function shown(node, name) {
   const { id, records } = node.attrs;
-  const attrs = { class: ["block", name, ...records.map((r) => `block-${r.type}`)].join(" "), "data-id": id };
+  const attrs = { class: [name, ...records.map((r) => `is-${r.type}`)].join(" "), "data-id": id };
   if (records.length) {
     attrs["data-label"] = recordLabel(records);
     attrs["data-records"] = JSON.stringify(records);
@@ -56,17 +56,17 @@ export const schema = new Schema({
     paragraph: {
       group: "block flow", content: "inline*", attrs: own,
       parseDOM: [{ tag: "p", getAttrs: (dom) => ({ records: readRecords(dom) }) }],
-      toDOM: (node) => ["p", shown(node, "block-paragraph"), 0],
+      toDOM: (node) => ["p", shown(node, "text-paragraph"), 0],
     },
     heading: {
       group: "block flow", content: "inline*", attrs: own, defining: true,
       parseDOM: ["h1", "h2", "h3", "h4", "h5", "h6"].map((tag) => ({ tag })),
-      toDOM: (node) => ["h3", shown(node, "block-heading"), 0],
+      toDOM: (node) => ["h3", shown(node, "text-heading"), 0],
     },
     list: {
       group: "block flow", content: "item+", attrs: { ordered: { default: false } },
       parseDOM: [{ tag: "ul" }, { tag: "ol", attrs: { ordered: true } }],
-      toDOM: (node) => [node.attrs.ordered ? "ol" : "ul", { class: "block-list" }, 0],
+      toDOM: (node) => [node.attrs.ordered ? "ol" : "ul", { class: "text-list" }, 0],
     },
     item: {
       content: "inline*", attrs: { ...own, level: { default: 0 } }, defining: true,
@@ -74,7 +74,7 @@ export const schema = new Schema({
         tag: "li",
         getAttrs: (dom) => ({ level: Number(dom.getAttribute("data-level")) || 0, records: readRecords(dom) }),
       }],
-      toDOM: (node) => ["li", { ...shown(node, "block-item"), "data-level": String(node.attrs.level) }, 0],
+      toDOM: (node) => ["li", { ...shown(node, "text-item"), "data-level": String(node.attrs.level) }, 0],
     },
     contribution: {
       group: "block", content: "flow+", isolating: true, defining: true,
@@ -92,7 +92,7 @@ export const schema = new Schema({
     ...cells,
     table: {
       ...cells.table, attrs: own,
-      toDOM: (node) => ["table", shown(node, "block-table"), ["tbody", 0]],
+      toDOM: (node) => ["table", shown(node, "text-table"), ["tbody", 0]],
     },
     hard_break: {
       inline: true, group: "inline", selectable: false, parseDOM: [{ tag: "br" }],

@@ -13,35 +13,36 @@ const NAMES = {
 /** @param {Block} block @param {Block[]} all */
 function drawn(block, all) {
   const records = block.records || [];
-  const types = records.map((record) => `block-${record.type}`);
+  const types = records.map((record) => (record.type === "decision" ? "is-beslut" : `is-${record.type}`));
   if (block.kind === "contribution") {
     const children = all.filter((child) => child.parent === block.id);
-    return h("section", { class: "block contribution", "data-id": block.id },
+    return h("section", { class: "contribution", "data-id": block.id },
       h("div", { class: "contribution-name" }, block.label),
       h("div", { class: "contribution-text" }, listed(children, all)));
   }
   if (block.kind === "table") {
     const box = h("div", {});
     box.append(safeFragment(block.html));
-    box.firstElementChild?.classList.add("block", "block-table");
-    return box.firstElementChild || h("p", { class: "block" });
+    box.firstElementChild?.classList.add("text-table");
+    return box.firstElementChild || h("p", { class: "text-paragraph" });
   }
   const tag = block.kind === "heading" ? "h3" : block.kind === "paragraph" ? "p" : "li";
-  const css = { heading: "block-heading", paragraph: "block-paragraph", bullet: "block-item", numbered: "block-item" }[block.kind];
+  const css = { heading: "text-heading", paragraph: "text-paragraph", bullet: "text-item", numbered: "text-item" }[block.kind];
   if (tag === "p" && records.length) {
-    const text = h("p", { class: "block-text" });
+    const text = h("p", { class: "record-text" });
     text.append(safeFragment(block.html));
     const fields = records.find((record) => record.type === "action")?.fields;
     const decision = records.find((record) => record.type === "decision");
     const field = (name, value, style) => h("div", { class: style }, h("span", { class: "field-name" }, name), h("span", {}, value || "–"));
     return h("div", { class: ["block", ...types].join(" "), "data-id": block.id },
-      h("div", { class: "block-label" },
-        h("span", { class: "block-kind" }, [...new Set(records.map((record) => NAMES[record.type]))].join(" och ")),
-        h("span", { class: "block-number" }, decision ? decision.fields?.number || "utan nr än" : "")),
-      fields ? h("div", { class: "action-fields" }, field("Vem", fields.who, "action-who"),
-        h("div", { class: "action-what" }, h("span", { class: "field-name" }, "Vad"), text), field("Senast", fields.due, "action-due")) : text);
+      h("div", { class: "block-label" }, [...new Set(records.map((record) => NAMES[record.type]))].join(" och "), " ",
+        h("small", {}, decision ? decision.fields?.number || "utan nr än" : "")),
+      h("div", { class: "block-text" }, fields
+        ? h("div", { class: "task" }, field("Vem", fields.who, "action-who"),
+          h("div", { class: "action-what" }, h("span", { class: "field-name" }, "Vad"), text), field("Senast", fields.due, "action-due"))
+        : text));
   }
-  const el = h(tag, { class: ["block", css, ...types].join(" "), "data-id": block.id, "data-level": tag === "li" ? block.level || 0 : null });
+  const el = h(tag, { class: [css, ...types].join(" "), "data-id": block.id, "data-level": tag === "li" ? block.level || 0 : null });
   el.append(safeFragment(block.html));
   return el;
 }
@@ -52,7 +53,7 @@ function listed(blocks, all) {
   for (const block of blocks) {
     const last = out.lastElementChild;
     if (block.runs_on && last) {
-      const textblock = last.matches("ul, ol") ? last.lastElementChild : last.querySelector(".block-text") || last;
+      const textblock = last.matches("ul, ol") ? last.lastElementChild : last.querySelector(".record-text") || last;
       const run = h("span", { class: ["run", ...(block.records || []).map((r) => `run-${r.type}`)].join(" ") });
       run.append(safeFragment(block.html));
       const tight = /\s$/.test(textblock?.textContent || " ") || /^[\s.,;:!?)]/.test(run.textContent || " ");
@@ -62,7 +63,7 @@ function listed(blocks, all) {
       if (el.tagName === "LI") {
         const tag = block.kind === "numbered" ? "OL" : "UL";
         if (last?.tagName === tag) last.append(el);
-        else out.append(h(tag, { class: "block-list" }, el));
+        else out.append(h(tag, { class: "text-list" }, el));
       } else out.append(el);
     }
   }

@@ -2,7 +2,7 @@
  * What the page says about the safety of the text: a few words by the meeting's
  * name, and a strip under the bar when something is wrong.
  */
-import { clock, h } from "./dom.js";
+import { clock, h, icon } from "./dom.js";
 
 export class Status {
   /**
@@ -57,11 +57,12 @@ export class Status {
       words = "Sparar …";
     }
     const state = this.words;
-    if (!state || state.textContent === words) return;
+    if (!state || state.textContent === words || (!words && !this.mood)) return;
     // Only a change for better or worse is read out, not every save.
     const calm = ["saved", "saving", ""];
     state.setAttribute("aria-live", mood === this.mood || (calm.includes(mood) && calm.includes(this.mood)) ? "off" : "polite");
     state.dataset.mood = mood;
+    (state.closest(".saved") || state).classList.toggle("is-local", mood === "local" || mood === "unsaved");
     state.textContent = words;
     this.mood = mood;
   }
@@ -71,13 +72,13 @@ export class Status {
     const shown = this.strip.querySelector("[data-strip-kind=connection]");
     shown?.remove();
     if (state === "offline") {
-      this.strip.prepend(h("div", { class: "strip strip-warning", "data-strip-kind": "connection" },
-        h("p", {}, h("strong", {}, `Ingen kontakt med servern sedan ${clock(lost || new Date())}.`),
+      this.strip.prepend(h("div", { class: "offline", "data-strip-kind": "connection" }, icon("offline"),
+        h("p", {}, h("b", {}, `Ingen kontakt med servern sedan ${clock(lost || new Date())}.`),
           " Fortsätt skriva. Texten sparas i den här datorn och skickas när nätet är tillbaka."),
         h("button", { type: "button", class: "button", onclick: () => this.connection.retryNow() }, "Försök nu")));
     } else if (state === "login") {
-      this.strip.prepend(h("div", { class: "strip strip-warning", "data-strip-kind": "connection" },
-        h("p", {}, h("strong", {}, "Du är utloggad."), " Fortsätt skriva, texten finns kvar i den här datorn."),
+      this.strip.prepend(h("div", { class: "offline", "data-strip-kind": "connection" },
+        h("p", {}, h("b", {}, "Du är utloggad."), " Fortsätt skriva, texten finns kvar i den här datorn."),
         loginUrl ? h("a", { href: loginUrl, target: "_blank", rel: "noopener" }, "Logga in i en ny flik") : null));
     }
   }
@@ -85,6 +86,6 @@ export class Status {
   /** A strip of another kind. @param {string} kind @param {...(Node|string)} content */
   say(kind, ...content) {
     this.strip.querySelector(`[data-strip-kind=${kind}]`)?.remove();
-    if (content.length) this.strip.append(h("div", { class: "strip strip-warning", "data-strip-kind": kind }, ...content));
+    if (content.length) this.strip.append(h("div", { class: "offline", "data-strip-kind": kind }, ...content));
   }
 }

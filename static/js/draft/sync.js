@@ -41,8 +41,6 @@ export class ItemSync {
     this.known = new Map();
     /** @type {Map<string, string[]>} texts sent without an answer, by block */
     this.unanswered = new Map();
-    /** @type {Map<string, string>} conflict ids by block */
-    this.conflicts = new Map();
     /** @type {Map<string, string>} store keys by block */
     this.kept = new Map();
     /** @type {?Map<string, any>} */
@@ -96,7 +94,6 @@ export class ItemSync {
       if (!known || known.deleted || known.sig !== signature(block) || moved.has(block.id)) {
         const { id, kind, level, runs_on, parent, label, html, records } = block;
         const change = { id, base: known?.revision || 0, kind, level, runs_on, parent, label, html, after, deleted: false, records };
-        if (this.conflicts.has(id)) change.conflict = this.conflicts.get(id);
         out.push(change);
       }
       after = block.id;
@@ -219,7 +216,11 @@ export class ItemSync {
       // Somebody else took the block away while it was being written: it lives on as a new one.
       this.known.delete(result.id);
       result.renamed = uuid();
-    } else this.known.set(result.id, { revision: result.revision, sig: signature(sent), block: sent });
+    } else {
+      // While two texts wait for a choice the base stays: what is written goes to one's own of the two.
+      const revision = result.state === "conflict" ? sent.base : result.revision;
+      this.known.set(result.id, { revision, sig: signature(sent), block: sent });
+    }
     this.unanswered.delete(result.id);
     this.onAnswer(result, sent, current);
   }

@@ -23,24 +23,24 @@ class RecordView {
     this.shape = shape(node);
     /** @type {Map<string, (fields: any) => void>} */
     this.refresh = new Map();
-    this.contentDOM = h("p", { class: "block-text" });
-    this.number = h("span", { class: "block-number" });
-    this.label = h("div", { class: "block-label", contenteditable: "false" },
-      h("span", { class: "block-kind" }, recordLabel(node.attrs.records)), this.number);
-    this.dom = h("div", { class: "block" }, this.label);
+    this.contentDOM = h("p", { class: "record-text" });
+    this.number = h("small", {});
+    const body = h("div", { class: "block-text" });
+    this.dom = h("div", { class: "block" },
+      h("div", { class: "block-label", contenteditable: "false" }, recordLabel(node.attrs.records), " ", this.number), body);
     const has = (type) => node.attrs.records.some((record) => record.type === type);
-    if (has("hand_on")) this.dom.append(this.receivers());
-    if (has("statement")) this.dom.append(this.statement());
+    if (has("hand_on")) body.append(this.receivers());
+    if (has("statement")) body.append(this.statement());
     if (has("interest_conflict")) {
-      this.dom.append(h("div", { class: "record-fields", contenteditable: "false" },
+      body.append(h("div", { class: "record-fields", contenteditable: "false" },
         this.input("interest_conflict", "person", "Vem", "person-field", "people")));
     }
     if (has("action")) {
-      this.dom.append(h("div", { class: "action-fields" },
+      body.append(h("div", { class: "task" },
         this.input("action", "who", "Vem", "action-who", "people"),
         h("div", { class: "action-what" }, h("span", { class: "field-name", contenteditable: "false" }, "Vad"), this.contentDOM),
         this.input("action", "due", "Senast", "action-due")));
-    } else this.dom.append(this.contentDOM);
+    } else body.append(this.contentDOM);
     this.draw(node);
   }
 
@@ -53,7 +53,7 @@ class RecordView {
     this.refresh.set(`${type}.${field}`, (fields) => {
       if (document.activeElement !== input && input.value !== (fields[field] || "")) input.value = fields[field] || "";
     });
-    return h("label", { class: css, contenteditable: "false" }, h("span", { class: "field-name" }, name), input);
+    return h("div", { class: css, contenteditable: "false" }, h("label", {}, h("span", { class: "field-name" }, name), input));
   }
 
   statement() {
@@ -67,7 +67,7 @@ class RecordView {
   }
 
   receivers() {
-    const words = h("span", { class: "handon-names" });
+    const words = h("b", { class: "handon-names" });
     const boxes = this.place.bodies.map(({ id, name }) => {
       const box = h("input", { type: "checkbox", value: id, onchange: () => {
         this.set("hand_on", { to: boxes.filter((b) => b.firstChild.checked).map((b) => Number(b.firstChild.value)) });
@@ -93,7 +93,7 @@ class RecordView {
       const names = this.place.bodies.filter((body) => to.includes(body.id)).map((body) => body.name);
       words.textContent = names.length ? `Till: ${listed(names)} ` : "Ingen mottagare vald ";
     });
-    return h("div", { class: "handon-to", contenteditable: "false" }, words, this.place.readonly ? null : button, panel);
+    return h("div", { class: "medskick-to", contenteditable: "false" }, words, this.place.readonly ? null : button, panel);
   }
 
   /** Tab goes Vem, Vad, Senast and out; Enter in a field goes to the words. */
@@ -126,7 +126,7 @@ class RecordView {
 
   draw(node) {
     const { id, records } = node.attrs;
-    this.dom.className = ["block", ...records.map((record) => `block-${record.type}`)].join(" ");
+    this.dom.className = ["block", ...records.map((record) => (record.type === "decision" ? "is-beslut" : `is-${record.type}`))].join(" ");
     this.dom.dataset.id = id;
     const decision = records.find((record) => record.type === "decision");
     this.number.textContent = decision ? decision.fields.number || "utan nr än" : "";
@@ -156,7 +156,7 @@ class RecordView {
 /** A plain paragraph. */
 class PlainView {
   constructor(node) {
-    this.dom = h("p", { class: "block block-paragraph", "data-id": node.attrs.id });
+    this.dom = h("p", { class: "text-paragraph", "data-id": node.attrs.id });
     this.contentDOM = this.dom;
   }
 
@@ -172,7 +172,7 @@ class ContributionView {
   constructor(node) {
     this.name = h("div", { class: "contribution-name", contenteditable: "false" }, node.attrs.label);
     this.contentDOM = h("div", { class: "contribution-text" });
-    this.dom = h("section", { class: "block contribution", role: "group" }, this.name, this.contentDOM);
+    this.dom = h("section", { class: "contribution", role: "group" }, this.name, this.contentDOM);
     this.update(node);
   }
 
