@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -77,11 +76,7 @@ def item_save(request: Request, pk: int) -> JsonResponse:
     """Save changed blocks of an item. Answers what became of each (L2)."""
     try:
         tab, changes = changes_from_json(request.body)
-        with transaction.atomic():
-            held = texts.hold(pk)
-            if not access.may_draft(request.user, held.item.meeting):
-                raise PermissionDenied
-            outcome = texts.save(held.item, changes, by=request.user, tab=tab, held=held)
+        outcome = texts.save_typed(pk, changes, by=request.user, tab=tab, allowed=access.may_draft)
     except BadText as wrong:
         return JsonResponse({"message": str(wrong)}, status=422)
     except NotAllowed as no:

@@ -1,0 +1,16 @@
+"""Static files under names that carry their checksum, so that browsers may keep them for ever."""
+
+from typing import Any
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedFiles(CompressedManifestStaticFilesStorage):
+    """Also rewrites what one script module of ours imports from another, since those names carry checksums too."""
+
+    support_js_module_import_aggregation = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only our own: bundles of others name maps and modules that are not shipped.
+        self._patterns["js/*.js"] = self._patterns.pop("*.js")
