@@ -28,6 +28,20 @@ export function h(tag, attrs = {}, ...children) {
   return el;
 }
 
+export const STATEMENT_NAMES = {
+  reservation: "Reservation", dissent: "Avvikande mening", special: "Särskilt yttrande", note: "Protokollsanteckning",
+};
+const RECORD_NAMES = {
+  decision: "Beslut", action: "Uppdrag", input: "Inspel", for_next_meeting: "Till nästa möte",
+  hand_on: "Medskick", interest_conflict: "Jäv",
+};
+
+/** Words shown in the gutter for a block's records. @param {DraftRecord[]} records */
+export function recordLabel(records) {
+  const names = records.map(({ type, fields }) => RECORD_NAMES[type] || STATEMENT_NAMES[fields?.kind || "reservation"]);
+  return [...new Set(names)].join(" och ");
+}
+
 /** A picture from the site's sprite, when the page says where it is (data-icons). @param {string} name */
 export function icon(name) {
   const sprite = document.querySelector("[data-icons]")?.getAttribute("data-icons");

@@ -3,20 +3,10 @@
  * id of its own whatever is typed, split, joined or pasted.
  */
 import { pm } from "django-prose-editor/editor";
-import { isSafeHref, uuid } from "./dom.js";
+import { isSafeHref, recordLabel, uuid } from "./dom.js";
 
 const { Schema } = pm.model;
 const { Plugin } = pm.state;
-
-export const RECORD_NAMES = {
-  decision: "Beslut", action: "Uppdrag", input: "Inspel", for_next_meeting: "Till nästa möte",
-  hand_on: "Medskick", statement: "Reservation", interest_conflict: "Jäv",
-};
-
-/** Words shown in the gutter for a block's records. @param {any[]} records */
-export function recordLabel(records) {
-  return [...new Set(records.map((record) => RECORD_NAMES[record.type] || ""))].join(" och ");
-}
 
 /** Records copied with text are new records; a number stays with the original. @param {any[]} records */
 export function freshRecords(records) {

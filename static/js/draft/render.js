@@ -3,12 +3,7 @@
  *
  * @typedef {import("./dom.js").Block} Block
  */
-import { h, safeFragment } from "./dom.js";
-
-const NAMES = {
-  decision: "Beslut", action: "Uppdrag", input: "Inspel", for_next_meeting: "Till nästa möte",
-  hand_on: "Medskick", statement: "Reservation", interest_conflict: "Jäv",
-};
+import { h, recordLabel, safeFragment } from "./dom.js";
 
 /** @param {Block} block @param {Block[]} all */
 function drawn(block, all) {
@@ -16,7 +11,7 @@ function drawn(block, all) {
   const types = records.map((record) => (record.type === "decision" ? "is-beslut" : `is-${record.type}`));
   if (block.kind === "contribution") {
     const children = all.filter((child) => child.parent === block.id);
-    return h("section", { class: "contribution", "data-id": block.id },
+    return h("div", { class: "contribution", "data-id": block.id },
       h("div", { class: "contribution-name" }, block.label),
       h("div", { class: "contribution-text" }, listed(children, all)));
   }
@@ -35,7 +30,7 @@ function drawn(block, all) {
     const decision = records.find((record) => record.type === "decision");
     const field = (name, value, style) => h("div", { class: style }, h("span", { class: "field-name" }, name), h("span", {}, value || "–"));
     return h("div", { class: ["block", ...types].join(" "), "data-id": block.id },
-      h("div", { class: "block-label" }, [...new Set(records.map((record) => NAMES[record.type]))].join(" och "), " ",
+      h("div", { class: "block-label" }, recordLabel(records), " ",
         h("small", {}, decision ? decision.fields?.number || "utan nr än" : "")),
       h("div", { class: "block-text" }, fields
         ? h("div", { class: "task" }, field("Vem", fields.who, "action-who"),

@@ -133,7 +133,7 @@ export class ItemSync {
     this.kept = new Map(put.map((row) => [row.block, row.key]));
     try {
       await this.store.write(put, remove);
-      if (put.length) this.keptAt = clock();
+      if (put.length && this.store.kind !== "memory") this.keptAt = clock();
     } catch {
       this.store.kind = "memory";
     }

@@ -3,11 +3,9 @@
  * the text. Words are typed in the block itself, never in a field.
  */
 import { pm } from "django-prose-editor/editor";
-import { h } from "./dom.js";
-import { recordLabel } from "./nodes.js";
+import { h, recordLabel, STATEMENT_NAMES } from "./dom.js";
 
 const { TextSelection } = pm.state;
-const STATEMENTS = { reservation: "Reservation", dissent: "Avvikande mening", special: "Särskilt yttrande", note: "Protokollsanteckning" };
 
 /** @typedef {{section: HTMLElement, people: string[], bodies: {id: number, name: string}[], readonly: boolean}} Place */
 
@@ -24,10 +22,11 @@ class RecordView {
     /** @type {Map<string, (fields: any) => void>} */
     this.refresh = new Map();
     this.contentDOM = h("p", { class: "record-text" });
+    this.kind = h("span", {});
     this.number = h("small", {});
     const body = h("div", { class: "block-text" });
     this.dom = h("div", { class: "block" },
-      h("div", { class: "block-label", contenteditable: "false" }, recordLabel(node.attrs.records), " ", this.number), body);
+      h("div", { class: "block-label", contenteditable: "false" }, this.kind, " ", this.number), body);
     const has = (type) => node.attrs.records.some((record) => record.type === type);
     if (has("hand_on")) body.append(this.receivers());
     if (has("statement")) body.append(this.statement());
@@ -58,7 +57,7 @@ class RecordView {
 
   statement() {
     const select = h("select", { "aria-label": "Slag", disabled: this.place.readonly, onchange: () => this.set("statement", { kind: select.value }) },
-      ...Object.entries(STATEMENTS).map(([value, words]) => h("option", { value }, words)));
+      ...Object.entries(STATEMENT_NAMES).map(([value, words]) => h("option", { value }, words)));
     this.refresh.set("statement.kind", (fields) => {
       select.value = fields.kind || "reservation";
     });
@@ -128,6 +127,7 @@ class RecordView {
     const { id, records } = node.attrs;
     this.dom.className = ["block", ...records.map((record) => (record.type === "decision" ? "is-beslut" : `is-${record.type}`))].join(" ");
     this.dom.dataset.id = id;
+    this.kind.textContent = recordLabel(records);
     const decision = records.find((record) => record.type === "decision");
     this.number.textContent = decision ? decision.fields.number || "utan nr än" : "";
     for (const record of records) {
@@ -172,7 +172,7 @@ class ContributionView {
   constructor(node) {
     this.name = h("div", { class: "contribution-name", contenteditable: "false" }, node.attrs.label);
     this.contentDOM = h("div", { class: "contribution-text" });
-    this.dom = h("section", { class: "contribution", role: "group" }, this.name, this.contentDOM);
+    this.dom = h("div", { class: "contribution", role: "group" }, this.name, this.contentDOM);
     this.update(node);
   }
 
