@@ -1,0 +1,71 @@
+"""The finished minutes' PDF: rendered once by the worker, stored with its own checksum, served ever after (C5)."""
+
+import importlib
+import logging
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django_tasks import task
+
+from meetings.documents import checksum
+from meetings.models import Meeting, Minutes
+from secretariat.lib.pdf import NotAvailable
+from secretariat.registry.models import StoredFile
+
+logger = logging.getLogger(__name__)
+
+
+@task()
+def make_pdf(pk: int) -> None:
+    """The worker's errand: render and store the PDF of one meeting's finished minutes."""
+    store_pdf(pk)
+
+
+def store_pdf(pk: int) -> bool:
+    """Render and store the PDF of finished minutes that have none. True when it is there.
+
+    Where this computer lacks what PDFs need, nothing is stored and the page says so; the nightly run may try again.
+    """
+    minutes = Minutes.objects.finished().select_related("meeting", "word").filter(pk=pk).first()
+    if minutes is None:
+        return False
+    if minutes.pdf_id:
+        return True
+    try:
+        content = pdf_of(minutes.meeting)
+    except (NotAvailable, ImportError) as missing:
+        logger.warning("%s", missing)
+        return False
+    return _keep(minutes, content)
+
+
+def pdf_of(meeting: Meeting) -> bytes:
+    """The bytes of the meeting's PDF."""
+    return importlib.import_module("meetings.actions.printing").pdf_of(meeting)
+
+
+@transaction.atomic
+def _keep(minutes: Minutes, content: bytes) -> bool:
+    """Store the bytes, unless another worker has done so meanwhile."""
+    minutes = Minutes.objects.select_for_update(of=("self",)).get(pk=minutes.pk)
+    if minutes.pdf_id is None:
+        sha256 = checksum(content)
+        stored = StoredFile(
+            name=file_name(minutes), title=str(minutes), content_type="application/pdf",
+            size=len(content), sha256=sha256,
+        )  # fmt: skip
+        path = stored.file.field.generate_filename(stored, stored.name)
+        if stored.file.storage.exists(path):
+            stored.file.name = path
+        else:
+            stored.file.save(stored.name, ContentFile(content), save=False)
+        stored.save()
+        minutes.pdf = stored
+        minutes.save(update_fields=["pdf"])
+    return True
+
+
+def file_name(minutes: Minutes) -> str:
+    """What the file is called: minnesanteckningar-2026-03-18.pdf."""
+    day = f"-{minutes.meeting.date.isoformat()}" if minutes.meeting.date else ""
+    return f"{minutes.word.indefinite.replace(' ', '-')}{day}.pdf"
