@@ -121,6 +121,8 @@ def test_one_logs_in_with_a_code_from_a_swedish_letter(client: Client) -> None:
 def test_who_asked_for_a_code_may_still_use_the_password(client: Client) -> None:
     make.user(email="asta@exempel.se")
     client.post(reverse("account_request_login_code"), {"email": "asta@exempel.se"})
+    again = client.post(reverse("account_logout"), follow=True)
+    assert ("Du är utloggad." in words(again), "Med lösenord" in words(again)) == (False, True)
     client.post(reverse("account_login"), {"login": "asta@exempel.se", "password": PASSWORD})
     assert client.get(reverse("home:start")).status_code == 200
 

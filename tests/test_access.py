@@ -1,0 +1,177 @@
+"""Every view says who may open it, and every role meets the answer it should at every page (architecture 5, D9).
+
+Other apps append rows to ROWS: a page's name with its arguments, and the roles that may see it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from secretariat.lib.access import Permission
+from secretariat.registry.models import Letterhead, OutgoingMail, StoredFile, User
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+NOBODY, SIGNED_IN, READER, MEMBER = "nobody", "signed_in", "reader", "member"
+SECRETARY, SECRETARIAT, ADMINISTRATOR = "secretary", "secretariat", "administrator"
+ROLES = (NOBODY, SIGNED_IN, READER, MEMBER, SECRETARY, SECRETARIAT, ADMINISTRATOR)
+EVERYBODY = set(ROLES) - {NOBODY}
+READS_REGISTRY = {SECRETARY, SECRETARIAT, ADMINISTRATOR}
+OFFICE = {SECRETARIAT, ADMINISTRATOR}
+ONLY_ADMINISTRATOR = {ADMINISTRATOR}
+
+FOREIGN = ("allauth.", "django.contrib.staticfiles")
+
+
+def every_view(
+    resolver: URLResolver | None = None, before: str = ""
+) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Address and view of every page in the whole URLconf."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        where = f"{before}{pattern.pattern}"
+        if isinstance(pattern, URLPattern):
+            yield where, pattern.callback
+        else:
+            yield from every_view(pattern, where)
+
+
+def says_who_may(view: Callable[..., Any]) -> bool:
+    """A permission, or openly for all, or a library's own page."""
+    if isinstance(getattr(view, "permission", None), Permission):
+        return True
+    if getattr(view, "login_required", True) is False:
+        return True
+    return view.__module__.startswith(FOREIGN)
+
+
+def is_of_the_admin(where: str) -> bool:
+    """Django's admin guards its own addresses (is_staff)."""
+    return where.startswith("admin/")
+
+
+def test_every_view_says_who_may_open_it() -> None:
+    silent = [
+        f"{where} ({view.__module__})"
+        for where, view in every_view()
+        if not (is_of_the_admin(where) or says_who_may(view))
+    ]
+    assert silent == []
+
+
+def test_a_view_without_a_permission_is_found() -> None:
+    """The check above is not asleep."""
+
+    def forgotten(request: object) -> None: ...
+
+    assert not says_who_may(forgotten)
+    assert len(list(every_view())) > 30
+
+
+def person_of(role: str) -> User | None:
+    """Somebody with just this role."""
+    if role == NOBODY:
+        return None
+    if role in (MEMBER, SECRETARY):
+        user = make.user()
+        make.membership(seat=make.seat(of=make.body(), kind=role), person=user.person)
+        return user
+    return make.user(office_role="" if role == SIGNED_IN else role)
+
+
+def letter() -> OutgoingMail:
+    return OutgoingMail.objects.create(
+        purpose="kallelse", to_email="a@exempel.se", subject="Kallelse", body="Hej"
+    )
+
+
+def stored_file() -> StoredFile:
+    return StoredFile.objects.create(
+        file="aa/aa", name="a.txt", content_type="text/plain", size=1, sha256="aa", circle="secretariat"
+    )
+
+
+def letterhead() -> Letterhead:
+    return Letterhead.objects.create(name="Kansliet", organisation=make.organisation())
+
+
+# Name of the page, maker of the object in its address (or None), roles that may open it.
+ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
+    ("home:start", None, EVERYBODY),
+    ("registry:person-list", None, READS_REGISTRY),
+    ("registry:person-export", None, READS_REGISTRY),
+    ("registry:person-detail", make.person, READS_REGISTRY),
+    ("registry:person-create", None, OFFICE),
+    ("registry:person-edit", make.person, OFFICE),
+    ("registry:organisation-list", None, READS_REGISTRY),
+    ("registry:organisation-export", None, READS_REGISTRY),
+    ("registry:organisation-detail", make.organisation, READS_REGISTRY),
+    ("registry:organisation-create", None, OFFICE),
+    ("registry:organisation-edit", make.organisation, OFFICE),
+    ("registry:office", None, OFFICE),
+    ("registry:letterhead-list", None, OFFICE),
+    ("registry:letterhead-create", None, OFFICE),
+    ("registry:letterhead-edit", letterhead, OFFICE),
+    ("registry:district-list", None, OFFICE),
+    ("registry:user-list", None, ONLY_ADMINISTRATOR),
+    ("registry:user-create", None, ONLY_ADMINISTRATOR),
+    ("registry:user-detail", make.user, ONLY_ADMINISTRATOR),
+    ("registry:mail-list", None, OFFICE),
+    ("registry:mail-detail", letter, OFFICE),
+    ("registry:log-list", None, OFFICE),
+]
+
+# Steps (POST): the same, and nobody else changes anything.
+STEPS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
+    ("registry:person-create", None, OFFICE),
+    ("registry:organisation-create", None, OFFICE),
+    ("registry:letterhead-create", None, OFFICE),
+    ("registry:user-create", None, ONLY_ADMINISTRATOR),
+    ("registry:user-role", make.user, ONLY_ADMINISTRATOR),
+    ("registry:user-deactivate", make.user, ONLY_ADMINISTRATOR),
+    ("registry:user-activate", make.user, ONLY_ADMINISTRATOR),
+    ("registry:mail-retry", letter, OFFICE),
+]
+
+
+def answers(
+    rows: list[tuple[str, Callable[[], Any] | None, set[str]]], role: str, method: str
+) -> dict[str, str]:
+    """What each page answers somebody with this role: sees, refused, login."""
+    client, user = Client(), person_of(role)
+    if user:
+        client.force_login(user)
+    said = {}
+    for name, maker, _ in rows:
+        url = reverse(name, args=[maker().pk] if maker else [])
+        response = getattr(client, method)(url)
+        if response.status_code == 302 and response.url.startswith(reverse("account_login")):
+            said[name] = "login"
+        else:
+            said[name] = {403: "refused"}.get(response.status_code, "sees")
+    return said
+
+
+def expected(rows: list[tuple[str, Callable[[], Any] | None, set[str]]], role: str) -> dict[str, str]:
+    no = "login" if role == NOBODY else "refused"
+    return {name: "sees" if role in roles else no for name, _, roles in rows}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_sees_just_its_pages(role: str) -> None:
+    assert answers(ROWS, role, "get") == expected(ROWS, role)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_takes_just_its_steps(role: str) -> None:
+    assert answers(STEPS, role, "post") == expected(STEPS, role)
+
+
+def test_steps_cannot_be_taken_by_following_a_link(as_user: Any) -> None:
+    client = as_user(make.user(office_role="administrator"))
+    for name in ("user-role", "user-deactivate", "user-activate"):
+        assert client.get(reverse(f"registry:{name}", args=[make.user().pk])).status_code == 405
+    assert client.get(reverse("registry:mail-retry", args=[letter().pk])).status_code == 405
