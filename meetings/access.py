@@ -1,12 +1,13 @@
 """Roles that follow from seats and approvals, and who may do what to which meeting."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from secretariat.lib.access import Permission, Role, has_role, may
 
-from .models import Approver, Meeting, Membership, Minutes, Seat
+from .models import Approver, Body, Meeting, Membership, Minutes, Seat
 
 if TYPE_CHECKING:
     from secretariat.registry.models import User
@@ -70,6 +71,12 @@ def is_secretary_of(user: "User", meeting: Meeting) -> bool:
 def may_edit_meeting(user: "User", meeting: Meeting) -> bool:
     """Agenda, attendance and facts of a meeting: its secretary and the secretariat."""
     return may(user, Permission.MEETING_EDIT) and (is_office(user) or is_secretary_of(user, meeting))
+
+
+def may_create_meeting(user: "User", bodies: Sequence[Body]) -> bool:
+    """The secretariat for any bodies; a secretary where one of the bodies is theirs."""
+    mine = bodies_of(user)[Role.SECRETARY]
+    return may(user, Permission.MEETING_EDIT) and (is_office(user) or any(body.pk in mine for body in bodies))
 
 
 def may_draft(user: "User", meeting: Meeting) -> bool:

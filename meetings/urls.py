@@ -2,12 +2,29 @@
 
 from django.urls import path
 
-from .views import attendance, bodies, drafting, minutes, seats
+from .views import (
+    agenda,
+    approval,
+    attendance,
+    bodies,
+    corrections,
+    distribution,
+    drafting,
+    meetings,
+    minutes,
+    seats,
+)
 
 app_name = "meetings"
 
 meeting_paths = [
     path("moten/<int:pk>/", minutes.meeting_detail, name="meeting-detail"),
+    path("moten/", meetings.meeting_list, name="meeting-list"),
+    path("moten/nytt/", meetings.meeting_create, name="meeting-create"),
+    path("moten/<int:pk>/andra/", meetings.meeting_edit, name="meeting-edit"),
+    path("moten/<int:pk>/flytta/", meetings.meeting_move, name="meeting-move"),
+    path("moten/<int:pk>/stall-in/", meetings.meeting_cancel, name="meeting-cancel"),
+    path("moten/<int:pk>/ta-tillbaka/", meetings.meeting_restore, name="meeting-restore"),
 ]
 
 drafting_paths = [
@@ -58,6 +75,18 @@ seat_paths = [
     path("grupper/uppdrag/<int:pk>/avsluta/", seats.body_membership_end, name="body-membership-end"),
 ]
 
+agenda_paths = [
+    path("moten/<int:pk>/dagordning/", agenda.agenda_edit, name="agenda-edit"),
+    path("moten/punkter/<int:pk>/", agenda.agenda_item, name="agenda-item"),
+    path("moten/punkter/<int:pk>/flytta/<str:direction>/", agenda.agenda_move, name="agenda-move"),
+    path("moten/punkter/<int:pk>/delpunkt/", agenda.agenda_child, name="agenda-child"),
+    path("moten/punkter/<int:pk>/ta-bort/", agenda.agenda_remove, name="agenda-remove"),
+    path("moten/punkter/<int:pk>/tillbaka/", agenda.agenda_put_back, name="agenda-put-back"),
+    path("moten/punkter/<int:pk>/lank/", agenda.agenda_link, name="agenda-link"),
+    path("moten/punkter/<int:pk>/fil/", agenda.agenda_upload, name="agenda-upload"),
+    path("moten/bilagor/<int:pk>/ta-bort/", agenda.agenda_detach, name="agenda-detach"),
+]
+
 attendance_paths = [
     path("moten/<int:pk>/narvaro/", attendance.attendance_edit, name="attendance-edit"),
     path("moten/<int:pk>/narvaro/alla/", attendance.attendance_all_present, name="attendance-all-present"),
@@ -67,4 +96,26 @@ attendance_paths = [
     path("moten/narvaro/<int:pk>/ta-bort/", attendance.attendance_remove, name="attendance-remove"),
 ]
 
-urlpatterns = [*attendance_paths, *meeting_paths, *drafting_paths, *body_paths, *seat_paths]
+approval_paths = [
+    path("moten/<int:pk>/skicka/", approval.minutes_send, name="minutes-send"),
+    path("moten/<int:pk>/justerare/", approval.approver_add, name="approver-add"),
+    path("moten/<int:pk>/justerare/<int:person>/stryk/", approval.approver_remove, name="approver-remove"),
+    path("moten/<int:pk>/justering/", approval.minutes_approval, name="minutes-approval"),
+    path("moten/<int:pk>/justering/aterta/", approval.minutes_take_back, name="minutes-take-back"),
+    path("moten/<int:pk>/justering/<int:approver>/kalla-in/", approval.approver_replace, name="approver-replace"),
+    path("moten/<int:pk>/justering/<int:approver>/utan/", approval.approver_release, name="approver-release"),
+    path("moten/<int:pk>/onskemal/<int:wish>/", approval.request_answer, name="request-answer"),
+    path("moten/<int:pk>/justera/", approval.minutes_approve, name="minutes-approve"),
+    path("moten/<int:pk>/justera/begar-andring/", approval.minutes_change, name="minutes-change"),
+    path("moten/<int:pk>/justera/avsta/", approval.minutes_abstain, name="minutes-abstain"),
+    path("moten/<int:pk>/justera/kvitto/", approval.minutes_receipt, name="minutes-receipt"),
+    path("moten/<int:pk>/ratta/", corrections.minutes_correct, name="minutes-correct"),
+    path("moten/<int:pk>/rattelser/<int:correction>/", corrections.minutes_correction, name="minutes-correction"),
+    path("moten/<int:pk>/skicka-ut/", distribution.minutes_distribute, name="minutes-distribute"),
+    path("moten/<int:pk>/version/<int:number>/", distribution.version_detail, name="version-detail"),
+    path("moten/punkter/<int:pk>/lagg-till-handlingarna/", distribution.item_file, name="item-file"),
+    path("beslut/<uuid:pk>/expediering/", distribution.decision_dispatches, name="decision-dispatches"),
+    path("beslut/expediering/<int:pk>/", distribution.dispatch_tick, name="dispatch-tick"),
+]
+
+urlpatterns = [*agenda_paths, *attendance_paths, *meeting_paths, *drafting_paths, *body_paths, *seat_paths, *approval_paths]

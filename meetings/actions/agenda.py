@@ -253,6 +253,9 @@ def _set_number(meeting: Meeting, item: AgendaItem, number: str) -> None:
     item.number, item.number_is_fixed = number, bool(number)
 
 
+DIRECTIONS = ("up", "down", "in", "out")
+
+
 @transaction.atomic
 def move_item(item: AgendaItem, direction: str, *, by: User | None) -> None:
     """Move an item up or down among its siblings, in under the point above, or out to a point of its own.

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
 from meetings.models import AgendaItem, ItemAttachment, Meeting
 from secretariat.lib.text import unwrap_link
-from secretariat.registry.actions import log
+from secretariat.registry.actions import files, log
 from secretariat.registry.models import User
 
 from .agenda import note_change
@@ -20,6 +21,14 @@ def attach_link(item: AgendaItem, *, by: User | None, title: str, url: str) -> I
     meeting = open_for_change(item.meeting)
     url = unwrap_link(url)
     return _attach(meeting, item, by, kind=ItemAttachment.Kind.LINK, title=title or url, url=url)
+
+
+@transaction.atomic
+def attach_file(item: AgendaItem, *, by: User | None, upload: UploadedFile, title: str) -> ItemAttachment:
+    """Attach a file. Raises NotAllowed with the reason when the file is of a kind or size that is refused."""
+    meeting = open_for_change(item.meeting)
+    stored = files.store(upload, by=by, title=title)
+    return _attach(meeting, item, by, kind=ItemAttachment.Kind.FILE, title=title or stored.name, file=stored)
 
 
 def _attach(meeting: Meeting, item: AgendaItem, by: User | None, **facts: Any) -> ItemAttachment:

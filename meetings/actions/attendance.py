@@ -171,6 +171,21 @@ class AttendanceRow:
     also: str = ""
 
     @property
+    def next_state(self) -> str:
+        """What one press makes of the state."""
+        return CYCLE[State(self.row.state)]
+
+    @property
+    def next_words(self) -> str:
+        """The same, in words."""
+        return str(CYCLE[State(self.row.state)].label)
+
+    @property
+    def office(self) -> str:
+        """Chair, vice chair or secretary, in words; what the list's heading does not say."""
+        return self.row.get_role_display() if self.row.role in _WEIGHT else ""
+
+    @property
     def remarks(self) -> list[str]:
         """Second line, in words: digitalt, from and to, whom they serve for, jäv."""
         row = self.row

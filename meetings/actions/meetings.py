@@ -50,9 +50,11 @@ def create(
         raise NotAllowed("Välj minst en grupp.")
     leading = bodies[0]
     proposed_chair, proposed_secretary = proposed_leaders(leading, date)
-    meeting = Meeting.objects.create(
-        date=date, chair=chair or proposed_chair, secretary=secretary or proposed_secretary, **facts
-    )
+    if not facts.get("chair_name"):
+        chair = chair or proposed_chair
+    if not facts.get("secretary_name"):
+        secretary = secretary or proposed_secretary
+    meeting = Meeting.objects.create(date=date, chair=chair, secretary=secretary, **facts)
     MeetingBody.objects.bulk_create(
         MeetingBody(meeting=meeting, body=body, position=position, joint_part_only=body in joint_part_only)
         for position, body in enumerate(bodies)

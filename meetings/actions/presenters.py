@@ -15,7 +15,7 @@ def write(item: AgendaItem, typed: str) -> None:
     """Store presenters as typed, separated by commas. A full name of one person only is tied to that person (A7)."""
     words = [" ".join(part.split())[:200] for part in re.split(r"[,;\n]", typed)]
     words = [word for word in words if word]
-    persons = _persons_called(words)
+    persons = persons_called(words)
     item.presenters.all().delete()
     ItemPresenter.objects.bulk_create(
         ItemPresenter(
@@ -29,7 +29,7 @@ def write(item: AgendaItem, typed: str) -> None:
     )
 
 
-def _persons_called(words: Sequence[str]) -> dict[str, Person]:
+def persons_called(words: Sequence[str]) -> dict[str, Person]:
     """Persons by full name in lower case; a name that several persons share is left as words."""
     if not any(" " in word for word in words):
         return {}

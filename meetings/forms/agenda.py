@@ -1,0 +1,111 @@
+"""Forms of agenda items."""
+
+from typing import Any
+
+from django import forms
+
+from meetings.actions.presenters import persons_called
+from meetings.models import AgendaItem, ItemPurpose, ItemRole
+from secretariat.lib.forms import ClockField
+
+EMPTY_TITLE = "Punkten har ingen rubrik."
+
+
+class AddItemForm(forms.Form):
+    """A new point or sub-point, with what one usually knows at once."""
+
+    title = forms.CharField(
+        label="Rubrik", required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Fler rader blir underrubriker.",
+    )  # fmt: skip
+    presenters = forms.CharField(
+        label="Föredragande",
+        required=False,
+        max_length=600,
+        help_text="Flera skiljs åt med komma. Ord som alla går också.",
+    )
+    section = forms.ChoiceField(label="Var", choices=AgendaItem.Section, required=False, initial="items")
+    planned_minutes = forms.IntegerField(label="Minuter", required=False, min_value=1, max_value=900)
+
+    def facts(self) -> dict[str, Any]:
+        """What the action is given."""
+        return self.cleaned_data | {"section": self.cleaned_data["section"] or AgendaItem.Section.ITEMS}
+
+
+class ItemForm(forms.ModelForm[AgendaItem]):
+    """Everything about an item but its text and its attachments (A6, A7)."""
+
+    presenters = forms.CharField(
+        label="Föredragande", required=False, max_length=600,
+        help_text="Flera skiljs åt med komma. Ord går också: alla, ordf.",
+    )  # fmt: skip
+    number = forms.CharField(
+        label="Nummer", required=False, max_length=8,
+        help_text="Ges av sig självt. Skriv bara om det ska vara ett annat, t.ex. 8 a.",
+    )  # fmt: skip
+    planned_start = ClockField(label="Tid", required=False)
+    planned_minutes = forms.IntegerField(label="Minuter", required=False, min_value=1, max_value=900)
+    chair_text = forms.CharField(
+        label="Ordförande från och med punkten", required=False, max_length=160,
+        help_text="Fyll i när någon annan tar över ordförandeskapet här.",
+    )  # fmt: skip
+
+    FACTS = ("title", "role", "purpose", "planned_start", "planned_minutes", "proposal")
+
+    class Meta:
+        model = AgendaItem
+        fields = ["title", "role", "purpose", "planned_start", "planned_minutes", "proposal"]
+        widgets = {"title": forms.Textarea(attrs={"rows": 2}), "proposal": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "title": "Fler rader blir underrubriker.",
+            "proposal": "Kan hämtas in i texten på mötet.",
+        }
+
+    field_order = [
+        "title", "number", "presenters", "role", "purpose", "planned_start", "planned_minutes", "proposal",
+        "chair_text",
+    ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        item: AgendaItem = kwargs["instance"]
+        chair = item.chair_name or (item.chair.name if item.chair else "")
+        kwargs["initial"] = {
+            "presenters": ", ".join(one.text for one in item.presenters.all()),
+            "number": item.number if item.number_is_fixed else "",
+            "chair_text": chair,
+        }
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = ItemRole.choices  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = ItemPurpose.choices  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.label = str(field.label)[:1].upper() + str(field.label)[1:]
+
+    def facts(self) -> dict[str, Any]:
+        """What the action is given; a chair's full name that is one known person becomes that person."""
+        said = self.cleaned_data
+        name = " ".join(said["chair_text"].split())
+        person = persons_called([name]).get(name.casefold()) if name else None
+        return {field: said[field] for field in self.FACTS} | {
+            "title": said["title"].strip(),
+            "presenters": said["presenters"],
+            "number": said["number"],
+            "chair": person,
+            "chair_name": "" if person else name,
+        }
+
+
+class LinkForm(forms.Form):
+    """A link that belongs to an item."""
+
+    url = forms.URLField(
+        label="Länk", max_length=4000, assume_scheme="https",
+        help_text="Länkar ur Outlook rensas från omvägen (Safe Links).",
+    )  # fmt: skip
+    title = forms.CharField(label="Vad det är", required=False, max_length=300)
+
+
+class UploadForm(forms.Form):
+    """A file that belongs to an item."""
+
+    file = forms.FileField(label="Fil")
+    title = forms.CharField(label="Vad det är", required=False, max_length=200)

@@ -1,0 +1,301 @@
+"""The agenda of a meeting, and the page of one item. Every button is a form of its own and works without script."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from meetings import access
+from meetings.actions import agenda as agenda_actions
+from meetings.actions import attachments as attachment_actions
+from meetings.actions.attendance import obstacles_to_editing
+from meetings.forms.agenda import EMPTY_TITLE, AddItemForm, ItemForm, LinkForm, UploadForm
+from meetings.models import AgendaItem, ItemAttachment, Meeting
+from secretariat.lib.access import Permission, requires
+from secretariat.lib.pages import Request, page
+from secretariat.lib.rules import NotAllowed
+
+
+@dataclass
+class Entry:
+    """An item as the agenda shows it, with its sub-items and where it can be moved."""
+
+    item: AgendaItem
+    children: list["Entry"] = field(default_factory=list)
+    moves: list[tuple[str, str]] = field(default_factory=list)
+
+
+
+
+def _meeting(request: Request, pk: int) -> Meeting:
+    meeting = get_object_or_404(Meeting.objects.prefetch_related("meeting_bodies__body"), pk=pk)
+    if not access.may_edit_meeting(request.user, meeting):
+        raise PermissionDenied
+    return meeting
+
+
+def _item(request: Request, pk: int) -> AgendaItem:
+    item = get_object_or_404(
+        AgendaItem.objects.select_related("meeting", "parent", "chair").prefetch_related(
+            "meeting__meeting_bodies__body", "presenters"
+        ),
+        pk=pk,
+    )
+    if not access.may_edit_meeting(request.user, item.meeting):
+        raise PermissionDenied
+    return item
+
+
+def _trail(meeting: Meeting, *words: str) -> list[tuple[str, str]]:
+    trail = [("Möten", reverse("meetings:meeting-list")), (str(meeting), meeting.get_absolute_url())]
+    if len(words) > 1:
+        trail.append((words[0], reverse("meetings:agenda-edit", args=[meeting.pk])))
+    return [*trail, (words[-1], "")]
+
+
+def _to_agenda(item: AgendaItem) -> HttpResponse:
+    return redirect(f"{reverse('meetings:agenda-edit', args=[item.meeting_id])}#punkt-{item.pk}")
+
+
+# The whole agenda
+
+
+@requires(Permission.MEETING_EDIT)
+def agenda_edit(request: Request, pk: int) -> HttpResponse:
+    """The tree of items with buttons, what has been taken off, and a form to add a point."""
+    meeting = _meeting(request, pk)
+    form = AddItemForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            item = agenda_actions.add_item(meeting, by=request.user, **form.facts())
+            _say_added(request, item)
+            return _to_agenda(item)
+        except NotAllowed as no:
+            form.add_error(None, no.reasons)
+    return page(request, "meetings/agenda_edit.html", _agenda_context(meeting, form), part="agenda-tree")
+
+
+def _say_added(request: Request, item: AgendaItem) -> None:
+    if item.title:
+        messages.success(request, f"{item} är tillagd.")
+    else:
+        messages.warning(request, f"{item.label} är tillagd. {EMPTY_TITLE}")
+
+
+def _agenda_context(meeting: Meeting, form: AddItemForm, refusal: str = "") -> dict[str, Any]:
+    items = list(
+        AgendaItem.objects.filter(meeting=meeting)
+        .select_related("chair")
+        .prefetch_related("presenters", "attachments__file")
+        .order_by("position", "pk")
+    )
+    locked = " ".join(obstacles_to_editing(meeting))
+    standing = [item for item in items if item.removed_at is None]
+    return {
+        "meeting": meeting,
+        "sections": _sections(standing),
+        "removed": [item for item in items if item.removed_at],
+        "form": form,
+        "locked": locked,
+        "may_edit": not locked,
+        "refusal": refusal,
+        "minutes": sum(item.planned_minutes or 0 for item in standing),
+        "trail": _trail(meeting, "Dagordning"),
+    }
+
+
+def _sections(standing: list[AgendaItem]) -> list[tuple[str, str, list[Entry]]]:
+    words = {"before": "Före punkterna", "items": "Punkter", "after": "Efter punkterna"}
+    return [
+        (section, word, tops)
+        for section, word in words.items()
+        if (tops := _entries([one for one in standing if one.section == section])) or section == "items"
+    ]
+
+
+def _entries(items: list[AgendaItem]) -> list[Entry]:
+    tops = [Entry(item) for item in items if item.parent_id is None]
+    for top in tops:
+        top.children = [Entry(item) for item in items if item.parent_id == top.item.pk]
+        _set_moves(top.children, indent=[("out", "Ut")])
+    for at, top in enumerate(tops):
+        _set_moves([top], indent=[("in", "In")] if at and not top.children else [], at=at, of=len(tops))
+    return tops
+
+
+def _set_moves(
+    entries: list[Entry], *, indent: list[tuple[str, str]], at: int = 0, of: int | None = None
+) -> None:
+    total = len(entries) if of is None else of
+    for place, entry in enumerate(entries, at):
+        vertical = [("up", "Upp")] if place else []
+        vertical += [("down", "Ner")] if place < total - 1 else []
+        entry.moves = vertical + indent
+
+
+@requires(Permission.MEETING_EDIT)
+@require_POST
+def agenda_move(request: Request, pk: int, direction: str) -> HttpResponse:
+    """Move an item up, down, in or out."""
+    if direction not in agenda_actions.DIRECTIONS:
+        raise Http404
+    item = _item(request, pk)
+    return _act(request, item, lambda: agenda_actions.move_item(item, direction, by=request.user))
+
+
+@requires(Permission.MEETING_EDIT)
+@require_POST
+def agenda_put_back(request: Request, pk: int) -> HttpResponse:
+    """Put a removed item back."""
+    item = _item(request, pk)
+    return _act(request, item, lambda: agenda_actions.put_back_item(item, by=request.user))
+
+
+def _act(request: Request, item: AgendaItem, act: Callable[[], None]) -> HttpResponse:
+    refusal = ""
+    try:
+        act()
+    except NotAllowed as no:
+        refusal = str(no)
+    if request.htmx:
+        context = _agenda_context(_meeting(request, item.meeting_id), AddItemForm(), refusal)
+        return page(request, "meetings/agenda_edit.html", context, part="agenda-tree")
+    if refusal:
+        messages.error(request, refusal)
+    return _to_agenda(item)
+
+
+# One item
+
+
+@requires(Permission.MEETING_EDIT)
+def agenda_item(request: Request, pk: int) -> HttpResponse:
+    """Everything about one item: heading, presenters, purpose, time, proposal, chair, attachments, sub-items."""
+    item = _item(request, pk)
+    form = ItemForm(request.POST or None, instance=item)
+    if request.method == "POST" and form.is_valid():
+        try:
+            fresh = _item(request, pk)
+            agenda_actions.change_item(fresh, by=request.user, **form.facts())
+            if fresh.title:
+                messages.success(request, f"{fresh} är sparad.")
+            else:
+                messages.warning(request, f"Sparat. {EMPTY_TITLE}")
+            return _to_agenda(fresh)
+        except NotAllowed as no:
+            form.add_error(None, no.reasons)
+    return page(request, "meetings/agenda_item.html", _item_context(request, pk, form))
+
+
+def _item_context(
+    request: Request,
+    pk: int,
+    form: ItemForm | None = None,
+    link: LinkForm | None = None,
+    upload: UploadForm | None = None,
+    child: AddItemForm | None = None,
+    remove_refused: str = "",
+) -> dict[str, Any]:
+    item = _item(request, pk)
+    return {
+        "item": item,
+        "meeting": item.meeting,
+        "form": form or ItemForm(instance=item),
+        "link": link or LinkForm(auto_id="lank_%s"),
+        "upload": upload or UploadForm(auto_id="fil_%s"),
+        "child": child or AddItemForm(auto_id="under_%s"),
+        "attachments": item.attachments.select_related("file"),
+        "children": item.children.filter(removed_at=None).order_by("position", "pk"),
+        "has_text": bool(agenda_actions.obstacles_to_removing(item, with_text=False)),
+        "locked": " ".join(obstacles_to_editing(item.meeting)),
+        "remove_refused": remove_refused,
+        "trail": _trail(item.meeting, "Dagordning", item.label),
+    }
+
+
+@requires(Permission.MEETING_EDIT)
+@require_POST
+def agenda_child(request: Request, pk: int) -> HttpResponse:
+    """Add a sub-item."""
+    item = _item(request, pk)
+    form = AddItemForm(request.POST, auto_id="under_%s")
+    if form.is_valid():
+        try:
+            added = agenda_actions.add_item(item.meeting, by=request.user, parent=item, **form.facts())
+            _say_added(request, added)
+            return _to_agenda(added)
+        except NotAllowed as no:
+            form.add_error(None, no.reasons)
+    return page(request, "meetings/agenda_item.html", _item_context(request, pk, child=form))
+
+
+@requires(Permission.MEETING_EDIT)
+@require_POST
+def agenda_remove(request: Request, pk: int) -> HttpResponse:
+    """Take an item off the agenda; it can be put back. One with text asks for a tick first."""
+    item = _item(request, pk)
+    try:
+        agenda_actions.remove_item(item, by=request.user, with_text="with_text" in request.POST)
+        messages.success(request, f"{item} är borttagen. Du kan lägga tillbaka den längst ner på sidan.")
+        return redirect("meetings:agenda-edit", pk=item.meeting_id)
+    except NotAllowed as no:
+        context = _item_context(request, pk, remove_refused=str(no))
+        return page(request, "meetings/agenda_item.html", context)
+
+
+# Attachments
+
+
+@requires(Permission.MEETING_EDIT)
+@require_POST
+def agenda_link(request: Request, pk: int) -> HttpResponse:
+    """Attach a link."""
+    item = _item(request, pk)
+    form = LinkForm(request.POST, auto_id="lank_%s")
+    if form.is_valid():
+        try:
+            made = attachment_actions.attach_link(item, by=request.user, **form.cleaned_data)
+            messages.success(request, f"{made} är tillagd.")
+            return redirect("meetings:agenda-item", pk=pk)
+        except NotAllowed as no:
+            form.add_error(None, no.reasons)
+    return page(request, "meetings/agenda_item.html", _item_context(request, pk, link=form))
+
+
+@requires(Permission.MEETING_EDIT)
+@require_POST
+def agenda_upload(request: Request, pk: int) -> HttpResponse:
+    """Attach a file."""
+    item = _item(request, pk)
+    form = UploadForm(request.POST, request.FILES, auto_id="fil_%s")
+    if form.is_valid():
+        try:
+            made = attachment_actions.attach_file(
+                item, by=request.user, upload=form.cleaned_data["file"], title=form.cleaned_data["title"]
+            )
+            messages.success(request, f"{made} är tillagd.")
+            return redirect("meetings:agenda-item", pk=pk)
+        except NotAllowed as no:
+            form.add_error("file", no.reasons)
+    return page(request, "meetings/agenda_item.html", _item_context(request, pk, upload=form))
+
+
+@requires(Permission.MEETING_EDIT)
+@require_POST
+def agenda_detach(request: Request, pk: int) -> HttpResponse:
+    """Take an attachment off its item."""
+    attachment = get_object_or_404(ItemAttachment.objects.select_related("meeting", "item__parent"), pk=pk)
+    if not access.may_edit_meeting(request.user, attachment.meeting):
+        raise PermissionDenied
+    try:
+        attachment_actions.detach(attachment, by=request.user)
+        messages.success(request, f"{attachment} är borttagen.")
+    except NotAllowed as no:
+        messages.error(request, str(no))
+    return redirect("meetings:agenda-item", pk=attachment.item_id)

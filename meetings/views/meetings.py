@@ -1,0 +1,307 @@
+"""The list of meetings, and making, changing, moving and cancelling one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.fields import BooleanField
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from meetings import access
+from meetings.actions import attendance as attendance_actions
+from meetings.actions import meetings as meeting_actions
+from meetings.forms.meetings import MeetingForm, MoveForm
+from meetings.models import Body, Meeting, MeetingBody, Membership, Minutes, Seat
+from secretariat.lib.access import Permission, requires
+from secretariat.lib.pages import Request, page, paged, query_string
+from secretariat.lib.rules import NotAllowed
+
+
+@dataclass(frozen=True)
+class Group:
+    """How many visible meetings share body, year, state and so on; what the filters are counted from."""
+
+    body: str
+    body_name: str
+    leads: bool
+    year: str
+    state: str
+    minutes: str
+    when: str
+    count: int
+
+
+@requires(Permission.MEETING_READ)
+def meeting_list(request: Request) -> HttpResponse:
+    """Meetings this user may see, latest first, with filters. A joint one is found under each of its bodies (N6)."""
+    q = request.GET.get("q", "").strip()
+    rows = _matching(Meeting.objects.visible_to(request.user), q)
+    facets = _facets(request, _groups(rows))
+    rows = _filtered(rows, request)
+    order = [F("date").asc(), "start_time"] if _chosen(request, "nar") == "kommande" else [
+        F("date").desc(nulls_first=True), "-start_time"
+    ]  # fmt: skip
+    bodies = Prefetch(
+        "meeting_bodies", queryset=MeetingBody.objects.select_related("body").order_by("position")
+    )
+    listed = paged(request, rows.select_related("minutes").prefetch_related(bodies).order_by(*order, "-pk"))
+    context = {"meetings": listed, "facets": facets, "q": q, "today": timezone.localdate()}
+    return page(request, "meetings/meeting_list.html", context)
+
+
+def _matching(rows: QuerySet[Meeting], q: str) -> QuerySet[Meeting]:
+    if not q:
+        return rows
+    named = MeetingBody.objects.filter(meeting=OuterRef("pk")).filter(
+        Q(body__name__icontains=q)
+        | Q(body__short_name__icontains=q)
+        | Q(body__code__iexact=q)
+        | Q(body__aliases__icontains=q)
+        | Q(printed_name__icontains=q)
+    )
+    return rows.filter(
+        Q(title__icontains=q)
+        | Q(place__icontains=q)
+        | Q(chair_name__icontains=q)
+        | Q(chair__family_name__icontains=q)
+        | Exists(named)
+    )
+
+
+def _chosen(request: Request, name: str) -> str:
+    return request.GET.get(name, "")
+
+
+def _filtered(rows: QuerySet[Meeting], request: Request) -> QuerySet[Meeting]:
+    today = timezone.localdate()
+    if (when := _chosen(request, "nar")) in {"kommande", "tidigare"}:
+        rows = rows.filter(date__gte=today) if when == "kommande" else rows.filter(date__lt=today)
+    if (body := _chosen(request, "grupp")).isdecimal():
+        rows = rows.filter(Exists(MeetingBody.objects.filter(meeting=OuterRef("pk"), body=int(body))))
+    if (year := _chosen(request, "ar")).isdecimal():
+        rows = rows.filter(date__year=int(year[:4]))
+    if (minutes := _chosen(request, "anteckningar")) in Minutes.State.values:
+        rows = rows.filter(minutes__state=minutes)
+    if (state := _chosen(request, "lage")) in Meeting.State.values:
+        rows = rows.filter(state=state)
+    return rows
+
+
+def _groups(rows: QuerySet[Meeting]) -> list[Group]:
+    """One query for all the filters' words and counts."""
+    coming = ExpressionWrapper(Q(date__gte=timezone.localdate()), output_field=BooleanField(null=True))
+    found = (
+        Meeting.objects.filter(pk__in=rows.values("pk"))
+        .order_by()
+        .annotate(coming=coming)
+        .values_list(
+            "meeting_bodies__body", "meeting_bodies__body__short_name", "meeting_bodies__body__name",
+            "meeting_bodies__position", "date__year", "state", "minutes__state", "coming",
+        )
+        .annotate(count=Count("pk"))
+    )  # fmt: skip
+    return [
+        Group(
+            body=str(body or ""),
+            body_name=short or name or "",
+            leads=not position,
+            year=str(year or ""),
+            state=state,
+            minutes=minutes or "",
+            when={True: "kommande", False: "tidigare"}.get(coming, ""),
+            count=count,
+        )
+        for body, short, name, position, year, state, minutes, coming, count in found
+    ]
+
+
+_FACETS = (("När", "nar", "when"), ("Grupp", "grupp", "body"), ("År", "ar", "year"),
+           ("Anteckningar", "anteckningar", "minutes"), ("Läge", "lage", "state"))  # fmt: skip
+
+
+def _facets(request: Request, groups: list[Group]) -> list[dict[str, Any]]:
+    """Each filter counts what the other filters leave."""
+    chosen = {field: _chosen(request, key) for _, key, field in _FACETS}
+    facets = []
+    for title, key, field in _FACETS:
+        left = [one for one in groups if _agrees(one, chosen, besides=field)]
+        words = _words(field, left, chosen[field])
+        choices = [_choice(request, key, "", "Alla", _sum(left, chosen, field, ""))]
+        choices += [
+            _choice(request, key, value, word, _sum(left, chosen, field, value)) for value, word in words
+        ]
+        facets.append({"title": title, "choices": choices})
+    return facets
+
+
+def _agrees(group: Group, chosen: dict[str, str], *, besides: str) -> bool:
+    return all(
+        not value or getattr(group, field) == value for field, value in chosen.items() if field != besides
+    )
+
+
+def _sum(left: Iterable[Group], chosen: dict[str, str], field: str, value: str) -> int:
+    """A joint meeting stands in one group per body, so it is counted by its leading body unless a body is asked for."""
+    by_body = (field == "body" and value) or (field != "body" and chosen["body"])
+    rows = (one for one in left if by_body or one.leads)
+    return sum(one.count for one in rows if not value or getattr(one, field) == value)
+
+
+def _words(field: str, groups: list[Group], chosen: str) -> list[tuple[str, str]]:
+    there = {getattr(one, field) for one in groups} | {chosen}
+    if field == "when":
+        return [("kommande", "Kommande"), ("tidigare", "Tidigare")]
+    if field == "year":
+        return [(year, year) for year in sorted(there - {""}, reverse=True)]
+    if field == "body":
+        names = {one.body: one.body_name for one in groups if one.body}
+        return sorted(names.items(), key=lambda pair: pair[1].casefold())
+    labels = dict((Minutes.State if field == "minutes" else Meeting.State).choices)
+    return [(value, str(word).capitalize()) for value, word in labels.items() if value in there]
+
+
+def _choice(request: Request, key: str, value: str, word: str, count: int) -> dict[str, Any]:
+    chosen = _chosen(request, key) == value
+    return {
+        "words": word,
+        "href": query_string(request, **{key: value or None}),
+        "count": count,
+        "chosen": chosen,
+    }
+
+
+# Making and changing
+
+
+def _trail(meeting: Meeting | None, word: str) -> list[tuple[str, str]]:
+    trail = [("Möten", reverse("meetings:meeting-list"))]
+    if meeting:
+        trail.append((str(meeting), meeting.get_absolute_url()))
+    return [*trail, (word, "")]
+
+
+def _leaders() -> list[str]:
+    """Names offered for chair and secretary: those who are it somewhere today."""
+    kinds = [Seat.Kind.CHAIR, Seat.Kind.VICE_CHAIR, Seat.Kind.SECRETARY]
+    held = (
+        Membership.objects.valid_on(timezone.localdate())
+        .filter(seat__kind__in=kinds)
+        .select_related("person")
+    )
+    return sorted({one.person.name for one in held})
+
+
+def _meeting(request: Request, pk: int) -> Meeting:
+    meeting = get_object_or_404(
+        Meeting.objects.select_related("chair", "secretary").prefetch_related("meeting_bodies__body"), pk=pk
+    )
+    if not access.may_edit_meeting(request.user, meeting):
+        raise PermissionDenied
+    return meeting
+
+
+@requires(Permission.MEETING_EDIT)
+def meeting_create(request: Request) -> HttpResponse:
+    """A new meeting, with agenda and attendance from its bodies. ?grupp= proposes the body."""
+    body = (
+        Body.objects.filter(pk=request.GET["grupp"]).first()
+        if request.GET.get("grupp", "").isdecimal()
+        else None
+    )
+    form = MeetingForm(request.POST or None, initial={"leading": body, "state": Meeting.State.BOOKED})
+    if request.method == "POST" and form.is_valid():
+        bodies = form.bodies()
+        if not access.may_create_meeting(request.user, bodies):
+            raise PermissionDenied
+        meeting = meeting_actions.create(
+            bodies=bodies, by=request.user, joint_part_only=form.cleaned_data["joint_only"], **form.facts()
+        )
+        messages.success(request, "Mötet är skapat, med dagordning och närvarolista ur gruppens uppgifter.")
+        return redirect("meetings:agenda-edit", pk=meeting.pk)
+    context = {"form": form, "meeting": None, "leaders": _leaders(), "trail": _trail(None, "Nytt möte")}
+    return page(request, "meetings/meeting_form.html", context)
+
+
+@requires(Permission.MEETING_EDIT)
+def meeting_edit(request: Request, pk: int) -> HttpResponse:
+    """Change bodies and facts."""
+    meeting = _meeting(request, pk)
+    form = MeetingForm(request.POST or None, instance=meeting)
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting_actions.change(
+                meeting,
+                by=request.user,
+                bodies=form.bodies(),
+                joint_part_only=form.cleaned_data["joint_only"],
+                **form.facts(),
+            )
+            messages.success(request, "Mötet är sparat.")
+            return redirect(meeting)
+        except NotAllowed as no:
+            form.add_error(None, no.reasons)
+    return page(request, "meetings/meeting_form.html", _edit_context(request, pk, form, None))
+
+
+def _edit_context(request: Request, pk: int, form: MeetingForm, move: MoveForm | None) -> dict[str, Any]:
+    meeting = _meeting(request, pk)
+    times = {"start_time": meeting.start_time, "end_time": meeting.end_time}
+    return {
+        "form": form,
+        "meeting": meeting,
+        "leaders": _leaders(),
+        "move": move or MoveForm(initial=times, auto_id="flytt_%s"),
+        "locked": " ".join(attendance_actions.obstacles_to_editing(meeting)),
+        "obstacles": meeting_actions.obstacles_to_cancelling(meeting),
+        "trail": _trail(meeting, "Ändra"),
+    }
+
+
+@requires(Permission.MEETING_EDIT)
+@require_POST
+def meeting_move(request: Request, pk: int) -> HttpResponse:
+    """Move to another day or time."""
+    meeting = _meeting(request, pk)
+    form = MoveForm(request.POST, auto_id="flytt_%s")
+    if form.is_valid():
+        try:
+            meeting_actions.move(meeting, by=request.user, **form.cleaned_data)
+            messages.success(request, "Mötet är flyttat.")
+            return redirect(meeting)
+        except NotAllowed as no:
+            form.add_error(None, no.reasons)
+    context = _edit_context(request, pk, MeetingForm(instance=_meeting(request, pk)), form)
+    return page(request, "meetings/meeting_form.html", context)
+
+
+@requires(Permission.MEETING_EDIT)
+@require_POST
+def meeting_cancel(request: Request, pk: int) -> HttpResponse:
+    """Call the meeting off."""
+    meeting = _meeting(request, pk)
+    try:
+        meeting_actions.cancel(meeting, by=request.user)
+        messages.success(request, "Mötet är inställt.")
+    except NotAllowed as no:
+        messages.error(request, str(no))
+    return redirect(meeting)
+
+
+@requires(Permission.MEETING_EDIT)
+@require_POST
+def meeting_restore(request: Request, pk: int) -> HttpResponse:
+    """Take the cancellation back."""
+    meeting = _meeting(request, pk)
+    try:
+        meeting_actions.restore(meeting, by=request.user)
+        messages.success(request, "Mötet är inte längre inställt.")
+    except NotAllowed as no:
+        messages.error(request, str(no))
+    return redirect(meeting)
