@@ -12,6 +12,12 @@ from secretariat.registry.models import User
 from tests import make
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_root() -> None:
+    """WhiteNoise warns where no static files have been gathered; the tests serve them from where they lie."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def _quick_and_tidy(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     """Cheap passwords, files in the test's own folder, and no scan of static files for every client."""

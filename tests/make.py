@@ -4,7 +4,21 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
-from meetings.models import AgendaItem, Body, BodyType, Meeting, MeetingBody, Membership, Minutes, MinutesWord, Seat
+from meetings.models import (
+    Action,
+    AgendaItem,
+    Attendance,
+    Body,
+    BodyType,
+    Decision,
+    ItemBlock,
+    Meeting,
+    MeetingBody,
+    Membership,
+    Minutes,
+    MinutesWord,
+    Seat,
+)
 from secretariat.registry.models import District, Organisation, Person, User
 
 _numbers = count(1)
@@ -100,7 +114,53 @@ def meeting(*, bodies: list[Body] | None = None, date: dt.date | None = DAY, **f
     return made
 
 
-def item(*, meeting: Meeting, title: str = "En punkt", number: str = "1", **fields: Any) -> AgendaItem:
-    """A point of the agenda, after those there are."""
-    position = (meeting.items.count() + 1) * 10
-    return AgendaItem.objects.create(meeting=meeting, **{"title": title, "number": number, "position": position, **fields})
+def item(*, of: Meeting, title: str = "Budget", text: str = "", **fields: Any) -> AgendaItem:
+    """A point last on the agenda, numbered by its place, with a paragraph where there is a text."""
+    position = fields.pop("position", of.items.count() + 1)
+    made = AgendaItem.objects.create(
+        **{"number": str(position), **fields, "meeting": of, "title": title, "position": position}
+    )
+    for line in text.split("\n"):
+        if line:
+            block(of=made, html=line)
+    return made
+
+
+def block(*, of: AgendaItem, html: str, **fields: Any) -> ItemBlock:
+    """A block last in the item's text."""
+    position = fields.pop("position", of.blocks.count() + 1)
+    return ItemBlock.objects.create(
+        meeting_id=of.meeting_id, item=of, html=html, position=position, revision=1, **fields
+    )
+
+
+def decision(*, of: AgendaItem, text: str = "Gruppen antar planen.", **fields: Any) -> Decision:
+    """A decision of the meeting in a block of its own."""
+    position = Decision.objects.filter(meeting=of.meeting_id).count() + 1
+    return Decision.objects.create(
+        meeting_id=of.meeting_id, item=of, block=block(of=of, html=text), position=position, **fields
+    )
+
+
+def action(*, of: AgendaItem, text: str = "Kansliet tar fram ett förslag.", **fields: Any) -> Action:
+    """A commitment in a block of its own."""
+    return Action.objects.create(
+        meeting_id=of.meeting_id, item=of, block=block(of=of, html=text), position=1, **fields
+    )
+
+
+def attendee(*, of: Meeting, person: Person, body: Body | None = None, **fields: Any) -> Attendance:
+    """A row of the attendance list; present unless told otherwise."""
+    position = of.attendances.count() + 1
+    return Attendance.objects.create(
+        **{"state": "present", "name": person.name, **fields, "meeting": of, "body": body, "person": person,
+           "position": position}
+    )  # fmt: skip
+
+
+def approver_user(*, of: Body, name: str = "", kind: str = "chair", **fields: Any) -> User:
+    """A user with a seat in the body."""
+    made = user(name=name, **fields)
+    assert made.person is not None
+    membership(seat=seat(of=of, organisation=organisation(), kind=kind), person=made.person)
+    return made

@@ -210,13 +210,14 @@ def _cleaned(change: Change) -> str:
 
 
 def _same(block: ItemBlock, change: Change, html: str) -> bool:
-    return (block.html, block.kind, block.label, block.removed, block.level, block.runs_on) == (
+    return (block.html, block.kind, block.label, block.removed, block.level, block.runs_on, block.parent_id) == (
         html,
         change.kind,
         change.label,
         change.removed,
         change.level,
         change.runs_on,
+        change.parent,
     )
 
 

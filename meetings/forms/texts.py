@@ -19,15 +19,22 @@ class BadText(ValueError):
     """The browser sent something that cannot be read. The message is Swedish."""
 
 
-def changes_from_json(body: bytes) -> tuple[UUID | None, list[Change]]:
-    """The tab's id and the changed blocks of an editor's save. Raises BadText."""
+def changes_from_json(body: bytes, *, user: int) -> tuple[UUID | None, list[Change]]:
+    """The tab's id and the changed blocks of an editor's save by the user with that id. Raises BadText.
+
+    A page that was opened by one person and is sent after another has logged in must not be signed by the other.
+    """
     try:
         data = json.loads(body)
+        if str(data.get("user") or user) != str(user):
+            raise BadText("Någon annan är inloggad i webbläsaren nu. Texten finns kvar. Logga in som dig själv.")
         blocks = data["blocks"]
         tab = UUID(data["tab"]) if data.get("tab") else None
         if not isinstance(blocks, list) or len(blocks) > MOST_BLOCKS:
             raise BadText("Texten kunde inte läsas. Ladda om sidan.")
         return tab, [_change(block) for block in blocks]
+    except BadText:
+        raise
     except (ValueError, KeyError, TypeError, AttributeError) as wrong:
         raise BadText("Texten kunde inte läsas. Ladda om sidan, texten finns kvar i webbläsaren.") from wrong
 

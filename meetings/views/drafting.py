@@ -75,7 +75,7 @@ def draft_gaps(request: Request, pk: int) -> HttpResponse:
 def item_save(request: Request, pk: int) -> JsonResponse:
     """Save changed blocks of an item. Answers what became of each (L2)."""
     try:
-        tab, changes = changes_from_json(request.body)
+        tab, changes = changes_from_json(request.body, user=request.user.pk)
         outcome = texts.save_typed(pk, changes, by=request.user, tab=tab, allowed=access.may_draft)
     except BadText as wrong:
         return JsonResponse({"message": str(wrong)}, status=422)

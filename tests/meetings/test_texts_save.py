@@ -29,7 +29,7 @@ def words(item: AgendaItem) -> list[str]:
 
 @pytest.fixture
 def item() -> AgendaItem:
-    return make.item(meeting=make.meeting())
+    return make.item(of=make.meeting())
 
 
 def test_blocks_stand_in_the_order_they_name(item: AgendaItem, secretary: User) -> None:
@@ -170,7 +170,7 @@ def test_too_long_a_paragraph_is_refused_in_words(item: AgendaItem, secretary: U
 
 def test_frozen_minutes_take_no_text(secretary: User) -> None:
     body = make.body(approval_policy="none")
-    item = make.item(meeting=make.meeting(bodies=[body]))
+    item = make.item(of=make.meeting(bodies=[body]))
     texts.save(item, [change("klart")], by=secretary)
     minutes_actions.finalise(item.meeting.minutes, by=secretary)
     with pytest.raises(NotAllowed, match="låsta"):
