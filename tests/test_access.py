@@ -142,6 +142,7 @@ def answers(
 ) -> dict[str, str]:
     """What each page answers somebody with this role: sees, refused, login."""
     client, user = Client(), person_of(role)
+    make.user()
     if user:
         client.force_login(user)
     said = {}

@@ -6,7 +6,7 @@ from . import views
 
 app_name = "home"
 urlpatterns = [
-    path("", views.start, name="start"),
+    path("", views.front_door, name="start"),
     path("kom-igang/", views.first_start, name="first-start"),
     path("demo/logga-in/", views.demo_login, name="demo-login"),
     path("utskick/demo/", views.demo_mail, name="demo-mail"),

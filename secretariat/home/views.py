@@ -8,7 +8,8 @@ from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -20,6 +21,16 @@ from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.waiting import Waiting, headline
 from secretariat.registry.models import OutgoingMail, User
+
+
+@login_not_required
+def front_door(request: Request) -> HttpResponseBase:
+    """The bare address: the start page, the login, or how to begin where nobody has an account yet."""
+    if request.user.is_authenticated:
+        return start(request)
+    if not User.objects.exists():
+        return redirect("home:first-start")
+    return redirect_to_login(request.get_full_path())
 
 
 @requires(Permission.START_READ)

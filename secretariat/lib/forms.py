@@ -59,5 +59,8 @@ class LinesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or []) != self.clean(data)
+
     def clean(self, value: Any) -> Any:
         return [line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()]

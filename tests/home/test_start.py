@@ -121,6 +121,7 @@ def test_the_start_page_asks_the_same_number_of_questions_for_one_and_three(  # 
 
 
 def test_nobody_is_led_to_the_login(client: Client) -> None:
+    make.user()
     response = client.get(reverse("home:start"))
     assert response.status_code == 302
     assert response.url == f"{reverse('account_login')}?next=/"  # type: ignore[attr-defined]

@@ -1,0 +1,144 @@
+"""Utskick and the log, as the office reads them (D8)."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from secretariat.registry.actions import log, mail
+from secretariat.registry.models import LogEntry, OutgoingMail, User
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(as_user: Any, secretary: User) -> Any:
+    return as_user(secretary)
+
+
+def letter(**fields: Any) -> OutgoingMail:
+    return OutgoingMail.objects.create(
+        **{
+            "purpose": "kallelse",
+            "to_email": "asta@exempel.se",
+            "subject": "Kallelse",
+            "body": "Hej Asta",
+            **fields,
+        }
+    )
+
+
+def subjects(client: Any, **asked: str) -> list[str]:
+    return [letter.subject for letter in client.get(reverse("registry:mail-list"), asked).context["letters"]]
+
+
+def test_letters_are_found_by_word_purpose_and_state(client: Any) -> None:
+    now = timezone.now()
+    letter(subject="Skickat", delivered_at=now)
+    letter(subject="Väntar", to_name="Birger Prov")
+    letter(subject="Uppgivet", given_up_at=now, purpose="justering")
+    assert subjects(client) == ["Uppgivet", "Väntar", "Skickat"]
+    assert subjects(client, q="birger") == ["Väntar"]
+    assert subjects(client, arende="justering") == ["Uppgivet"]
+    assert [subjects(client, lage=state) for state in ("skickat", "vantar", "misslyckat")] == [
+        ["Skickat"], ["Väntar"], ["Uppgivet"],
+    ]  # fmt: skip
+
+
+def test_the_list_asks_the_same_number_of_questions_for_one_and_three(
+    client: Any, django_assert_num_queries: Any
+) -> None:
+    letter()
+    client.get(reverse("registry:mail-list"))
+    with django_assert_num_queries(6):
+        client.get(reverse("registry:mail-list"))
+    letter()
+    letter()
+    with django_assert_num_queries(6):
+        client.get(reverse("registry:mail-list"))
+
+
+def test_a_letter_is_read_as_it_was_sent_with_its_button(client: Any) -> None:
+    sent = letter(action_url="http://127.0.0.1:8000/moten/1/", action_label="Läs kallelsen")
+    page = client.get(reverse("registry:mail-detail", args=[sent.pk])).content.decode()
+    assert "Hej Asta" in page
+    assert '<a class="button primary" href="http://127.0.0.1:8000/moten/1/">Läs kallelsen</a>' in page
+
+
+def test_letters_that_open_a_login_are_masked_outside_the_demo(client: Any, settings: Any) -> None:
+    secret = letter(purpose=mail.LOGIN, body="Kod: ABC123", action_url="/hemlig/", action_label="Öppna")
+    url = reverse("registry:mail-detail", args=[secret.pk])
+    page = client.get(url).content.decode()
+    assert ("ABC123" in page, "/hemlig/" in page) == (False, False)
+    assert "Brevet innehåller en kod eller länk för att logga in och visas därför inte." in page
+    settings.DEMO = True
+    assert "ABC123" in client.get(url).content.decode()
+
+
+def test_a_letter_that_was_given_up_can_be_sent_again(
+    client: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    lost = letter(given_up_at=timezone.now(), attempts=8, last_error="ConnectionRefusedError: nej")
+    url = reverse("registry:mail-detail", args=[lost.pk])
+    assert "Försök igen" in client.get(url).content.decode()
+    client.post(reverse("registry:mail-retry", args=[lost.pk]))
+    lost.refresh_from_db()
+    assert (lost.given_up_at, lost.attempts) == (None, 0)
+    assert LogEntry.objects.get(verb="skickade brev igen").label == str(lost)[:300]
+    assert mail.deliver(lost.pk)
+    assert "Försök igen" not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "reasons"),
+    [
+        ({"delivered_at": timezone.now()}, ["Brevet är redan skickat."]),
+        ({}, ["Brevet väntar redan på att skickas."]),
+    ],
+)
+def test_other_letters_are_not_sent_again(client: Any, fields: dict[str, Any], reasons: list[str]) -> None:
+    kept = letter(**fields)
+    assert mail.obstacles_to_retrying(kept) == reasons
+    page = client.post(reverse("registry:mail-retry", args=[kept.pk]), follow=True)
+    assert reasons[0] in page.content.decode()
+
+
+def entries(client: Any, **asked: str) -> list[str]:
+    return [entry.verb for entry in client.get(reverse("registry:log-list"), asked).context["entries"]]
+
+
+def test_the_log_is_searched_by_what_who_and_when(client: Any, secretary: User) -> None:
+    asta = make.user(name="Asta Prov")
+    log.write("skickade för justering", by=asta, about=make.person(name="Behcet Prov"))
+    log.write("ändrade person", by=secretary)
+    today = timezone.localdate()
+    assert entries(client) == ["ändrade person", "skickade för justering"]
+    assert entries(client, q="justering") == ["skickade för justering"]
+    assert entries(client, q="behcet") == ["skickade för justering"]
+    assert entries(client, vem="asta") == ["skickade för justering"]
+    assert len(entries(client, fran=str(today), till=str(today))) == 2
+    assert entries(client, till=str(today - dt.timedelta(days=1))) == []
+    assert entries(client, fran=str(today + dt.timedelta(days=1))) == []
+
+
+def test_a_date_that_cannot_be_read_is_told(client: Any) -> None:
+    response = client.get(reverse("registry:log-list"), {"fran": "03/04/2026", "q": "person"})
+    assert response.status_code == 422
+    assert "Skriv datumet som 2026-03-04 eller 4 mars 2026." in response.content.decode()
+    assert 'value="person"' in response.content.decode()
+
+
+def test_the_log_asks_the_same_number_of_questions_for_one_and_three(
+    client: Any, django_assert_num_queries: Any
+) -> None:
+    log.write("provade", by=None)
+    client.get(reverse("registry:log-list"))
+    with django_assert_num_queries(4):
+        client.get(reverse("registry:log-list"))
+    log.write("provade", by=None)
+    log.write("provade", by=None)
+    with django_assert_num_queries(4):
+        client.get(reverse("registry:log-list"))
