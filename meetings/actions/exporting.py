@@ -3,11 +3,9 @@
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any
-from uuid import UUID
 
 from meetings.models import (
     Action,
@@ -27,16 +25,15 @@ from meetings.models import (
     NotedDate,
 )
 from secretariat.lib.dates import and_list
-from secretariat.lib.text import joined, plain
 
 from .loading.roles import date_words_of_title
+from .loading.said import Line, add_run, date_words, in_order, lines_of, written
 
 _ROLES: dict[str, str] = dict(Attendance.Role.choices)
 _MODES = {Attendance.Mode.ON_SITE: "in_person", Attendance.Mode.DIGITAL: "digital"}
 _WELCOME = re.compile(r"\bvälkom(men|na)\b", re.IGNORECASE)
 _APPROVED = re.compile(r"^justera[td]\w* av\b", re.IGNORECASE)
 _HREF = re.compile(r'<a href="([^"]*)"')
-Line = tuple[str, str]
 Json = dict[str, Any]
 
 
@@ -60,7 +57,7 @@ class _Export:
         self.by_key = {item.pk: item for item in self.items}
         self.order = {item.pk: place for place, item in enumerate(self.items)}
         self.blocks: defaultdict[int, list[ItemBlock]] = defaultdict(list)
-        for block in _in_order(
+        for block in in_order(
             ItemBlock.objects.standing().filter(meeting=meeting).order_by("position", "pk")
         ):
             self.blocks[block.item_id].append(block)
@@ -158,10 +155,9 @@ class _Export:
             .select_related("person")
             .order_by("position")
         )
-        names = [
-            next((way for way in (row.person.name, *row.person.aliases) if way in printed), row.person.name)
-            for row in rows
-        ]
+        names = _printed_names(printed) or []
+        if len(names) != len(rows):
+            names = [row.person.name for row in rows]
         day = minutes.noted_approval_date
         return {"approvers": names, "date": day.isoformat() if day else None}
 
@@ -241,7 +237,7 @@ class _Export:
             if block.parent_id:
                 continue
             if block.kind != "contribution":
-                _add_run(lines, block)
+                add_run(lines, block)
                 continue
             said = lines_of([one for one in blocks[place + 1 :] if one.parent_id == block.pk])
             if block.label and said and not block.label_break and said[0][0] == "paragraph":
@@ -303,7 +299,7 @@ class _Export:
         return [self._words(row) for row in rows]
 
     def _dates(self) -> list[Json]:
-        said = _date_words(block for blocks in self.blocks.values() for block in blocks)
+        said = date_words(block for blocks in self.blocks.values() for block in blocks)
         rows = self._ordered(NotedDate)
         rows.sort(key=lambda row: self.by_key[row.item_id].section != AgendaItem.Section.ITEMS)
         return [
@@ -338,86 +334,18 @@ def _records(model: Any, item: AgendaItem) -> Iterable[Any]:
     return model.objects.filter(item=item).order_by("position")
 
 
-def _in_order(blocks: Iterable[ItemBlock]) -> list[ItemBlock]:
-    """Blocks in reading order: what stands in a contribution comes right after it."""
-    inside: defaultdict[UUID | None, list[ItemBlock]] = defaultdict(list)
-    for block in blocks:
-        inside[block.parent_id].append(block)
-    return [block for top in inside[None] for block in (top, *inside[top.pk])]
-
-
-def lines_of(blocks: Sequence[ItemBlock]) -> list[Line]:
-    """Kind and words of each paragraph, list item and table; runs joined."""
-    lines: list[Line] = []
-    for number, block in enumerate(blocks):
-        _add_run(lines, block, fresh=number == 0)
-    return lines
-
-
-def _add_run(lines: list[Line], block: ItemBlock, *, fresh: bool = False) -> None:
-    words = plain(block.html)
-    if block.runs_on and lines and not fresh:
-        kind, before = lines[-1]
-        lines[-1] = (kind, joined([before, words]))
-    else:
-        lines.append((block.kind, words))
-
-
-def written(lines: Sequence[Line]) -> str:
-    """Lines as the exchange format writes them: paragraphs parted by an empty line, list items under each other."""
-    text, before, number = "", "", 0
-    for kind, words in lines:
-        number = number + 1 if kind == before == "numbered" else 1
-        sign = "- " if kind == "bullet" else f"{number}. " if kind == "numbered" else ""
-        gap = "\n" if kind == before and kind in {"bullet", "numbered"} else "\n\n"
-        text += f"{gap if text else ''}{sign}{words}"
-        before = kind
-    return text
-
-
-class _Times(HTMLParser):
-    """Collects the words inside each date mark."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.words: defaultdict[str, str] = defaultdict(str)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "time":
-            self.open.append(dict(attrs).get("data-date") or "")
-        elif tag == "br":
-            self.handle_data("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "time" and self.open:
-            self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        for key in set(self.open):
-            self.words[key] += data
-
-
-def _date_words(blocks: Iterable[ItemBlock]) -> dict[UUID, str]:
-    """The words each date mark holds, by the date's key; a date that runs over several blocks is put together."""
-    parts: defaultdict[UUID, list[str]] = defaultdict(list)
-    for block in blocks:
-        if "<time" not in block.html:
-            continue
-        times = _Times()
-        times.feed(block.html)
-        times.close()
-        for key, words in times.words.items():
-            parts[UUID(key)].append(words.strip())
-    return {key: joined(words) for key, words in parts.items()}
-
-
 def _clock(time: dt.time | None) -> str | None:
     return time.strftime("%H:%M") if time else None
 
 
 def _is_of_item_alone(item: AgendaItem, words: str) -> bool:
     return item.section == AgendaItem.Section.BEFORE and item.title == words
+
+
+def _printed_names(line: str) -> list[str]:
+    """The names in "Justerat av: A, B, 2026-03-20", as they were spelled."""
+    parts = _APPROVED.sub("", line).lstrip(" :").split(",")
+    return [part.strip() for part in parts if part.strip() and not re.search(r"\d", part)]
 
 
 def _attendance_line(row: Attendance, items: list[str], *, is_ticked: bool) -> str:

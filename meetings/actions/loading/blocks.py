@@ -8,7 +8,7 @@ from html import escape
 
 from secretariat.lib.text import joined, paragraphs_of, plain
 
-from .read import Said
+from .shapes import Said
 
 _NUMBERED = re.compile(r"^(\d{1,2})[.)] (?=\S)")
 _LONGEST_HEADING = 60
@@ -201,8 +201,17 @@ def _silent_speech(text: Text, said: Said, cursor: int) -> Speech | None:
     return None
 
 
-def build(text: Text, speeches: Sequence[Speech], marks: Sequence[Mark], spans: Sequence[Span]) -> Built:
+def build(
+    text: Text,
+    speeches: Sequence[Speech],
+    marks: Sequence[Mark],
+    spans: Sequence[Span],
+    *,
+    has_headings: bool = True,
+) -> Built:
     """Cut the lines where records begin and end, and write each part's markup.
+
+    With `has_headings`, a short line of its own that ends with a colon becomes a heading.
 
     A cut is only made where joining the parts again gives the same words; a record whose words cannot be cut out
     is returned among the lost ones.
@@ -215,7 +224,8 @@ def build(text: Text, speeches: Sequence[Speech], marks: Sequence[Mark], spans: 
             (one for one in speeches if one.label_start <= line.start and line.end <= one.end), None
         )
         if speech is None:
-            _add_line(built, text, line, cuts, spans)
+            kind = "heading" if has_headings and _is_heading(text, line) else line.kind
+            _add_line(built, text, Line(kind, line.start, line.end), cuts, spans)
             continue
         if line.start == speech.label_start:
             built.pieces.append(
@@ -264,7 +274,7 @@ def _add_line(
         return
     inner = [cut for cut in cuts if line.start < cut < line.end]
     edges = [line.start, *inner, line.end]
-    kind = "heading" if parent is None and not inner and _is_heading(text, line) else line.kind
+    kind = "paragraph" if line.kind == "heading" and inner else line.kind
     fresh = True
     for start, end in itertools.pairwise(edges):
         words = text.flat[start:end]

@@ -1,7 +1,7 @@
 """Agenda, text and records of loaded minutes: every word to a block, every record to the block of its words."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -28,9 +28,10 @@ from secretariat.registry.models import Person
 from .blocks import Built, Mark, Piece, Span, Speech, Text, build, speeches_of, text_of, text_of_lines
 from .names import fold
 from .parties import Parties
-from .read import Point, SaidDate, Source, Task
+from .places import anchor_of, sections_of
 from .report import Report
 from .roles import date_words_of_title, decision_kind, due_on, role_of
+from .shapes import Point, SaidDate, Source, Task
 
 STEP = 10
 _NAMED: dict[str, Any] = {
@@ -157,7 +158,7 @@ class Content:
         notes = [(ItemAttachment.Kind.NOTED, words, "") for words in point.attachments]
         notes += [(ItemAttachment.Kind.LINK_TEXT, words, "") for words in point.link_texts]
         for link in point.links:
-            place = _anchor(held.text, link) if link.startswith(_LINKS) else None
+            place = anchor_of(held.text, link) if link.startswith(_LINKS) else None
             if place:
                 held.spans.append(Span(*place, f'<a href="{escape(link)}">', "</a>"))
                 self.report.made["länkar"] += 1
@@ -301,7 +302,7 @@ class Content:
     # Blocks
 
     def _write_text(self, held: Held) -> None:
-        built = build(held.text, held.speeches, held.marks, held.spans)
+        built = build(held.text, held.speeches, held.marks, held.spans, has_headings=held.point is not None)
         if held.title_dates and not built.pieces:
             built.pieces.append(Piece("paragraph"))
         blocks = self._blocks(held, built)
@@ -386,27 +387,6 @@ class Content:
                 report.unplaced.append(f"{count} {words}")
 
 
-def sections_of(source: Source) -> list[tuple[str, list[str]]]:
-    """Lines after the items as headed lists. A heading is one that the dates name, that a list item follows, or
-    that ends with a colon and is not itself a date."""
-    headings = {one.heading for one in source.dates if not one.item and one.heading}
-    dates = {one.text for one in source.dates if not one.item}
-    lines = source.after_items
-    sections: list[tuple[str, list[str]]] = []
-    for number, line in enumerate(lines):
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        is_plain = not line.startswith("- ") and line not in dates and not any(one in line for one in dates)
-        if line in headings or (
-            is_plain and following and (following.startswith("- ") or line.endswith(":"))
-        ):
-            sections.append((line, []))
-            continue
-        if not sections:
-            sections.append(("", []))
-        sections[-1][1].append(line)
-    return sections
-
-
 def _at(held: Held) -> str:
     return f"Punkt {held.key}" if held.key else held.item.first_line or "Raderna utanför punkterna"
 
@@ -425,18 +405,3 @@ def _presenters(held: Held) -> list[Person]:
     """Persons who present the item, or the item it stands under."""
     items = [held.item.pk, *([held.item.parent_id] if held.item.parent_id else [])]
     return list(Person.objects.filter(presentations__item__in=items))
-
-
-def _anchor(text: Text, link: str) -> tuple[int, int] | None:
-    """Where the words of a link stand: the address, without its scheme, or the beginning of a mail address."""
-    bare = re.sub(r"^(mailto:|tel:|https?://)", "", link)
-    ways: list[Callable[[], str]] = [lambda: link, lambda: bare, lambda: bare.rstrip("/")]
-    for way in ways:
-        if place := text.find(way(), by="link"):
-            return place
-    if link.startswith("mailto:") and "@" in bare:
-        name, _, host = bare.partition("@")
-        for found in re.finditer(rf"(?<!\S){re.escape(name)}@([\w.-]+)", text.flat):
-            if host.startswith(found[1].rstrip(".")):
-                return found.start(), found.start() + len(name) + 1 + len(found[1].rstrip("."))
-    return None

@@ -46,9 +46,8 @@ class People:
         for how, test in tests:
             hits = [one for one in self.all if any(test(fold(known)) for known in (one.name, *one.aliases))]
             if how.startswith("stavat"):
-                hits = [
-                    one for one in hits if fold(one.name) not in self.distinct and _may_be(one, organisation)
-                ]
+                here = self.distinct if wanted in self.distinct else set()
+                hits = [one for one in hits if fold(one.name) not in here and _may_be(one, organisation)]
             if hits:
                 return self._chosen(name, hits, organisation, how)
         similar = [one.name for one in self.all if looks_like(fold(one.name), wanted)]
@@ -138,7 +137,7 @@ class Registers:
         hits = [
             one
             for one in self.organisations
-            if any(_begins(words, organisation_words(n)) for n in called(one))
+            if any(_begins(one, words, organisation_words(known)) for known in called(one))
         ]
         if len(hits) == 1 and told:
             self.report.doubt(f"{name} togs som {hits[0]}.")
@@ -195,14 +194,20 @@ class Registers:
             return Contributor(unit=unit, organisation=unit.organisation)
         if district or organisation:
             return Contributor(district=district, organisation=organisation)
-        return Contributor(body=self.body(name))
+        if body := self.body(name):
+            return Contributor(body=body)
+        whole, slash, _ = name.partition("/")
+        return Contributor(organisation=self.organisation(whole.strip(), told=False) if slash else None)
 
 
-def _begins(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether one name is the beginning of the other, or the same in definite form: regionen – region …"""
-    if not some or not others:
+def _begins(one: Organisation, said: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """Whether one of the names is the beginning of the other: RF-SISU – RF SISU Örebro län, Regionen – Region …
+
+    A single word is enough for the region and for authorities alone: places begin the names of many.
+    """
+    shortest = min(len(said), len(known))
+    if shortest > 1:
+        return said[:shortest] == known[:shortest]
+    if len(said) != 1 or not known or one.kind not in (Organisation.Kind.REGION, Organisation.Kind.AUTHORITY):
         return False
-    shortest = min(len(some), len(others))
-    if some[:shortest] == others[:shortest]:
-        return True
-    return len(some) == 1 and indefinite(some[0]) == others[0]
+    return known[0] in (said[0], indefinite(said[0]))

@@ -8,8 +8,8 @@ from secretariat.registry.models import Letterhead, Organisation, Person
 
 from .matching import People, Registers
 from .names import fold, place_of
-from .read import LetterheadSource, Row, Source
 from .report import Report
+from .shapes import LetterheadSource, Row, Source
 
 _SEATED = {
     "ordförande": Seat.Kind.CHAIR, "vice ordförande": Seat.Kind.VICE_CHAIR, "ledamot": Seat.Kind.MEMBER,
@@ -43,7 +43,10 @@ _WORDS = (
 
 
 class Parties:
-    """Finds or makes what the meeting's rows point at. `seated` are the seats already used in this meeting."""
+    """Finds or makes what the meeting's rows point at.
+
+    `seated` are the seats already used in this meeting, `listed` who stands in which body's list.
+    """
 
     def __init__(self, source: Source, report: Report) -> None:
         self.source, self.report = source, report
@@ -51,6 +54,7 @@ class Parties:
         self.people = People(report)
         self.people.distinct = {fold(row.name) for row in source.attendance if row.name}
         self.seated: set[tuple[int, int]] = set()
+        self.listed: set[tuple[int, int]] = set()
 
     # Persons
 
@@ -64,13 +68,10 @@ class Parties:
                 given_name=given[:80], family_name=family[:80], title=title, organisation=organisation
             )
             self.people.all.append(found)
-            self.report.made["personer"] += 1
+            self.report.made["nya personer"] += 1
             self.report.created.append(f"person: {found.name}")
         elif found not in self.people.own:
             self.report.made["kända personer"] += 1
-        if fold(found.name) != fold(name) and name not in found.aliases:
-            found.aliases = [*found.aliases, name]
-            found.save(update_fields=["aliases"])
         self.people.belongs_here(found)
         return found
 
@@ -92,7 +93,7 @@ class Parties:
         short = place_of(full) if kind == Organisation.Kind.MUNICIPALITY else full
         found = Organisation.objects.create(name=full, short_name=short[:80], kind=kind)
         self.registers.organisations.append(found)
-        self.report.made["organisationer"] += 1
+        self.report.made["nya organisationer"] += 1
         self.report.created.append(f"organisation: {full}")
         return found
 
@@ -117,7 +118,7 @@ class Parties:
             layout=_layout(labels), attendance_first=_lists_come_first(self.source),
         )  # fmt: skip
         self.registers.bodies.append(made)
-        self.report.made["grupper"] += 1
+        self.report.made["nya grupper"] += 1
         self.report.created.append(
             f"grupp: {full} ({type_}, kortkod {made.code}) – se över dess inställningar"
         )
@@ -172,6 +173,11 @@ class Parties:
 
     # Seats and memberships
 
+    def expect(self, body: Body | None, person: Person | None) -> None:
+        """Somebody stands in a body's list: the seat that is known to be theirs is kept for them."""
+        if body and person:
+            self.listed.add((body.pk, person.pk))
+
     def seat(self, row: Row, body: Body, person: Person | None, day: dt.date) -> Seat | None:
         """The seat a row stands for: the person's own, a free one of the party, or a new one (A2).
 
@@ -203,7 +209,14 @@ class Parties:
         ]
         taken = set(Membership.objects.valid_on(day).filter(seat__in=same).values_list("seat_id", flat=True))
         empty = [seat for seat in same if seat.pk not in taken and not (seat.ends_on and seat.ends_on < day)]
-        if person and len(empty) > 1:
+        if person:
+            others_here = [key for at, key in self.listed if at == body.pk and key != person.pk]
+            kept = set(
+                Membership.objects.filter(seat__in=empty, person__in=others_here).values_list(
+                    "seat_id", flat=True
+                )
+            )
+            empty = [seat for seat in empty if seat.pk not in kept]
             known = set(Membership.objects.filter(person=person).values_list("seat_id", flat=True))
             empty.sort(key=lambda seat: seat.pk not in known)
         others = Seat.objects.filter(body=body, kind=kind, organisation=party).exists() if party else False
@@ -221,7 +234,7 @@ class Parties:
         return seat
 
     def _new_seat(self, body: Body, party: Organisation | None, kind: Seat.Kind, label: str) -> Seat:
-        self.report.made["platser"] += 1
+        self.report.made["nya platser"] += 1
         position = Seat.objects.filter(body=body).count() + 1
         return Seat.objects.create(body=body, organisation=party, kind=kind, label=label, position=position)
 
@@ -229,7 +242,7 @@ class Parties:
         later = Membership.objects.filter(seat=seat, starts_on__gt=day).order_by("starts_on").first()
         ends = later.starts_on - dt.timedelta(days=1) if later else None
         Membership.objects.create(seat=seat, person=person, starts_on=day, ends_on=ends)
-        self.report.made["uppdrag i grupperna"] += 1
+        self.report.made["nya uppdrag i grupperna"] += 1
 
 
 def _may_be_party(name: str) -> bool:

@@ -3,6 +3,17 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+# What is counted, in the order it is told: many, and one where it differs.
+_COUNTED = {
+    "punkter": "punkt", "delpunkter": "delpunkt", "stycken": "stycke", "inlägg": "", "beslut": "",
+    "därav beslut av andra": "", "uppdrag": "", "inspel": "",
+    "punkter till kommande möten": "punkt till kommande möten",
+    "medskick": "", "datum i texten": "", "länkar": "länk", "omnämnda bilagor och länkar": "omnämnd bilaga eller länk",
+    "föredragande": "", "föredragande bara som text": "", "närvarorader": "närvarorad", "justerare": "",
+    "kända personer": "känd person", "nya personer": "ny person", "nya organisationer": "ny organisation",
+    "nya grupper": "ny grupp", "nya platser": "ny plats", "nya uppdrag i grupperna": "nytt uppdrag i grupperna",
+}  # fmt: skip
+
 
 @dataclass
 class Report:
@@ -22,7 +33,8 @@ class Report:
 
     def lines(self) -> list[str]:
         """The whole report, a line each."""
-        made = ", ".join(f"{count} {word}" for word, count in self.made.items() if count)
+        counts = {word: self.made[word] for word in _COUNTED if self.made[word]}
+        made = ", ".join(f"{n} {(n == 1 and _COUNTED[word]) or word}" for word, n in counts.items())
         found = [f"Inläst: {made}." if made else "Inläst: inget."]
         for heading, sentences in (
             ("Saknas i utkastet", self.missing),

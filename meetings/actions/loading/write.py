@@ -13,8 +13,8 @@ from secretariat.registry.models import Organisation, Person, User
 from .content import Content
 from .names import fold
 from .parties import FORMS, ROLES, Parties
-from .read import Row, Source
 from .report import Report
+from .shapes import Row, Source
 
 _STATES = {
     "present": Attendance.State.PRESENT, "apology": Attendance.State.APOLOGY, "absent": Attendance.State.ABSENT,
@@ -50,7 +50,7 @@ def load(source: Source, source_hash: str, *, by: User | None = None) -> Loaded:
     bodies = [parties.body(name) for name in source.bodies]
     guests = [parties.body(name) for name in source.joint.bodies] if source.joint else []
     meeting = _meeting(source, source_hash)
-    _meeting_bodies(meeting, source, bodies, guests)
+    _meeting_bodies(meeting, source, [*bodies, *guests], report)
     people = _people(source, parties)
     _leaders(meeting, source, parties)
     minutes = Minutes.objects.create(
@@ -77,16 +77,18 @@ def _meeting(source: Source, source_hash: str) -> Meeting:
     )  # fmt: skip
 
 
-def _meeting_bodies(meeting: Meeting, source: Source, bodies: list[Body], guests: list[Body]) -> None:
+def _meeting_bodies(meeting: Meeting, source: Source, bodies: list[Body], report: Report) -> None:
     names = [*source.bodies, *(source.joint.bodies if source.joint else ())]
     seen: set[int] = set()
-    for position, (name, body) in enumerate(zip(names, [*bodies, *guests], strict=True)):
+    for position, (name, body) in enumerate(zip(names, bodies, strict=True)):
+        is_whole = position < len(source.bodies)
         if body.pk in seen:
+            report.doubt(f"{name} är samma grupp som en annan i mötet och togs med en gång.")
             continue
         seen.add(body.pk)
         MeetingBody.objects.create(
-            meeting=meeting, body=body, position=position, joint_part_only=position >= len(bodies),
-            printed_name="" if source.bodies_inferred and position < len(bodies) else name,
+            meeting=meeting, body=body, position=position, joint_part_only=not is_whole,
+            printed_name="" if source.bodies_inferred and is_whole else name,
         )  # fmt: skip
 
 
@@ -128,11 +130,11 @@ def _attendance(
     named = {
         row.printed_name or row.body.name: row.body for row in meeting.meeting_bodies.select_related("body")
     }
-    for position, one in enumerate(people, 1):
+    whose = [_body_of_row(one.row, named, parties) for one in people]
+    for one, body in zip(people, whose, strict=True):
+        parties.expect(body or (whole[0] if len(whole) == 1 else None), one.person)
+    for position, (one, body) in enumerate(zip(people, whose, strict=True), 1):
         row = one.row
-        body = (named.get(row.body) or parties.registers.body(row.body)) if row.body else None
-        if row.body and body is None:
-            parties.report.doubt(f"Närvarolistan {row.body} hör inte till någon grupp i mötet.")
         seats_in = body or (whole[0] if len(whole) == 1 else None)
         seat = parties.seat(row, seats_in, one.person, source.date) if seats_in and source.date else None
         made = Attendance.objects.create(
@@ -147,6 +149,15 @@ def _attendance(
             parties.report.doubt(f"{row.name} är noterad vid punkt {number}, som inte finns.")
     parties.report.made["närvarorader"] += len(people)
     _contradictions(people, parties.report)
+
+
+def _body_of_row(row: Row, named: dict[str, Body], parties: Parties) -> Body | None:
+    if not row.body:
+        return None
+    body = named.get(row.body) or parties.registers.body(row.body)
+    if body is None:
+        parties.report.doubt(f"Närvarolistan {row.body} hör inte till någon grupp i mötet.")
+    return body
 
 
 def _contradictions(people: list[Somebody], report: Report) -> None:
