@@ -1,4 +1,4 @@
-"""What the pages of an approval show: to the approver the frozen text and what changed in it, to the secretary the round."""
+"""What the pages of an approval show: to the approver the frozen text and its changes, to the secretary the round."""
 
 import datetime as dt
 import re
@@ -20,6 +20,7 @@ from secretariat.registry.actions import log
 from secretariat.registry.models import LogEntry, User
 
 from . import approvers
+from .reading import attendance_of
 
 OPENED = "öppnade för justering"
 WORDS_A_MINUTE = 200
@@ -98,9 +99,10 @@ def reading_page(
         "items": [one for one in items if one.is_changed] if only_changed else items,
         "only_changed": only_changed,
         "comparison": comparison,
-        "places": in_words(comparison.places) if comparison else "",
+        "places": places_in_words(comparison) if comparison else "",
         "seen_at": seen[1] if seen else None,
         "decisions": decisions_of(shown),
+        "attendance": [attendance_of(one) for one in document.attendance],
         "reading_minutes": reading_minutes(document),
         "days_left": days_left(minutes),
         "standing": [
@@ -109,6 +111,12 @@ def reading_page(
         "my_standing": next((one for one in standing if one.approver.pk == mine.pk), None),
         "secretary": minutes.meeting.secretary or (minutes.sent_by.person if minutes.sent_by else None),
     }
+
+
+def places_in_words(comparison: Comparison) -> str:
+    """How much has changed: ett ställe, två ställen."""
+    number = comparison.places
+    return "ett ställe" if number == 1 else f"{in_words(number)} ställen"
 
 
 def shown_items(document: Document, comparison: Comparison | None = None) -> list[ShownItem]:

@@ -30,19 +30,19 @@ class _NamedPersonForm(ReasonForm):
     def __init__(self, *args: Any, minutes: Minutes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.minutes = minutes
+        self.person: Person | None = None
         self.fields["name"].widget.attrs.update({"list": "known-names", "autocomplete": "off"})
 
     def clean_name(self) -> str:
         """Finds the person, and keeps what was typed where there is none or several."""
         typed = self.cleaned_data["name"]
         if not typed:
-            self.person = None
             return typed
         found = person_named(typed, self.minutes)
         if len(found) != 1:
             words = "Flera personer heter så" if found else "Ingen i registret heter så"
             raise forms.ValidationError(f"{words}. Välj ett namn i listan.")
-        self.person: Person | None = found[0]
+        self.person = found[0]
         return typed
 
 

@@ -1,4 +1,4 @@
-"""After the minutes are finished: out to the group, filed by a later meeting, decisions dispatched; and old versions."""
+"""After the minutes are finished: out to the group, filed, decisions dispatched; and versions as they were sent."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -148,7 +148,7 @@ def dispatch_tick(request: Request, pk: int) -> HttpResponse:
         elif form.is_valid():
             dispatches.tick(row, by=request.user, sent_on=form.cleaned_data["sent_on"])
         else:
-            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+            messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     except NotAllowed as no:
         messages.error(request, str(no))
     return redirect("meetings:decision-dispatches", decision.pk)
