@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Prefetch, Q
 from django.utils import timezone
 
 from meetings import notifications
-from meetings.models import Approver, Membership, Minutes, Reply
+from meetings.models import Approver, Membership, Minutes, MinutesVersion, Reply
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import Person, User
@@ -259,7 +259,7 @@ def overview(minutes: Minutes) -> list[Standing]:
     rows = (
         Approver.objects.filter(minutes=minutes)
         .select_related("person", "body", "replaces__person")
-        .prefetch_related("replies__version")
+        .prefetch_related("replies", Prefetch("replies__version", MinutesVersion.objects.defer("content")))
         .order_by("position", "pk")
     )
     return [_standing(minutes, row) for row in rows]

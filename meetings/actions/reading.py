@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from meetings import access, paper
-from meetings.actions import trees
-from meetings.documents import AttendanceList, Attendee, Document, Item, from_bytes
+from meetings.actions import approvers, trees
+from meetings.documents import Attachment, AttendanceList, Attendee, Document, Item, from_bytes
 from meetings.models import Attendance, Meeting, Minutes
 from secretariat.lib.dates import and_list, day_and_span, day_in_words, local_day, parse_time, time_span
 from secretariat.registry.models import User
@@ -50,6 +50,13 @@ def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
         "items": _numbered(document, document.items),
         "after": _numbered(document, document.after),
         "attendance": [attendance_of(one) for one in document.attendance],
+        "approvers": [one for one in approvers.overview(minutes) if one.approver.removed_at is None],
+        "corrections": list(minutes.corrections.select_related("item")),
+        "filed_by": minutes.filed_by.select_related("meeting").first(),
+        "files": _files(document) if has_text else [],
+        "may_approve": minutes.is_out and access.may_approve(user, minutes),
+        "may_finalise": access.may_finalise(user, minutes),
+        "may_correct": access.may_correct(user, minutes),
         "may_draft": access.may_draft(user, meeting),
         "may_edit": access.may_edit_meeting(user, meeting),
         "status": status_of(minutes, document),
@@ -68,6 +75,15 @@ def _numbered(document: Document, items: Sequence[Item]) -> list[dict[str, Any]]
         }
         for item, one in zip(items, printed, strict=True)
     ]
+
+
+def _files(document: Document) -> list[tuple[Attachment, str]]:
+    """Stored files and links of the meeting, with the number of the item each belongs to."""
+    found: list[tuple[Attachment, str]] = []
+    for item in document.items:
+        for one in (item, *item.children):
+            found += [(file, item.number) for file in one.attachments if file.file or file.url]
+    return found
 
 
 def _worth_printing(items: Sequence[Item]) -> tuple[Item, ...]:
