@@ -1,6 +1,5 @@
 """The finished minutes' PDF: rendered once by the worker, stored with its own checksum, served ever after (C5)."""
 
-import importlib
 import logging
 
 from django.core.files.base import ContentFile
@@ -8,9 +7,11 @@ from django.db import transaction
 from django_tasks import task
 
 from meetings.documents import checksum
-from meetings.models import Meeting, Minutes
+from meetings.models import Minutes
 from secretariat.lib.pdf import NotAvailable
 from secretariat.registry.models import StoredFile
+
+from .printing import pdf_of
 
 logger = logging.getLogger(__name__)
 
@@ -33,15 +34,10 @@ def store_pdf(pk: int) -> bool:
         return True
     try:
         content = pdf_of(minutes.meeting)
-    except (NotAvailable, ImportError) as missing:
+    except NotAvailable as missing:
         logger.warning("%s", missing)
         return False
     return _keep(minutes, content)
-
-
-def pdf_of(meeting: Meeting) -> bytes:
-    """The bytes of the meeting's PDF."""
-    return importlib.import_module("meetings.actions.printing").pdf_of(meeting)
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def test_the_page_says_what_is_confirmed_and_by_when(case: Case, as_user: Login)
         for words in (
             "Ej justerat", "Justera minnesanteckningar", "Provrådet, onsdag 18 mars 2026",
             "Du intygar att texten visar vad som sades och beslutades.", "onsdag 1 april 2026", "omkring 1\xa0minut",
-            "Beslut PR 2026-1", "Hela texten", "Begär ändring av punkt 2", "Vilka justerar", "Asta Ordman",
+            "Beslut PR 2026-1", "Hela texten", "Begär ändring av punkt 2", "Vilka justerar", "<b>Asta Ordman</b>",
             "Du har inte svarat än", "Ring sekreteraren Mikaela Forsell", "Jag avstår",
         )
     ]  # fmt: skip
