@@ -12,6 +12,7 @@ from .views import (
     drafting,
     meetings,
     minutes,
+    replies,
     seats,
 )
 
@@ -105,10 +106,10 @@ approval_paths = [
     path("moten/<int:pk>/justering/<int:approver>/kalla-in/", approval.approver_replace, name="approver-replace"),
     path("moten/<int:pk>/justering/<int:approver>/utan/", approval.approver_release, name="approver-release"),
     path("moten/<int:pk>/onskemal/<int:wish>/", approval.request_answer, name="request-answer"),
-    path("moten/<int:pk>/justera/", approval.minutes_approve, name="minutes-approve"),
-    path("moten/<int:pk>/justera/begar-andring/", approval.minutes_change, name="minutes-change"),
-    path("moten/<int:pk>/justera/avsta/", approval.minutes_abstain, name="minutes-abstain"),
-    path("moten/<int:pk>/justera/kvitto/", approval.minutes_receipt, name="minutes-receipt"),
+    path("moten/<int:pk>/justera/", replies.minutes_approve, name="minutes-approve"),
+    path("moten/<int:pk>/justera/begar-andring/", replies.minutes_change, name="minutes-change"),
+    path("moten/<int:pk>/justera/avsta/", replies.minutes_abstain, name="minutes-abstain"),
+    path("moten/<int:pk>/justera/kvitto/", replies.minutes_receipt, name="minutes-receipt"),
     path("moten/<int:pk>/ratta/", corrections.minutes_correct, name="minutes-correct"),
     path("moten/<int:pk>/rattelser/<int:correction>/", corrections.minutes_correction, name="minutes-correction"),
     path("moten/<int:pk>/skicka-ut/", distribution.minutes_distribute, name="minutes-distribute"),
