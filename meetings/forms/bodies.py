@@ -42,6 +42,10 @@ class BodyForm(forms.ModelForm[Body]):
             "minutes_word", "letterhead", "layout", "attendance_first",
         ]  # fmt: skip
         widgets = {"charter": forms.Textarea(attrs={"rows": 5})}
+        error_messages = {
+            "name": {"unique": "En annan grupp heter så. Välj ett annat namn."},
+            "code": {"unique": "En annan grupp har den kortkoden. Välj en annan."},
+        }
         help_texts = {
             "name": "Hela namnet, så som det trycks.",
             "short_name": "Används i listor.",
@@ -96,6 +100,10 @@ class BodyTypeForm(forms.ModelForm[BodyType]):
     class Meta:
         model = BodyType
         fields = ["name", "slug", "is_political", "decision_phrase", "position"]
+        error_messages = {
+            "name": {"unique": "Det finns redan en typ med det namnet."},
+            "slug": {"unique": "En annan typ har det kortordet."},
+        }
         help_texts = {
             "slug": "Bara bokstäver a–z, siffror och streck.",
             "is_political": "Då skrivs partibeteckning, och listorna heter Ledamöter och Ersättare.",
@@ -108,6 +116,7 @@ class MinutesWordForm(forms.ModelForm[MinutesWord]):
     class Meta:
         model = MinutesWord
         fields = ["indefinite", "definite", "agreement"]
+        error_messages = {"indefinite": {"unique": "Ordet finns redan."}}
         help_texts = {"indefinite": "T.ex. minnesanteckningar", "definite": "T.ex. minnesanteckningarna"}
 
 

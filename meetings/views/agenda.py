@@ -31,8 +31,6 @@ class Entry:
     moves: list[tuple[str, str]] = field(default_factory=list)
 
 
-
-
 def _meeting(request: Request, pk: int) -> Meeting:
     meeting = get_object_or_404(Meeting.objects.prefetch_related("meeting_bodies__body"), pk=pk)
     if not access.may_edit_meeting(request.user, meeting):

@@ -39,12 +39,13 @@ def _row(request: Request, pk: int) -> Attendance:
     return row
 
 
-def _list_context(meeting: Meeting, **more: Any) -> dict[str, Any]:
+def _list_context(meeting: Meeting, *, refusal: str = "", **more: Any) -> dict[str, Any]:
+    locked = bool(refusal and attendance_actions.obstacles_to_editing(meeting))
     return {
         "meeting": meeting,
         "attendance_lists": attendance_actions.lists_of(meeting),
-        "may_edit": True,
-        "refusal": "",
+        "may_edit": not locked,
+        "refusal": refusal,
         **more,
     }
 

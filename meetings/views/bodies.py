@@ -12,7 +12,16 @@ from django.views.decorators.http import require_POST
 
 from meetings.actions import bodies as body_actions
 from meetings.forms.bodies import BodyForm, BodyTypeForm, CopyRecipientForm, MinutesWordForm, StandingItemForm
-from meetings.models import Body, BodyType, CopyRecipient, Membership, MinutesWord, Seat, StandingItem
+from meetings.models import (
+    Body,
+    BodyType,
+    CopyRecipient,
+    Meeting,
+    Membership,
+    MinutesWord,
+    Seat,
+    StandingItem,
+)
 from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page, paged, query_string
 from secretariat.registry.actions import log
@@ -101,7 +110,7 @@ def _detail_context(request: Request, body: Body) -> dict[str, Any]:
         ("Sekreterare", [Seat.Kind.SECRETARY]),
         ("Övriga", [Seat.Kind.CO_OPTED, Seat.Kind.CONTACT]),
     ]
-    meetings = body.meetings.prefetch_related("meeting_bodies__body").select_related("minutes")
+    meetings = Meeting.objects.visible_to(request.user).filter(bodies=body).prefetch_related("meeting_bodies")
     return {
         "body": body,
         "trail": trail_of(body),

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 def council(**fields):  # type: ignore[no-untyped-def]
-    kind, _ = BodyType.objects.get_or_create(name="samverkansråd", slug="council", defaults={"is_political": True})
+    kind, _ = BodyType.objects.get_or_create(
+        name="samverkansråd", slug="council", defaults={"is_political": True}
+    )
     return make.body(type=kind, **fields)
 
 
@@ -30,13 +32,24 @@ def test_a_new_meeting_has_agenda_attendance_minutes_and_leaders(secretary: User
     body = council(name="Rådet")
     make.member(of=body, name="Asta Holm", kind="chair")
     make.member(of=body, name="Birger Lind", kind="secretary")
-    StandingItem.objects.create(body=body, position=1, title="Mötet öppnas", role="opening", presenter="ordf.")
-    StandingItem.objects.create(body=body, position=2, title="Laget runt", role="round_table", presenter="alla, Asta Holm")
+    StandingItem.objects.create(
+        body=body, position=1, title="Mötet öppnas", role="opening", presenter="ordf."
+    )
+    StandingItem.objects.create(
+        body=body, position=2, title="Laget runt", role="round_table", presenter="alla, Asta Holm"
+    )
     meeting = meetings.create(bodies=[body], by=secretary, date=make.DAY, place="Kilsbergen")
     assert [str(item) for item in meeting.items.all()] == ["1 Mötet öppnas", "2 Laget runt"]
     last = meeting.items.get(number="2")
-    assert [(one.text, str(one.person)) for one in last.presenters.all()] == [("alla", "None"), ("Asta Holm", "Asta Holm")]
-    assert (str(meeting.chair), str(meeting.secretary), meeting.place) == ("Asta Holm", "Birger Lind", "Kilsbergen")
+    assert [(one.text, str(one.person)) for one in last.presenters.all()] == [
+        ("alla", "None"),
+        ("Asta Holm", "Asta Holm"),
+    ]
+    assert (str(meeting.chair), str(meeting.secretary), meeting.place) == (
+        "Asta Holm",
+        "Birger Lind",
+        "Kilsbergen",
+    )
     assert str(meeting.minutes.word) == "minnesanteckningar"
     assert LogEntry.objects.get().verb == "skapade möte"
 
@@ -46,11 +59,14 @@ def test_a_joint_meeting_lists_attendance_per_body(secretary: User) -> None:
     leading, second = council(name="Folkhälsa"), council(name="Välfärd")
     nora = make.organisation(name="Nora")
     asta = make.person(name="Asta Holm")
-    make.membership(seat=make.seat(of=leading, organisation=nora, position=1), person=asta, political_party="S")
+    make.membership(
+        seat=make.seat(of=leading, organisation=nora, position=1), person=asta, political_party="S"
+    )
     make.membership(seat=make.seat(of=second, organisation=nora, position=1), person=asta)
     make.seat(of=leading, organisation=make.organisation(name="RF-SISU"), position=2)
     make.membership(
-        seat=make.seat(of=leading, organisation=nora, kind="substitute", position=3), person=make.person(name="Cilla Ek")
+        seat=make.seat(of=leading, organisation=nora, kind="substitute", position=3),
+        person=make.person(name="Cilla Ek"),
     )
     meeting = meetings.create(bodies=[leading, second], by=secretary, date=make.DAY, joint_part_only=[second])
     assert listed(meeting) == [
@@ -67,7 +83,9 @@ def test_attendance_uses_the_membership_of_the_day(secretary: User) -> None:
     """A2: a later holder of the seat is not in the list, and the list stays when the holder changes."""
     body = council()
     seat = make.seat(of=body, organisation=make.organisation(name="Kumla"))
-    make.membership(seat=seat, person=make.person(name="Asta Holm"), starts_on=dt.date(2024, 1, 1), ends_on=make.DAY)
+    make.membership(
+        seat=seat, person=make.person(name="Asta Holm"), starts_on=dt.date(2024, 1, 1), ends_on=make.DAY
+    )
     later = make.DAY + dt.timedelta(days=1)
     make.membership(seat=seat, person=make.person(name="Ebba Nyman"), starts_on=later)
     make.seat(of=body, organisation=make.organisation(name="Laxå"), ends_on=make.DAY - dt.timedelta(days=1))

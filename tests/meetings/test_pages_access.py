@@ -69,7 +69,15 @@ POSTS = {
     "attendance-fill": PREPARE,
     "attendance-remove": PREPARE,
 }
-ROLES = ["outsider", "reader", "member", "secretary of another body", "secretary", "secretariat", "administrator"]
+ROLES = [
+    "outsider",
+    "reader",
+    "member",
+    "secretary of another body",
+    "secretary",
+    "secretariat",
+    "administrator",
+]
 
 
 def office(role: str, body: Body) -> User:
@@ -79,7 +87,9 @@ def office(role: str, body: Body) -> User:
     user = make.user()
     kind = "secretary" if role.startswith("secretary") else "member"
     if role != "outsider":
-        make.membership(seat=make.seat(of=make.body() if "another" in role else body, kind=kind), person=user.person)
+        make.membership(
+            seat=make.seat(of=make.body() if "another" in role else body, kind=kind), person=user.person
+        )
     return user
 
 
@@ -128,20 +138,34 @@ def meeting(secretary: User) -> Meeting:
 def test_pages_open_for_those_who_may_and_no_others(role: str, meeting: Meeting, as_user: Login) -> None:
     body = meeting.meeting_bodies_in_order[0].body
     client = as_user(office(role, body))
-    said = {name: client.get(address).status_code for name, address in addresses(body, meeting).items() if name in PAGES}
+    said = {
+        name: client.get(address).status_code
+        for name, address in addresses(body, meeting).items()
+        if name in PAGES
+    }
     assert said == {name: 403 if role in refused else 200 for name, refused in PAGES.items()}
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role not in {"secretary", "secretariat", "administrator"}])
+@pytest.mark.parametrize(
+    "role", [role for role in ROLES if role not in {"secretary", "secretariat", "administrator"}]
+)
 def test_buttons_are_refused_for_those_who_may_not(role: str, meeting: Meeting, as_user: Login) -> None:
     body = meeting.meeting_bodies_in_order[0].body
     client = as_user(office(role, body))
-    said = {name: client.post(address).status_code for name, address in addresses(body, meeting).items() if name in POSTS}
+    said = {
+        name: client.post(address).status_code
+        for name, address in addresses(body, meeting).items()
+        if name in POSTS
+    }
     assert said == dict.fromkeys(POSTS, 403)
 
 
 def test_a_button_is_not_a_link(meeting: Meeting, secretary: User, as_user: Login) -> None:
     client = as_user(secretary)
     body = meeting.meeting_bodies_in_order[0].body
-    said = {name: client.get(address).status_code for name, address in addresses(body, meeting).items() if name in POSTS}
+    said = {
+        name: client.get(address).status_code
+        for name, address in addresses(body, meeting).items()
+        if name in POSTS
+    }
     assert said == dict.fromkeys(POSTS, 405)
