@@ -4,6 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from secretariat.lib.access import Role
@@ -22,7 +23,7 @@ _STANDING = Prefetch(
     "approvers",
     Approver.objects.filter(removed_at=None, is_reserve=False)
     .select_related("person")
-    .prefetch_related(Prefetch("replies", to_attr="all_replies")),
+    .prefetch_related(Prefetch("replies", Reply.objects.prefetch_related("requests"), to_attr="all_replies")),
     to_attr="standing_approvers",
 )
 TITLE_LENGTH = 120
@@ -33,18 +34,15 @@ def waiting(user: "User") -> list[Waiting]:
     if not user.person_id:
         return []
     today = timezone.localdate()
-    return [
-        *_approvals(user, today),
-        *_minutes_out(user, today),
-        *_drafts(user, today),
-        *_actions(user, today),
-    ]
+    mine = _approvals(user, today)
+    kept = [one for pk, one in _minutes_out(user, today).items() if pk not in mine]
+    return [*mine.values(), *kept, *_drafts(user, today), *_actions(user, today)]
 
 
-def _approvals(user: "User", today: dt.date) -> list[Waiting]:
-    """Minutes sent to the user and not answered in the version that is out now."""
+def _approvals(user: "User", today: dt.date) -> dict[int, Waiting]:
+    """Minutes sent to the user and not answered in the version that is out now, by their ids."""
     out = _minutes(Minutes.OUT).filter(approvers__person=user.person_id, approvers__removed_at=None)
-    found = []
+    found = {}
     for minutes in out.distinct():
         done, left = _replies(minutes)
         if user.person_id not in {approver.person_id for approver in left}:
@@ -53,25 +51,27 @@ def _approvals(user: "User", today: dt.date) -> list[Waiting]:
         reason = f"Kvar utom du: {and_list(others)}." if others else "Bara du är kvar."
         if done:
             reason = f"{and_list([approver.person.name for approver in done])} har justerat. {reason}"
-        found.append(
-            _of_minutes("Justering", minutes, reason, f"{len(done)} av {len(done) + len(left)} klar", today)
-        )
+        url = reverse("meetings:minutes-approve", args=[minutes.meeting_id])
+        found[minutes.pk] = _of_minutes(minutes, url, reason, _count(done, left), today)
     return found
 
 
-def _minutes_out(user: "User", today: dt.date) -> list[Waiting]:
-    """Minutes the user keeps that are late with approvers, or come back with a wish for a change."""
-    found = []
+def _minutes_out(user: "User", today: dt.date) -> dict[int, Waiting]:
+    """Minutes the user keeps that are late with approvers, or come back with a wish for a change, by their ids."""
+    found = {}
     for minutes in _kept_by(user, _minutes(Minutes.OUT)):
         done, left = _replies(minutes)
         names = and_list([approver.person.name for approver in left])
+        url = reverse("meetings:minutes-approval", args=[minutes.meeting_id])
         if any(_answer(approver, minutes) == Reply.Answer.CHANGES for approver in _standing(minutes)):
-            found.append(_of_minutes("Justering", minutes, "Texten väntar på dig.", "Ändring begärd", today))
+            found[minutes.pk] = _of_minutes(minutes, url, "Texten väntar på dig.", "Ändring begärd", today)
         elif minutes.approval_deadline and minutes.approval_deadline < today and names:
-            status = f"{len(done)} av {len(done) + len(left)} klar"
-            found.append(_of_minutes("Justering", minutes, f"Kvar: {names}.", status, today))
-    mine = {approval.url for approval in _approvals(user, today)} if found else set()
-    return [one for one in found if one.url not in mine]
+            found[minutes.pk] = _of_minutes(minutes, url, f"Kvar: {names}.", _count(done, left), today)
+    return found
+
+
+def _count(done: list[Approver], left: list[Approver]) -> str:
+    return f"{len(done)} av {len(done) + len(left)} klar"
 
 
 def _drafts(user: "User", today: dt.date) -> list[Waiting]:
@@ -86,7 +86,7 @@ def _drafts(user: "User", today: dt.date) -> list[Waiting]:
             Waiting(
                 kind="Anteckningar",
                 title=_name(minutes.meeting),
-                url=minutes.get_absolute_url(),
+                url=reverse("meetings:minutes-draft", args=[minutes.meeting_id]),
                 reason="Utkastet är inte skickat."
                 if body and body.has_approval
                 else "Utkastet är inte fastställt.",
@@ -176,9 +176,15 @@ def _standing(minutes: Minutes) -> list[Approver]:
 
 
 def _answer(approver: Approver, minutes: Minutes) -> str:
-    """The latest answer to the version that is out now; empty where there is none."""
+    """The latest answer to the version that is out now; empty where there is none, or its wishes are all handled."""
     answers = [r for r in approver.all_replies if r.version_id == minutes.current_version_id]  # type: ignore[attr-defined]
-    return answers[-1].answer if answers else ""
+    if not answers:
+        return ""
+    latest: Reply = answers[-1]
+    wishes = latest.requests.all()
+    if latest.answer == Reply.Answer.CHANGES and wishes and all(wish.handled_at for wish in wishes):
+        return ""
+    return latest.answer
 
 
 def _replies(minutes: Minutes) -> tuple[list[Approver], list[Approver]]:
@@ -190,12 +196,12 @@ def _replies(minutes: Minutes) -> tuple[list[Approver], list[Approver]]:
     )
 
 
-def _of_minutes(kind: str, minutes: Minutes, reason: str, status: str, today: dt.date) -> Waiting:
+def _of_minutes(minutes: Minutes, url: str, reason: str, status: str, today: dt.date) -> Waiting:
     deadline = minutes.approval_deadline
     return Waiting(
-        kind=kind,
+        kind="Justering",
         title=_name(minutes.meeting),
-        url=minutes.get_absolute_url(),
+        url=url,
         reason=reason,
         status=status,
         deadline=deadline,

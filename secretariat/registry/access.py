@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from secretariat.lib.access import Permission, Role, may, roles_of
+from secretariat.lib.access import Permission, Role, has_role, may
 
 if TYPE_CHECKING:
     from .models import StoredFile, User
@@ -31,7 +31,7 @@ class OfficeRoles:
 
 def is_office(user: "User") -> bool:
     """Secretariat and administrators."""
-    return not roles_of(user).isdisjoint({Role.SECRETARIAT, Role.ADMINISTRATOR})
+    return has_role(user, Role.SECRETARIAT, Role.ADMINISTRATOR)
 
 
 def may_fetch_file(user: "User", stored: "StoredFile") -> bool:

@@ -1,5 +1,6 @@
 """Django's admin, for repairs of what has no page. Only for accounts with is_staff."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 
 from .models import District, Letterhead, Organisation, OrgUnit, Person, User
@@ -39,5 +40,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
 admin.site.register(District)
 admin.site.register(Letterhead)
+# The office's own login, with its codes and rate limits; the admin's has neither.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = "Sekretariatet, lagning"
 admin.site.site_title = "Sekretariatet"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import inlineformset_factory, modelformset_factory
+from django.forms import BaseInlineFormSet, inlineformset_factory, modelformset_factory
 from django.utils import timezone
 
 from secretariat.lib.forms import DayField, LinesField
@@ -14,6 +14,7 @@ from secretariat.lib.personnummer import find_personnummer
 from .models import District, Letterhead, Organisation, OrgUnit, Person, User
 
 MUNICIPALITY_CODE = re.compile(r"^\d{4}$")
+OFFICE_ROLE_HELP = "Uppdrag i grupper ger behörighet av sig själva. Välj bara för den som behöver mer."
 _MOBILE = re.compile(r"^07\d{8}$")
 
 
@@ -63,8 +64,10 @@ class PersonForm(WithoutPersonnummer, forms.ModelForm[Person]):
         if mine := self.instance.organisation_id:
             organisations |= Organisation.objects.filter(pk=mine)
         units = OrgUnit.objects.select_related("organisation").order_by("organisation__sort_key", "sort_key")
-        self.fields["organisation"] = forms.ModelChoiceField(organisations, label="Organisation", required=False)
-        self.fields["unit"] = UnitField(units, label="Enhet", required=False)
+        self.fields["organisation"] = forms.ModelChoiceField(
+            organisations, label="Organisation", required=False, empty_label="Ingen"
+        )
+        self.fields["unit"] = UnitField(units, label="Enhet", required=False, empty_label="Ingen")
 
     def clean(self) -> dict[str, Any]:
         """The unit decides the organisation; two that differ are a slip."""
@@ -83,6 +86,10 @@ class OrganisationForm(WithoutPersonnummer, forms.ModelForm[Organisation]):
     """An organisation's own facts. It is ended by a date, never deleted."""
 
     aliases = LinesField(label="Kallas också", required=False, help_text="Andra skrivsätt, ett per rad.")
+    kind = forms.ChoiceField(label="Slag", choices=[("", "Välj slag"), *Organisation.Kind.choices])
+    district = forms.ModelChoiceField(
+        District.objects.all(), label="Länsdel", required=False, empty_label="Ingen"
+    )
     ends_on = DayField(
         label="Upphörde",
         required=False,
@@ -104,15 +111,30 @@ class OrganisationForm(WithoutPersonnummer, forms.ModelForm[Organisation]):
 
 
 class UnitForm(WithoutPersonnummer, forms.ModelForm[OrgUnit]):
+    """One unit, as a row."""
+
     class Meta:
         model = OrgUnit
         fields = ("name", "short_name")
 
 
-UnitFormSet = inlineformset_factory(Organisation, OrgUnit, form=UnitForm, extra=2, can_delete=True)
+class UnitRows(BaseInlineFormSet):
+    """The units of one organisation."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Ta bort"
+
+
+UnitFormSet = inlineformset_factory(
+    Organisation, OrgUnit, form=UnitForm, formset=UnitRows, extra=2, can_delete=True, can_delete_extra=False
+)
 
 
 class DistrictForm(forms.ModelForm[District]):
+    """One länsdel, as a row."""
+
     class Meta:
         model = District
         fields = ("name", "position")
@@ -123,6 +145,10 @@ DistrictFormSet = modelformset_factory(District, form=DistrictForm, extra=2)
 
 class LetterheadForm(WithoutPersonnummer, forms.ModelForm[Letterhead]):
     """What stands in the head and foot of papers."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.all(), label="Organisation", empty_label="Välj organisation"
+    )
 
     class Meta:
         model = Letterhead
@@ -135,7 +161,9 @@ class LetterheadForm(WithoutPersonnummer, forms.ModelForm[Letterhead]):
 class UserForm(forms.Form):
     """An account for a person who has none."""
 
-    person = forms.ModelChoiceField(Person.objects.filter(user=None), label="Person")
+    person = forms.ModelChoiceField(
+        Person.objects.filter(user=None), label="Person", empty_label="Välj person"
+    )
     email = forms.EmailField(
         label="E-post att logga in med", required=False, help_text="Lämna tomt för personens egen adress."
     )
@@ -143,7 +171,7 @@ class UserForm(forms.Form):
         label="Behörighet",
         choices=User.OfficeRole.choices,
         required=False,
-        help_text="Uppdrag i grupper ger behörighet av sig själva. Välj bara för den som behöver mer.",
+        help_text=OFFICE_ROLE_HELP,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -160,9 +188,12 @@ class UserForm(forms.Form):
 
 
 class RoleForm(forms.ModelForm[User]):
+    """The role in the office."""
+
     class Meta:
         model = User
         fields = ("office_role",)
+        help_texts = {"office_role": OFFICE_ROLE_HELP}
 
 
 class LogSearch(forms.Form):
