@@ -5,7 +5,7 @@ before do not already say it. Nothing is printed twice in an item.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
@@ -28,14 +28,17 @@ _STARTS_DECISION = re.compile(r"^beslut(et|en)?\s*[:–-]", re.IGNORECASE)
 _STARTS_ACTION = re.compile(r"^uppdrag(et)?\s*[:–-]", re.IGNORECASE)
 
 
+_NOTHING = SafeString("")
+
+
 @dataclass(frozen=True)
 class Piece:
     """Something that stands on its own in an item: `kind` names the part of pdf/_pieces.html that prints it."""
 
     kind: str
-    html: SafeString = SafeString("")
+    html: SafeString = _NOTHING
     label: str = ""
-    label_html: SafeString = SafeString("")
+    label_html: SafeString = _NOTHING
     level: int = 3
     ordered: bool = False
     is_whole: bool = True
@@ -44,6 +47,22 @@ class Piece:
     fields: tuple[tuple[str, str], ...] = ()
     head: tuple[SafeString, ...] = ()
     rows: tuple[tuple[SafeString, ...], ...] = ()
+
+    @property
+    def lead(self) -> SafeString:
+        """The first paragraph, which stands beside a label; empty where a list or table comes first."""
+        return self.pieces[0].html if self._has_lead else SafeString("")
+
+    @property
+    def rest(self) -> tuple["Piece", ...]:
+        """What follows the lead."""
+        return self.pieces[1:] if self._has_lead else self.pieces
+
+    @property
+    def _has_lead(self) -> bool:
+        return (
+            bool(self.pieces) and self.pieces[0].kind in ("paragraph", "item") and not self.pieces[0].pieces
+        )
 
     @property
     def is_dense(self) -> bool:
@@ -293,7 +312,7 @@ class _Arranger:
         return Piece("paragraph", html=html)
 
 
-def _run(run: Run, kinds: set[str]) -> str:
+def _run(run: Run, kinds: Collection[str]) -> str:
     if not run.html:
         return ""
     if "decision" in kinds:
@@ -312,9 +331,7 @@ def _label(word: str, numbers: Sequence[str], *, is_said: bool) -> str:
     return listed if is_said else f"{word} {listed}".strip()
 
 
-def _decision(
-    record: Record, words: str, inner: tuple[Piece, ...], found: list[Piece], said: str
-) -> Piece:
+def _decision(record: Record, words: str, inner: tuple[Piece, ...], found: list[Piece], said: str) -> Piece:
     heading = SafeString("")
     if found and found[-1].kind in ("heading", "paragraph") and _SAYS_DECISION.match(said.strip()):
         heading = found.pop().html
@@ -417,7 +434,7 @@ def _add_said(found: list[Piece], block: Contribution, pieces: tuple[Piece, ...]
             found.append(piece)
         return
     party = block.label.strip().removesuffix(":")
-    width = "" if len(party) <= 11 else "wide" if len(party) <= 40 else "stacked"
+    width = "" if len(party) <= 10 else "wide" if len(party) <= 18 else "stacked"
     row = Piece("said", label=party, pieces=pieces)
     before = found[-1] if found else None
     if before and before.kind == "round":

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 – a tree reads best one paragraph a line
 """Documents by hand, for tests of what is made from the tree. Everybody and everything in them is invented."""
 
 import dataclasses

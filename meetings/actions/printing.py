@@ -7,7 +7,10 @@ printed anew from the same frozen version, with a note on page one and the corre
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
+from textwrap import wrap
 
 from django.template.loader import render_to_string
 
@@ -17,7 +20,6 @@ from meetings.models import Meeting, Minutes, Reply
 from secretariat.lib import pdf
 from secretariat.lib.dates import (
     NBSP,
-    STOCKHOLM,
     and_list,
     day_in_words,
     local_day,
@@ -45,7 +47,9 @@ _ROLES = {
     "secretary": "sekreterare",
 }
 _FORMS = {"digital": "digitalt", "hybrid": "på plats och digitalt", "in_person": "på plats"}
-_LABELS = re.compile(r"^(tid|när|datum|plats|var|justera[dt]e?\s+av|ordförande|sekreterare)\s*:", re.IGNORECASE)
+_LABELS = re.compile(
+    r"^(tid|när|datum|plats|var|justera[dt]e?\s+av|ordförande|sekreterare)\s*:", re.IGNORECASE
+)
 _SMALL = {
     "kl", "den", "och", "med", "i", "på", "av", "för", "till", "från", "möte", "mötet", "gemensamt", "tid", "när",
     "datum", "plats", "var", "justerat", "justerad", "justerade", "ordförande", "sekreterare",
@@ -114,11 +118,17 @@ def standing_of(minutes: Minutes) -> Standing:
         if row.removed_at is None and not row.is_reserve
     ]
     approvals = tuple(
-        _approval(row.person.name, row.get_capacity_display(), _reply(row.replies.all(), version)) for row in rows
+        _approval(row.person.name, row.get_capacity_display(), _reply(row.replies.all(), version))
+        for row in rows
     )
     corrections = tuple(
         PrintedCorrection(
-            moment_in_words(row.corrected_at), row.corrected_name, row.item_label, row.old_text, row.new_text, row.reason
+            moment_in_words(row.corrected_at),
+            row.corrected_name,
+            row.item_label,
+            row.old_text,
+            row.new_text,
+            row.reason,
         )
         for row in minutes.corrections.all()
     )
@@ -135,7 +145,7 @@ def standing_of(minutes: Minutes) -> Standing:
     )
 
 
-def _reply(replies: list[Reply], version: object) -> Reply | None:  # type: ignore[type-arg,unused-ignore]
+def _reply(replies: Iterable[Reply], version: object) -> Reply | None:
     return next(
         (
             one
@@ -158,7 +168,9 @@ def _approval(name: str, capacity: str, reply: Reply | None) -> PrintedApproval:
 
 def _status(minutes: Minutes, approvals: tuple[PrintedApproval, ...]) -> tuple[str, str]:
     done = and_list([one.name for one in approvals if one.mark == "✓"])
-    finished = minutes.noted_approval_date or (local_day(minutes.finished_at) if minutes.finished_at else None)
+    finished = minutes.noted_approval_date or (
+        local_day(minutes.finished_at) if minutes.finished_at else None
+    )
     if finished and minutes.state == Minutes.State.APPROVED:
         return "Justerat av", f"{done}, {day_in_words(finished)}" if done else day_in_words(finished)
     if finished:
@@ -166,7 +178,9 @@ def _status(minutes: Minutes, approvals: tuple[PrintedApproval, ...]) -> tuple[s
     if minutes.state == Minutes.State.PARTLY_APPROVED:
         return "Status", f"Ej justerat av alla. Hittills justerat av {done}."
     if minutes.state == Minutes.State.SENT:
-        sent = f", skickat för justering {day_in_words(local_day(minutes.sent_at))}" if minutes.sent_at else ""
+        sent = (
+            f", skickat för justering {day_in_words(local_day(minutes.sent_at))}" if minutes.sent_at else ""
+        )
         return "Status", f"Ej justerat{sent}"
     has_approval = any(row.body.has_approval for row in minutes.meeting.meeting_bodies.select_related("body"))
     return "Status", "Utkast – ej justerat" if has_approval else "Utkast – ej fastställt"
@@ -203,7 +217,8 @@ def summary_pdf_of(meeting: Meeting) -> bytes:
 def render(document: Document, standing: Standing, *, template: str = "pdf/minutes.html") -> bytes:
     """The PDF of a tree. The same tree and standing give the same bytes."""
     context = context_of(document, standing)
-    title = context["file_title"] if template == "pdf/minutes.html" else f"Beslutssammanfattning, {context['file_title']}"
+    is_summary = template == "pdf/summary.html"
+    title = f"Beslutssammanfattning, {context['file_title']}" if is_summary else str(context["file_title"])
     return pdf.render(
         render_to_string(template, context),
         title=title,
@@ -222,7 +237,9 @@ def context_of(document: Document, standing: Standing) -> dict[str, object]:
     return {
         "document": document,
         "standing": standing,
-        "file_title": title if _has_year(title) or not document.day else f"{title}, {day_in_words(document.day)}",
+        "file_title": title
+        if _has_year(title) or not document.day
+        else f"{title}, {day_in_words(document.day)}",
         "kicker": "" if paper.contains(title, document.word.indefinite) else kicker,
         "title": title,
         "heads": [name for name in named if name],
@@ -292,12 +309,28 @@ def where_in_words(document: Document) -> str:
     tells = "digital" in document.place.casefold() or "teams" in document.place.casefold()
     if not document.place:
         return _capital(form)
-    return f"{document.place}, {form}" if document.form in ("digital", "hybrid") and not tells else document.place
+    return (
+        f"{document.place}, {form}"
+        if document.form in ("digital", "hybrid") and not tells
+        else document.place
+    )
 
 
-def _footer(document: Document) -> list[tuple[str, str]]:
+_FOOT_COLUMNS = 4
+_FOOT_SIGNS = 29  # what a column of 42 mm holds at 8 points
+
+
+@dataclass(frozen=True)
+class FootLine:
+    """A line of the foot: its fields parted by tabs. Lines of text are set much quicker than a grid, on every page."""
+
+    text: str
+    is_label: bool
+
+
+def _footer(document: Document) -> list[FootLine]:
     head = document.letterhead
-    rows = [
+    fields = [
         ("POSTADRESS", head.postal_address),
         ("BESÖKSADRESS", head.visiting_address),
         ("TELEFON", head.phone),
@@ -307,7 +340,16 @@ def _footer(document: Document) -> list[tuple[str, str]]:
         ("E-POST", head.email),
         ("INTERNET", head.web),
     ]
-    return [row for row in rows if row[1]]
+    fields = [field for field in fields if field[1]]
+    lines = []
+    for start in range(0, len(fields), _FOOT_COLUMNS):
+        row = fields[start : start + _FOOT_COLUMNS]
+        lines.append(FootLine("\t".join(label for label, _ in row), is_label=True))
+        wrapped = [wrap(value, _FOOT_SIGNS) for _, value in row]
+        lines += [
+            FootLine("\t".join(line).rstrip(), is_label=False) for line in zip_longest(*wrapped, fillvalue="")
+        ]
+    return lines
 
 
 def _before(document: Document, facts: list[tuple[str, str]], title: str) -> tuple[paper.PaperItem, ...]:
@@ -321,7 +363,9 @@ def _before(document: Document, facts: list[tuple[str, str]], title: str) -> tup
         item_title = "" if _is_known(item.title, known) else item.title
         if pieces or item_title or item.children or item.notes:
             kept.append(
-                paper.PaperItem("", item_title, item.subtitles, item.presenters, item.notes, pieces, item.children)
+                paper.PaperItem(
+                    "", item_title, item.subtitles, item.presenters, item.notes, pieces, item.children
+                )
             )
     return tuple(kept)
 
@@ -399,9 +443,3 @@ def _attachments(document: Document) -> list[str]:
             point = f" (punkt{NBSP}{number})" if number else ""
             found += [f"{one.title}{point}" for one in owner.attachments if one.kind == "file"]
     return found
-
-
-def file_name(document: Document, what: str = "") -> str:
-    """What a browser calls the file: "Minnesanteckningar 2026-03-18.pdf"."""
-    day = document.date or dt.datetime.now(STOCKHOLM).date().isoformat()
-    return f"{_capital(what or document.word.indefinite)} {day}.pdf"
