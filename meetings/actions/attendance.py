@@ -288,7 +288,7 @@ def _ask_about_contradictions(listings: Iterable[list[AttendanceRow]]) -> None:
     for listed in listings:
         for one in listed:
             for other in listed:
-                if other.row.state != one.row.state:
+                if State.UNKNOWN not in (one.row.state, other.row.state) and other.row.state != one.row.state:
                     group = other.row.body.list_name if other.row.body else other.row.list_heading
                     one.also = f"{other.row.get_state_display()} i listan för {group}"
 

@@ -146,8 +146,10 @@ def test_two_lists_that_say_different_things_raise_a_question(secretary: User) -
     meeting = meetings.create(bodies=[first, second], by=secretary, date=make.DAY)
     assert [one.also for group in attendance.lists_of(meeting) for one in group.rows] == ["", ""]
     attendance.set_state(meeting.attendances.get(body=first), "present", by=secretary)
+    assert [one.also for group in attendance.lists_of(meeting) for one in group.rows] == ["", ""]
+    attendance.set_state(meeting.attendances.get(body=second), "apology", by=secretary)
     assert [one.also for group in attendance.lists_of(meeting) for one in group.rows] == [
-        "ej registrerad i listan för Två", "närvarande i listan för Ett"
+        "anmält förhinder i listan för Två", "närvarande i listan för Ett"
     ]  # fmt: skip
 
 
