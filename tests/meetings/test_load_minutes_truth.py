@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +111,36 @@ def test_sets_loaded_one_after_the_other_do_not_mix() -> None:
     meetings = [load(path).meeting for path in (*paths[1::2], *paths[0::2])]
     for meeting, path in zip(meetings, (*paths[1::2], *paths[0::2]), strict=True):
         assert_same(export(meeting), json.loads(path.read_text()))
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    if not isinstance(value, dict | list):
+        yield path
+    for key, one in pairs:
+        yield from leaves(one, (*path, key))
+
+
+def changed(value: Any, path: tuple[Any, ...]) -> Any:
+    copy = deepcopy(value)
+    at = copy
+    for key in path[:-1]:
+        at = at[key]
+    last = at[path[-1]]
+    at[path[-1]] = not last if isinstance(last, bool) else f"{last or ''} tillägg"
+    return copy
+
+
+@pytest.mark.parametrize("name", ["officials", "joint_councils"])
+def test_the_comparison_misses_no_field(name: str) -> None:
+    """Each single value that is changed makes the comparison fail; else it would prove nothing."""
+    path = ROOT / "tests" / "minutes" / f"{name}.json"
+    truth, rebuilt = json.loads(path.read_text()), export(load(path).meeting)
+    missed = []
+    for leaf in leaves(rebuilt):
+        try:
+            assert_same(changed(rebuilt, leaf), truth)
+        except AssertionError:
+            continue
+        missed.append(leaf)
+    assert missed == []

@@ -55,7 +55,7 @@ def turned(name: str) -> str:
 def sounds_like(one: str, other: str) -> bool:
     """Whether two folded names differ by spelling of the same sounds, or by one letter put in, left out or changed.
 
-    >>> sounds_like("asta kvist", "asta quist"), sounds_like("behcet", "bechet"), sounds_like("asta", "bosse")
+    >>> sounds_like("asta kvist", "asta quist"), sounds_like("berith", "beriht"), sounds_like("asta", "bosse")
     (True, True, False)
     """
     for letters, sound in _SOUNDS:
@@ -82,7 +82,7 @@ def _distance(one: str, other: str) -> int:
 def looks_like(one: str, other: str) -> bool:
     """Whether one folded name has all the words of the other and more: worth a look, never a match.
 
-    >>> looks_like("anna lind", "anna lind-torvik")
+    >>> looks_like("anna lind", "anna lind-ek")
     True
     """
     left, right = (set(re.split(r"[ -]", name)) for name in (one, other))
