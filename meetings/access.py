@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from secretariat.lib.access import Permission, Role, has_role, may
 
-from .models import Approver, Body, Meeting, Membership, Minutes, Seat
+from .models import Approver, Body, Meeting, MeetingBody, Membership, Minutes, Seat
 
 if TYPE_CHECKING:
     from secretariat.registry.models import User
 
-_ROLE_OF_SEAT = {
+_ROLE_OF_SEAT: dict[str, Role] = {
     Seat.Kind.SECRETARY: Role.SECRETARY,
     Seat.Kind.CHAIR: Role.CHAIR,
     Seat.Kind.VICE_CHAIR: Role.MEMBER,
@@ -132,3 +133,34 @@ def may_read_draft(user: "User", minutes: Minutes) -> bool:
 def may_read_text(user: "User", minutes: Minutes) -> bool:
     """Finished minutes are for all who may see the meeting."""
     return minutes.is_finished or may_read_draft(user, minutes)
+
+
+def words_readable_by(user: "User", *, with_drafts: bool = False) -> Q:
+    """`may_read_text` as a condition on rows that have a meeting: decisions, actions and the like.
+
+    Drafts are left out unless asked for, and then given to those who write or lead them alone (N7).
+    """
+    finished = Q(meeting__minutes__finished_at__isnull=False)
+    unfinished = Q(meeting__minutes__finished_at__isnull=True)
+    if not with_drafts:
+        unfinished &= ~Q(meeting__minutes__state=Minutes.State.DRAFT)
+    drafts = may(user, Permission.MINUTES_DRAFT)
+    if drafts and is_office(user):
+        return finished | unfinished
+    if not user.person_id:
+        return finished
+    asked = Approver.objects.filter(
+        minutes__meeting=OuterRef("meeting"), person=user.person_id, removed_at=None, is_reserve=False
+    ).exclude(minutes__state=Minutes.State.DRAFT)
+    mine = Q(meeting__chair=user.person_id) | Q(Exists(asked))
+    if drafts:
+        kept = MeetingBody.objects.filter(
+            meeting=OuterRef("meeting"), body__in=bodies_of(user)[Role.SECRETARY]
+        )
+        mine |= Q(meeting__secretary=user.person_id) | Q(Exists(kept))
+    return finished | unfinished & mine
+
+
+def may_follow_up(user: "User", meeting: Meeting) -> bool:
+    """Say what became of an action: the secretariat and the meeting's secretary (K9)."""
+    return may(user, Permission.DECISION_FOLLOW) and (is_office(user) or is_secretary_of(user, meeting))

@@ -58,7 +58,7 @@ def _set(item: AgendaItem, block: UUID, record: dict[str, Any], row: Record | No
     model = _MODELS.get(record.get("type", ""))
     if model is None:
         raise NotAllowed("Ett slag av anteckning känns inte igen. Ladda om sidan.")
-    row = row or model(pk=record["id"])
+    row = row or model(id=record["id"])
     if row.meeting_id not in (None, item.meeting_id):
         raise NotAllowed("Anteckningen hör till ett annat möte. Ladda om sidan.")
     row.meeting_id, row.item, row.block_id, row.position = item.meeting_id, item, block, position
@@ -127,7 +127,7 @@ def _person(name: str) -> Person | None:
 
 def for_editor(row: RecordRow) -> dict[str, Any]:
     """A record as the editor's JSON has it."""
-    fields: dict[str, Any] = {
+    fields: dict[str, dict[str, Any]] = {
         "decision": {
             "kind": row.subkind,
             "as_proposed": row.as_proposed,
@@ -140,7 +140,7 @@ def for_editor(row: RecordRow) -> dict[str, Any]:
         "interest_conflict": {"person": row.who},
         "for_next_meeting": {"when": row.subkind},
         "hand_on": {"to_text": row.to},
-    }.get(row.kind, {})
-    return {"id": str(row.key), "type": row.kind, "spans_to": str(row.last_block or row.block), "fields": fields}
+    }
+    return {"id": str(row.key), "type": row.kind, "spans_to": str(row.last_block or row.block), "fields": fields.get(row.kind, {})}
 
 

@@ -76,7 +76,7 @@ def changes_from_fields(data: QueryDict, blocks: Sequence[ItemBlock]) -> list[Ch
         name = f"block-{block.pk}"
         if name not in data or block.kind in (BlockKind.TABLE, BlockKind.CONTRIBUTION):
             continue
-        typed = data[name].replace("\r\n", "\n").strip()
+        typed = str(data[name]).replace("\r\n", "\n").strip()
         if typed == plain(block.html).strip() and data.get(f"base-{block.pk}") == str(block.revision):
             continue
         base = data.get(f"base-{block.pk}", "0")

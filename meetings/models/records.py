@@ -66,7 +66,7 @@ _COLUMNS = [f"c_{name}" for name in RecordRow._fields]
 def records_of(meeting_id: int, *, item_id: int | None = None) -> list[RecordRow]:
     """Records of a meeting, or of one item, in the order they were made. One query."""
     queries = [_query(kind, meeting_id, item_id) for kind in SOURCES]
-    return [RecordRow(*row) for row in queries[0].union(*queries[1:], all=True).order_by("c_position")]
+    return [RecordRow._make(row) for row in queries[0].union(*queries[1:], all=True).order_by("c_position")]
 
 
 def _query(kind: str, meeting_id: int, item_id: int | None) -> "QuerySet[Model, tuple[object, ...]]":

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Request(HttpRequest):
     """A request of a signed-in user, as views annotate it."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
     htmx: HtmxDetails
     csp_nonce: str
 
@@ -69,7 +69,9 @@ class MayLookup:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Django's own, but a script that saves gets a 401 it can show, instead of a login page it would swallow."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse(
                 {
