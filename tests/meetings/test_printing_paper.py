@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from meetings import paper
 from meetings.actions import printing
-from meetings.actions.printing import PrintedApproval, PrintedCorrection, Standing
+from meetings.actions.standing import PrintedApproval, PrintedCorrection, Standing, check_code
 from meetings.documents import Contribution, Document, Item, Letterhead, Name, Word
 from secretariat.lib.text import plain
 from tests.documents import (
@@ -296,7 +296,7 @@ def test_version_code_and_attachments_stand_at_the_end() -> None:
         "Bilagor Kartläggning av mötesplatser (punkt 5) Version 2 Kontrollkod 04HM-ASW9 SHA-256 0123456789abcdef"
         in last
     )
-    assert printing.check_code(DONE.sha256) == "04HM-ASW9"
+    assert check_code(DONE.sha256) == "04HM-ASW9"
 
 
 def test_a_beslut_or_uppdrag_is_never_split_over_pages() -> None:
