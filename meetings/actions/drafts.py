@@ -274,3 +274,8 @@ def left_to_do(meeting: Meeting) -> dict[str, Any]:
     """The list *Att göra före utskick*: what hinders, then what is worth a look."""
     hindering, worth = gaps.hindering(meeting.minutes), gaps.worth_knowing(meeting.minutes)
     return {"hindering": hindering, "worth_knowing": worth, "left": len(hindering) + len(worth)}
+
+
+def forget_presences() -> int:
+    """Take away signs of who had minutes open, once they say nothing. Returns how many."""
+    return Presence.objects.filter(seen_at__lt=timezone.now() - dt.timedelta(days=1)).delete()[0]

@@ -40,6 +40,12 @@ def store_pdf(pk: int) -> bool:
     return _keep(minutes, content)
 
 
+def make_missing() -> int:
+    """Render the PDFs that are missing, as on a computer that got the libraries later. Returns how many were made."""
+    rows = Minutes.objects.finished().filter(pdf=None).values_list("pk", flat=True)
+    return sum(store_pdf(pk) for pk in rows)
+
+
 @transaction.atomic
 def _keep(minutes: Minutes, content: bytes) -> bool:
     """Store the bytes, unless another worker has done so meanwhile."""

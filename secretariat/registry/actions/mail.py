@@ -57,8 +57,12 @@ def write(
 
 @task()
 def deliver_soon(pk: int) -> None:
-    """The worker's errand: deliver one letter."""
-    deliver(pk)
+    """The worker's errand: deliver one letter; where that fails, try again later, longer and longer apart."""
+    if deliver(pk):
+        return
+    if letter := OutgoingMail.objects.waiting().filter(pk=pk).first():
+        later = timezone.now() + dt.timedelta(minutes=2**letter.attempts)
+        deliver_soon.using(run_after=later).enqueue(pk)
 
 
 def deliver(pk: int) -> bool:
@@ -104,7 +108,7 @@ def obstacles_to_retrying(letter: OutgoingMail) -> list[str]:
     return [] if letter.given_up_at else ["Brevet väntar redan på att skickas."]
 
 
-def deliver_waiting(*, at: dt.datetime | None = None) -> int:
+def deliver_waiting() -> int:
     """Deliver all letters that wait, also those an earlier try failed on. The nightly run's errand. Returns how many."""
     return sum(deliver(pk) for pk in OutgoingMail.objects.waiting().values_list("pk", flat=True))
 
