@@ -47,7 +47,9 @@ def minutes_send(request: Request, pk: int) -> HttpResponse:
     if not minutes.is_draft:
         return redirect("meetings:minutes-approval", pk)
     has_approval = minutes_actions.has_approval(minutes.meeting)
-    form = SendForm(request.POST or None, initial={"deadline": _default_deadline(minutes)})
+    form = SendForm(
+        request.POST if request.method == "POST" else None, initial={"deadline": _default_deadline(minutes)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             if has_approval:
@@ -55,7 +57,8 @@ def minutes_send(request: Request, pk: int) -> HttpResponse:
             else:
                 minutes_actions.finalise(minutes, by=request.user)
                 messages.success(request, "Anteckningarna är fastställda och låsta. Nu kan du skicka ut dem.")
-                return redirect("meetings:minutes-distribute", pk)
+                may_send_out = access.may_send(request.user, minutes)
+                return redirect("meetings:minutes-distribute", pk) if may_send_out else redirect(minutes)
         except NotAllowed as no:
             for reason in no.reasons:
                 form.add_error(None, reason)

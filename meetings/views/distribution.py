@@ -26,7 +26,7 @@ def minutes_distribute(request: Request, pk: int) -> HttpResponse:
     minutes = minutes_of(request, pk)
     if not access.may_send(request.user, minutes):
         raise PermissionDenied
-    form = DistributeForm(request.POST or None)
+    form = DistributeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             sent = distribution.distribute(minutes, by=request.user, again=form.cleaned_data["again"])
@@ -114,7 +114,7 @@ def _decision_of(request: Request, pk: object) -> Decision:
 def decision_dispatches(request: Request, pk: str) -> HttpResponse:
     """To whom a decision is sent, how, and when it was done."""
     decision = _decision_of(request, pk)
-    form = DispatchForm(request.POST or None)
+    form = DispatchForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             dispatches.add(decision, by=request.user, **form.cleaned_data)
@@ -148,7 +148,9 @@ def dispatch_tick(request: Request, pk: int) -> HttpResponse:
         elif form.is_valid():
             dispatches.tick(row, by=request.user, sent_on=form.cleaned_data["sent_on"])
         else:
-            messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+            messages.error(
+                request, " ".join(str(error) for errors in form.errors.values() for error in errors)
+            )
     except NotAllowed as no:
         messages.error(request, str(no))
     return redirect("meetings:decision-dispatches", decision.pk)

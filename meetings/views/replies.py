@@ -139,7 +139,7 @@ def minutes_change(request: Request, pk: int) -> HttpResponse:
 def minutes_abstain(request: Request, pk: int) -> HttpResponse:
     """Jag avstår: asks for a reason."""
     minutes, mine = _mine(request, pk)
-    form = AbstainForm(request.POST or None)
+    form = AbstainForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             minutes_actions.abstain(

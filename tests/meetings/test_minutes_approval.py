@@ -311,7 +311,8 @@ def test_a_changed_byte_is_found(sent: Minutes) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
-            "UPDATE meetings_minutesversion SET content = set_byte(content, 20, get_byte(content, 20) # 1) WHERE id = %s",
+            "UPDATE meetings_minutesversion SET content = set_byte(content, 20, get_byte(content, 20) # 1)"
+            " WHERE id = %s",
             [sent.current_version_id],
         )
         cursor.execute("SET LOCAL session_replication_role = origin")

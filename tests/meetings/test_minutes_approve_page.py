@@ -107,7 +107,12 @@ def test_a_wish_per_item_reaches_the_secretary(case: Case, as_user: Login) -> No
     case.send()
     plan, budget = case.item("Plan"), case.item("Budget")
     client = as_user(case.elected)
-    typed = {f"punkt-{plan.pk}": "Skriv Lekeberg.", f"punkt-{budget.pk}": "", "punkt-allt": "", "version": "1"}
+    typed = {
+        f"punkt-{plan.pk}": "Skriv Lekeberg.",
+        f"punkt-{budget.pk}": "",
+        "punkt-allt": "",
+        "version": "1",
+    }
     answer = client.post(address("minutes-change", case), typed)
     assert (answer.status_code, answer["Location"]) == (302, address("minutes-approve", case))
     reply = Reply.objects.get()
@@ -173,7 +178,10 @@ def test_a_withdrawn_approval_is_told_on_the_receipt(case: Case, as_user: Login)
     text = client.get(address("minutes-receipt", case)).content.decode()
     assert "Du justerade version 1" in text
     assert "Gäller inte längre" in text
-    assert "Justerade version 1. Texten har ändrats sedan dess." in client.get(address("minutes-approve", case)).content.decode()
+    assert (
+        "Justerade version 1. Texten har ändrats sedan dess."
+        in client.get(address("minutes-approve", case)).content.decode()
+    )
 
 
 def test_the_page_asks_the_same_number_of_questions(
