@@ -121,9 +121,7 @@ def withdraw(seat: Seat, *, day: dt.date, by: User | None) -> None:
 # Who holds a seat
 
 
-def _refuse_overlap(
-    seat: Seat, starts_on: dt.date, ends_on: dt.date | None, *, besides: int | None = None
-) -> None:
+def _refuse_overlap(seat: Seat, starts_on: dt.date, ends_on: dt.date | None, *, besides: int = 0) -> None:
     """Say in Swedish what the database would refuse (seat_has_one_holder_at_a_time)."""
     others = seat.memberships.exclude(pk=besides).filter(
         models.Q(ends_on=None) | models.Q(ends_on__gte=starts_on)

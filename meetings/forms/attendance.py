@@ -15,7 +15,7 @@ from secretariat.registry.models import Person
 class ItemChoice(forms.ModelChoiceField):
     """An item of the agenda, by number and heading."""
 
-    def label_from_instance(self, obj: AgendaItem) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: AgendaItem) -> str:
         """Number and first line; sub-items under their point's number."""
         return item_words(obj)
 
@@ -25,7 +25,7 @@ class ItemsChoice(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, obj: AgendaItem) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: AgendaItem) -> str:
         """Number and first line."""
         return item_words(obj)
 

@@ -59,6 +59,8 @@ class BodyForm(forms.ModelForm[Body]):
         others = Body.objects.exclude(pk=self.instance.pk) if self.instance.pk else Body.objects.all()
         for name in ("parent", "successor"):
             self.fields[name].queryset = others  # type: ignore[attr-defined]
+        for name in ("parent", "successor", "district", "letterhead"):
+            self.fields[name].empty_label = "ingen"  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.label = str(field.label)[:1].upper() + str(field.label)[1:]
 
@@ -130,6 +132,10 @@ class SeatForm(forms.ModelForm[Seat]):
             "organisation": "Lämna tomt för en plats som inte hör till någon part.",
             "label": "Bara om platsen behöver ett eget namn.",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].empty_label = "ingen"  # type: ignore[attr-defined]
 
 
 class WithdrawForm(forms.Form):

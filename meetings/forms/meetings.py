@@ -87,7 +87,8 @@ class MeetingForm(forms.ModelForm[Meeting]):
 
     def _start_from(self, meeting: Meeting, bodies: list[int]) -> None:
         rows = meeting.meeting_bodies_in_order
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "leading": bodies[0] if bodies else None,
             "others": bodies[1:],
             "joint_only": [row.body_id for row in rows if row.joint_part_only],

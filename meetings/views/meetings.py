@@ -45,13 +45,13 @@ def meeting_list(request: Request) -> HttpResponse:
     rows = _matching(Meeting.objects.visible_to(request.user), q)
     facets = _facets(request, _groups(rows))
     rows = _filtered(rows, request)
-    order = [F("date").asc(), "start_time"] if _chosen(request, "nar") == "kommande" else [
-        F("date").desc(nulls_first=True), "-start_time"
-    ]  # fmt: skip
+    soonest_first = _chosen(request, "nar") == "kommande"
+    by_date = F("date").asc() if soonest_first else F("date").desc(nulls_first=True)
+    order = (by_date, "start_time" if soonest_first else "-start_time", "-pk")
     bodies = Prefetch(
         "meeting_bodies", queryset=MeetingBody.objects.select_related("body").order_by("position")
     )
-    listed = paged(request, rows.select_related("minutes").prefetch_related(bodies).order_by(*order, "-pk"))
+    listed = paged(request, rows.select_related("minutes").prefetch_related(bodies).order_by(*order))
     context = {"meetings": listed, "facets": facets, "q": q, "today": timezone.localdate()}
     return page(request, "meetings/meeting_list.html", context)
 
