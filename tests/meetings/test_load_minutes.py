@@ -348,3 +348,14 @@ def test_a_second_meeting_of_the_body_that_day_is_pointed_out() -> None:
     booked = make.meeting(bodies=[body], date=dt.date(2026, 1, 21))
     loaded = load("officials")
     assert any(f"har redan möte nr {booked.pk} den dagen" in one for one in loaded.report.unsure)
+
+
+def test_a_name_that_may_be_two_persons_is_tied_to_neither() -> None:
+    """Nothing is merged silently, and no third namesake is made (K14)."""
+    for _ in range(2):
+        make.person(name="Gunhild Rask")
+    loaded = load("joint_councils")
+    rows = Attendance.objects.filter(name="Gunhild Rask")
+    assert [(row.person, row.seat) for row in rows] == [(None, None), (None, None)]
+    assert "Gunhild Rask kan vara flera i registret och kopplades inte till någon." in loaded.report.unsure
+    assert [str(one.person) for one in Approver.objects.all()] == ["Torborg Ahlqvist", "Ingegärd Sahl"]

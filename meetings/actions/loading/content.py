@@ -81,7 +81,6 @@ class Content:
         self._mark_dates()
         for held in self.held:
             self._write_text(held)
-        self._tell_what_is_missing()
 
     def items_called(self, number: str) -> list[Held]:
         """The item with this number, its sub-items after it. "8a" is a sub-item alone."""
@@ -111,7 +110,7 @@ class Content:
 
     def _point(self, point: Point, top: Held | None) -> Held:
         leader = self._person(point.chair_change, []) if point.chair_change else None
-        if point.chair_change and leader is None:
+        if " " in point.chair_change and leader is None:
             leader = self.parties.person(point.chair_change)
         item = AgendaItem(
             parent=top.item if top else None, number=point.number, title=point.title,
@@ -368,23 +367,6 @@ class Content:
                 self.report.doubt(
                     f"Inlägg från {piece.party}: finns inte i registren och står kvar som namn."
                 )
-
-    def _tell_what_is_missing(self) -> None:
-        source, report = self.source, self.report
-        undecided = sum(1 for one in source.reported if not one.in_decisions)
-        for count, words in (
-            (
-                source.facts,
-                "faktauppgifter (medel, överenskommelser, enkäter): orden står i texten, registren kommer",
-            ),
-            (source.contacts, "kontaktpersoner: orden står i texten, registret kommer senare"),
-            (
-                undecided,
-                "omtalade beslut som inte står bland besluten: en person avgör om de ska in i registret",
-            ),
-        ):
-            if count:
-                report.unplaced.append(f"{count} {words}")
 
 
 def _at(held: Held) -> str:

@@ -28,6 +28,7 @@ class People:
         self.all = list(Person.objects.select_related("organisation"))
         self.own: list[Person] = []
         self.distinct: set[str] = set()
+        self.ambiguous: set[str] = set()
 
     def find(
         self, name: str, organisation: Organisation | None = None, *, exact: bool = False
@@ -61,6 +62,7 @@ class People:
         if len(hits) > 1 and organisation:
             hits = [one for one in hits if one.organisation_id == organisation.pk] or hits
         if len(hits) > 1:
+            self.ambiguous.add(fold(name))
             self.report.doubt(f"{name} kan vara flera i registret och kopplades inte till någon.")
             return None
         person = hits[0]

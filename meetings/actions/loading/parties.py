@@ -58,10 +58,14 @@ class Parties:
 
     # Persons
 
-    def person(self, name: str, *, title: str = "", organisation: Organisation | None = None) -> Person:
-        """The person of this name, made where the register has none or cannot tell which."""
+    def person(
+        self, name: str, *, title: str = "", organisation: Organisation | None = None
+    ) -> Person | None:
+        """The person of this name, made where the register has none; nobody where it may be several."""
         exact = [one for one in self.people.own if fold(one.name) == fold(name)]
         found = exact[0] if len(exact) == 1 else self.people.find(name, organisation)
+        if found is None and fold(name) in self.people.ambiguous:
+            return None
         if found is None:
             given, _, family = name.partition(" ")
             found = Person.objects.create(

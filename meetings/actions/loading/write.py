@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from meetings.actions.proposals import proposed as proposed_approvers
 from meetings.models import AgendaItem, Approver, Attendance, Body, Meeting, MeetingBody, Minutes
@@ -20,6 +20,7 @@ _STATES = {
     "present": Attendance.State.PRESENT, "apology": Attendance.State.APOLOGY, "absent": Attendance.State.ABSENT,
     "not_marked": Attendance.State.UNKNOWN, "vacant": Attendance.State.UNKNOWN,
 }  # fmt: skip
+_ONE_AT_A_TIME = 7_201_114
 _MODES = {
     "": Attendance.Mode.UNKNOWN,
     "in_person": Attendance.Mode.ON_SITE,
@@ -42,6 +43,8 @@ def load(source: Source, source_hash: str, *, by: User | None = None) -> Loaded:
 
     Whatever stops it leaves no row behind. The report tells what was made, matched, unsure and not placed.
     """
+    with connection.cursor() as cursor:  # one load at a time: two would make the same persons twice
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
     known = Meeting.objects.filter(source_hash=source_hash).first()
     if known:
         return Loaded(known, Report(), again=True)
@@ -63,6 +66,7 @@ def load(source: Source, source_hash: str, *, by: User | None = None) -> Loaded:
     _letterhead(meeting, source, parties, bodies)
     _approvers(minutes, source, parties, report)
     _missing(meeting, source, report, bodies)
+    _unplaced(source, report)
     log.write("läste in anteckningar", by=by, about=meeting, source=source.name)
     return Loaded(meeting, report)
 
@@ -136,7 +140,10 @@ def _attendance(
     for position, (one, body) in enumerate(zip(people, whose, strict=True), 1):
         row = one.row
         seats_in = body or (whole[0] if len(whole) == 1 else None)
-        seat = parties.seat(row, seats_in, one.person, source.date) if seats_in and source.date else None
+        is_known = bool(one.person) or not row.name
+        seat = None
+        if seats_in and source.date and is_known:
+            seat = parties.seat(row, seats_in, one.person, source.date)
         made = Attendance.objects.create(
             meeting=meeting, body=body, seat=seat, person=one.person, organisation=one.organisation,
             list_heading=row.heading, position=position, name=row.name, title=row.title,
@@ -195,7 +202,7 @@ def _approvers(minutes: Minutes, source: Source, parties: Parties, report: Repor
     seen: set[int] = set()
     for position, name in enumerate(source.approvers, 1):
         person = parties.person(name)
-        if person.pk in seen:
+        if person is None or person.pk in seen:
             continue
         seen.add(person.pk)
         proposal = known.get(person.pk)
@@ -246,3 +253,18 @@ def _missing(meeting: Meeting, source: Source, report: Report, bodies: list[Body
             report.doubt(f"{other.heading} har redan möte nr {other.pk} den dagen; är det samma möte?")
     if not AgendaItem.objects.filter(meeting=meeting, section=AgendaItem.Section.ITEMS).exists():
         report.missing.append("punkter")
+
+
+def _unplaced(source: Source, report: Report) -> None:
+    """What the file says that no row holds yet. The words themselves stand in the text."""
+    undecided = sum(1 for one in source.reported if not one.in_decisions)
+    for count, words in (
+        (
+            source.facts,
+            "faktauppgifter (medel, överenskommelser, enkäter): orden står i texten, registren kommer",
+        ),
+        (source.contacts, "kontaktpersoner: orden står i texten, registret kommer senare"),
+        (undecided, "omtalade beslut som inte står bland besluten: en person avgör om de ska in i registret"),
+    ):
+        if count:
+            report.unplaced.append(f"{count} {words}")
