@@ -1,0 +1,188 @@
+"""Decisions read across meetings: whose words this user may read, found by words, body, year, kind (B5, N6, N7)."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import UUID
+
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
+
+from meetings import access
+from meetings.actions.wordings import Span, words_of
+from meetings.models import Decision, ItemBlock, MeetingBody, Minutes
+from secretariat.lib.dates import day_in_words
+from secretariat.registry.models import User
+
+KINDS = dict(Decision.Kind.choices)
+_COLUMNS = (
+    "pk", "number", "kind", "effective_on", "meeting_id", "meeting__date", "meeting__minutes__state",
+    "meeting__minutes__approval_deadline", "item_id", "item__number", "item__title", "block_id", "last_block_id",
+    "block__html",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ListedDecision:
+    """A decision as lists and exports show it, in words."""
+
+    key: UUID
+    number: str
+    words: str
+    kind: str
+    date: dt.date | None
+    effective_on: dt.date | None
+    meeting: int
+    bodies: tuple[str, ...]
+    item: str
+    state: str
+    deadline: dt.date | None
+
+    @property
+    def address(self) -> str:
+        """The last part of its permanent address."""
+        return address_of(self.number, self.key)
+
+    @property
+    def is_finished(self) -> bool:
+        """Justerat or fastställt (C1)."""
+        return self.state in Minutes.FINISHED
+
+    @property
+    def status(self) -> str:
+        """Justerat, Fastställt or Ej justerat: which one, in words."""
+        return status_words(self.state)
+
+    @property
+    def note(self) -> str:
+        """What somebody who reads a text that is not final must know."""
+        if self.is_finished:
+            return ""
+        until = f" Justeras senast {day_in_words(self.deadline)}." if self.deadline else ""
+        return f"Texten kan ändras.{until}"
+
+
+def status_words(state: str) -> str:
+    """State of minutes as said of one decision."""
+    return {Minutes.State.APPROVED: "Justerat", Minutes.State.FINALISED: "Fastställt"}.get(
+        Minutes.State(state), "Utkast" if state == Minutes.State.DRAFT else "Ej justerat"
+    )
+
+
+def slug_of(number: str) -> str:
+    """A decision's number as an address writes it.
+
+    >>> slug_of("CF 2025-14")
+    'cf-2025-14'
+    """
+    return "-".join(number.lower().replace("/", " ").split())
+
+
+def address_of(number: str, key: UUID) -> str:
+    """The number where there is one, else the key."""
+    return quote(slug_of(number)) or str(key)
+
+
+def found_by_address(slug: str, user: User) -> Decision | None:
+    """The decision a permanent address names, if this user may read it; drafts too for those who write them."""
+    rows = Decision.objects.filter(access.words_readable_by(user, with_drafts=True))
+    try:
+        return rows.filter(pk=UUID(slug)).first()
+    except ValueError:
+        pass
+    _, year, running = ["", "", *slug_of(slug).rsplit("-", 2)][-3:]
+    if not (_is_small(year) and _is_small(running)):
+        return None
+    # The body's code may have changed since: the number as it was given decides.
+    alike = rows.filter(year=int(year), running=int(running))
+    return next((one for one in alike if slug_of(one.number) == slug_of(slug)), None)
+
+
+def _is_small(word: str) -> bool:
+    return word.isdecimal() and word.isascii() and len(word) <= 4
+
+
+def readable(user: User, q: str = "") -> QuerySet[Decision]:
+    """Own decisions in finished minutes and in those sent out to this user; with `q` in their words or number."""
+    rows = Decision.objects.own().filter(access.words_readable_by(user))
+    return rows.filter(Q(number__icontains=q) | says(q)) if q else rows
+
+
+def says(q: str) -> Q:
+    """Condition on a record: the words hold `q`, whatever the case; markup is not searched."""
+    further = (
+        ItemBlock.objects.standing()
+        .filter(
+            item=OuterRef("item"),
+            position__gt=OuterRef("block__position"),
+            position__lte=OuterRef("last_block__position"),
+        )
+        .annotate(words=_without_markup("html"))
+        .filter(words__icontains=_escaped(q))
+    )
+    first = ItemBlock.objects.annotate(words=_without_markup("html")).filter(
+        pk=OuterRef("block"), words__icontains=_escaped(q)
+    )
+    return Q(Exists(first)) | Q(last_block__isnull=False) & Q(Exists(further))
+
+
+def _without_markup(field: str) -> Combinable:
+    return Func(
+        F(field), Value("<[^>]*>"), Value(""), Value("g"), function="regexp_replace", output_field=TextField()
+    )
+
+
+def _escaped(q: str) -> str:
+    """As stored markup writes the signs."""
+    return q.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def of_body(body: int) -> Q:
+    """Condition on a record: a body took part in its meeting, joint ones too (N6)."""
+    return Q(Exists(MeetingBody.objects.filter(meeting=OuterRef("meeting"), body=body)))
+
+
+def in_order(rows: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Latest meeting first, a meeting's decisions as they are numbered."""
+    return rows.order_by(
+        F("meeting__date").desc(nulls_last=True), "-meeting_id", "running", "item__position", "position", "pk"
+    )
+
+
+def listed(rows: Iterable[tuple[object, ...]]) -> list[ListedDecision]:
+    """Rows of `values_list(*columns())` in words: two further queries at most, whatever the number."""
+    found: Sequence[tuple] = list(rows)
+    words = words_of(Span(row[0], row[8], row[11], row[12], row[13]) for row in found)
+    bodies = body_names({row[4] for row in found})
+    return [
+        ListedDecision(
+            key=row[0],
+            number=row[1],
+            words=words[row[0]],
+            kind=KINDS.get(row[2], ""),
+            effective_on=row[3],
+            meeting=row[4],
+            date=row[5],
+            state=row[6],
+            deadline=row[7],
+            bodies=bodies.get(row[4], ()),
+            item=f"{row[9]} {row[10].partition(chr(10))[0]}".strip(),
+        )
+        for row in found
+    ]
+
+
+def columns() -> tuple[str, ...]:
+    """What `listed` wants of each row."""
+    return _COLUMNS
+
+
+def body_names(meetings: set[int]) -> dict[int, tuple[str, ...]]:
+    """Names of each meeting's bodies, the leading one first. One query."""
+    found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+    rows = MeetingBody.objects.filter(meeting__in=meetings).order_by("position", "pk")
+    for meeting, short, name in rows.values_list("meeting_id", "body__short_name", "body__name"):
+        found[meeting] += (short or name,)
+    return found

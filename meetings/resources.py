@@ -1,0 +1,125 @@
+"""Excel and CSV out: what the lists of decisions and actions show, with Swedish headings (interface 2.3 d)."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from import_export.fields import Field
+from import_export.resources import Resource
+from import_export.widgets import DateWidget, Widget
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.styles import Font  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DAY_FORMAT = "yyyy-mm-dd"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _Words(Widget):
+    """Text; a program must never take it for a formula, so such a cell gets a leading apostrophe."""
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return guarded(str(value or ""))
+
+
+def guarded(text: str) -> str:
+    """Text that a spreadsheet would calculate, with an apostrophe before it.
+
+    >>> guarded("=1+1"), guarded("Nora")
+    ("'=1+1", 'Nora')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _words(attribute: str, heading: str) -> Field:
+    return Field(attribute, column_name=heading, widget=_Words())
+
+
+def _day(attribute: str, heading: str) -> Field:
+    return Field(attribute, column_name=heading, widget=DateWidget(coerce_to_string=False))
+
+
+class DecisionResource(Resource):
+    """One row per decision. A joint meeting's decision is one row that names all its bodies (N6)."""
+
+    number = _words("number", "beslutsnummer")
+    words = _words("words", "beslut")
+    kind = _words("kind", "slag")
+    date = _day("date", "datum")
+    effective_on = _day("effective_on", "gäller från")
+    bodies = Field(column_name="grupper", widget=_Words())
+    item = _words("item", "punkt")
+    status = _words("status", "läge")
+    meeting = Field("meeting", column_name="möte_id")
+
+    def dehydrate_bodies(self, row: Any) -> str:
+        return guarded(", ".join(row.bodies))
+
+
+class ActionResource(Resource):
+    """One row per action."""
+
+    words = _words("words", "uppdrag")
+    who = _words("who", "vem")
+    party = _words("party", "part")
+    due = _words("due", "senast")
+    due_on = _day("due_on", "senast datum")
+    status = _words("status", "läge")
+    outcome = _words("outcome", "utfall")
+    date = _day("date", "mötesdatum")
+    bodies = Field(column_name="grupper", widget=_Words())
+    item = _words("item", "punkt")
+    source = _words("source", "anteckningarna")
+    meeting = Field("meeting", column_name="möte_id")
+
+    def dehydrate_bodies(self, row: Any) -> str:
+        return guarded(", ".join(row.bodies))
+
+
+def download(resource: Resource, rows: Iterable[Any], *, kind: str, name: str) -> HttpResponse:
+    """The rows as a file to download, kind `xlsx` or `csv`, with the day in its name."""
+    dataset = resource.export(list(rows))
+    headings = dataset.headers or []
+    content = _csv(headings, dataset) if kind == "csv" else _xlsx(headings, dataset)
+    return HttpResponse(
+        content,
+        content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.{kind}"'
+        },
+    )
+
+
+def _csv(headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """Semicolons, and a mark first that tells Excel it is UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(headings)
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """Real dates, a heading row that stays in sight, a filter on it."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append(headings)
+    for row in rows:
+        sheet.append(list(row))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for place, heading in enumerate(headings, 1):
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = 60 if heading in ("beslut", "uppdrag") else 18
+        if "datum" in heading or heading == "gäller från":
+            for (cell,) in sheet[f"{letter}2:{letter}{max(2, sheet.max_row)}"]:
+                cell.number_format = DAY_FORMAT
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
