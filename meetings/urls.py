@@ -3,15 +3,18 @@
 from django.urls import path
 
 from .views import (
+    actions,
     agenda,
     approval,
     attendance,
     bodies,
     corrections,
+    decisions,
     distribution,
     drafting,
     meetings,
     minutes,
+    printing,
     replies,
     seats,
 )
@@ -119,4 +122,23 @@ approval_paths = [
     path("beslut/expediering/<int:pk>/", distribution.dispatch_tick, name="dispatch-tick"),
 ]
 
-urlpatterns = [*agenda_paths, *attendance_paths, *meeting_paths, *drafting_paths, *body_paths, *seat_paths, *approval_paths]
+printing_paths = [
+    path("moten/<int:pk>/anteckningar.pdf", printing.minutes_pdf, name="minutes-pdf"),
+    path("moten/<int:pk>/anteckningar-ursprungliga.pdf", printing.minutes_original, name="minutes-original"),
+    path("moten/<int:pk>/beslutssammanfattning.pdf", printing.summary_pdf, name="summary-pdf"),
+]
+
+decision_paths = [
+    path("beslut/", decisions.decision_list, name="decision-list"),
+    path("beslut/hamta/<str:kind>/", decisions.decision_export, name="decision-export"),
+    path("beslut/<str:slug>/", decisions.decision_detail, name="decision-detail"),
+]
+
+action_paths = [
+    path("uppdrag/", actions.action_list, name="action-list"),
+    path("uppdrag/hamta/<str:kind>/", actions.action_export, name="action-export"),
+    path("uppdrag/<uuid:pk>/", actions.action_detail, name="action-detail"),
+    path("uppdrag/<uuid:pk>/folj-upp/", actions.action_settle, name="action-settle"),
+]
+
+urlpatterns = [*agenda_paths, *attendance_paths, *meeting_paths, *drafting_paths, *body_paths, *seat_paths, *approval_paths, *printing_paths, *decision_paths, *action_paths]
