@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from .documents import Attendee, Block, Contribution, Document, Item, Name, Paragraph, Run
 
 _PART = re.compile(r"<[^>]*>|&[#\w]+;|\w+|\s+|[^\w\s<&]|[<&]")
+TEXT_CHANGED = "Texten är ändrad"
 _STATES = {
     "present": "närvarande",
     "apology": "anmält förhinder",
@@ -94,7 +95,7 @@ def _compared(old: Item, new: Item) -> tuple[tuple[Block, ...], tuple[str, ...]]
         said.append("Beslut eller uppdrag är ändrade")
     marks = _marks(earlier, later)
     if any(marks[key] != later[key].html for key in later) or len(earlier) != len(later):
-        said.insert(0, "Texten är ändrad")
+        said.insert(0, TEXT_CHANGED)
     blocks = tuple(_with(block, marks) for block in new.blocks)
     if not later and earlier:
         rest = " ".join(f"<del>{run.html}</del>" for run in earlier.values() if run.html)

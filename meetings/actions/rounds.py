@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from meetings import paper
-from meetings.comparing import Comparison, compare, every_item
+from meetings.comparing import TEXT_CHANGED, Comparison, compare, every_item
 from meetings.documents import Contribution, Document, Item, from_bytes
 from meetings.models import Approver, ChangeRequest, Minutes, MinutesVersion, Reply
+from secretariat.lib.dates import and_list
 from secretariat.lib.text import joined, plain
 from secretariat.lib.waiting import in_words
 from secretariat.registry.actions import log
@@ -52,6 +53,7 @@ class ShownItem:
     printed: paper.PaperItem
     changes: tuple[str, ...]
     children: tuple["ShownItem", ...]
+    asked_by: tuple[str, ...] = ()
 
     @property
     def key(self) -> int:
@@ -62,6 +64,20 @@ class ShownItem:
     def is_changed(self) -> bool:
         """Whether anything in it, or in a sub-item, differs."""
         return bool(self.changes) or any(child.is_changed for child in self.children)
+
+    @property
+    def change_label(self) -> str:
+        """Why it is marked: somebody asked for it, or only that it differs."""
+        return (
+            f"Ändrat på begäran av {and_list(list(self.asked_by))}"
+            if self.asked_by
+            else "Ändrat sedan förra omgången"
+        )
+
+    @property
+    def change_words(self) -> str:
+        """What differs beside the marked words, in sentences."""
+        return " ".join(f"{one}." for one in self.changes if one != TEXT_CHANGED)
 
     @property
     def words(self) -> str:
@@ -88,7 +104,7 @@ def reading_page(
     earlier = minutes.versions.filter(number=seen[0]).first() if seen else None
     comparison = compare(document_of_version(earlier), document) if earlier else None
     shown = comparison.document if comparison else document
-    items = shown_items(shown, comparison)
+    items = shown_items(shown, comparison, asked_by=_asked_by(minutes, since=earlier) if earlier else None)
     standing = approvers.overview(minutes)
     return {
         "minutes": minutes,
@@ -119,8 +135,33 @@ def places_in_words(comparison: Comparison) -> str:
     return "ett ställe" if number == 1 else f"{in_words(number)} ställen"
 
 
-def shown_items(document: Document, comparison: Comparison | None = None) -> list[ShownItem]:
+def _asked_by(minutes: Minutes, *, since: MinutesVersion) -> dict[int, tuple[str, ...]]:
+    """Names of those who have asked for changes of an item since a version was sent, by the item's id."""
+    rows = (
+        ChangeRequest.objects.filter(
+            reply__version__minutes=minutes, reply__version__number__gte=since.number
+        )
+        .exclude(item=None)
+        .exclude(reply__version=minutes.current_version)
+        .select_related("reply__approver__person")
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for row in rows:
+        if row.item_id:
+            found[row.item_id] = tuple(
+                dict.fromkeys((*found.get(row.item_id, ()), str(row.reply.approver.person)))
+            )
+    return found
+
+
+def shown_items(
+    document: Document,
+    comparison: Comparison | None = None,
+    *,
+    asked_by: dict[int, tuple[str, ...]] | None = None,
+) -> list[ShownItem]:
     """Items of a tree arranged for the page; empty headed sections are left out."""
+    asked_by = asked_by or {}
     differs = comparison.items if comparison else {}
     tops = [
         *(one for one in document.before if one.blocks or one.title),
@@ -128,16 +169,22 @@ def shown_items(document: Document, comparison: Comparison | None = None) -> lis
         *(one for one in document.after if one.blocks or one.title),
     ]
     return [
-        _shown(item, printed, differs)
+        _shown(item, printed, differs, asked_by)
         for item, printed in zip(tops, paper.items_of(document, tops), strict=True)
     ]
 
 
-def _shown(item: Item, printed: paper.PaperItem, differs: dict[int, tuple[str, ...]]) -> ShownItem:
+def _shown(
+    item: Item,
+    printed: paper.PaperItem,
+    differs: dict[int, tuple[str, ...]],
+    asked_by: dict[int, tuple[str, ...]],
+) -> ShownItem:
     children = tuple(
-        _shown(child, one, differs) for child, one in zip(item.children, printed.children, strict=True)
+        _shown(child, one, differs, asked_by)
+        for child, one in zip(item.children, printed.children, strict=True)
     )
-    return ShownItem(item, printed, differs.get(item.key, ()), children)
+    return ShownItem(item, printed, differs.get(item.key, ()), children, asked_by.get(item.key, ()))
 
 
 def decisions_of(document: Document) -> list[ShownDecision]:

@@ -88,6 +88,8 @@ def test_changes_since_the_last_opened_version_are_marked(case: Case, as_user: L
     assert LogEntry.objects.filter(verb="öppnade för justering").count() == 1
     client.get(link)
     assert LogEntry.objects.filter(verb="öppnade för justering").count() == 1
+    wish = {case.item("Plan"): "Nora har ändrat sig."}
+    minutes_actions.request_changes(case.minutes, by=case.chair, comments=wish)
     minutes_actions.take_back(case.minutes, by=case.secretary, reason="Nora har ändrat sig")
     ItemBlock.objects.filter(html__contains="avstår").update(html="Planen gicks igenom. Nora vill vänta.")
     ItemBlock.objects.filter(html__contains="antar").update(html="Rådet antar planen i juni.")
@@ -96,7 +98,8 @@ def test_changes_since_the_last_opened_version_are_marked(case: Case, as_user: L
     assert "<strong>på ett ställe</strong>" in text
     assert "Nora <del>avstår</del> <ins>vill vänta</ins>." in text
     assert "Rådet antar planen <ins>i juni</ins>." in text
-    assert text.count("Ändrat sedan förra omgången") == 2
+    assert text.count("Ändrat sedan förra omgången") == 1
+    assert text.count("Ändrat på begäran av Asta Ordman") == 1
     alone = client.get(f"{link}?visa=andrat").content.decode()
     assert "Begär ändring av punkt 2" in alone
     assert "Begär ändring av punkt 3" not in alone

@@ -115,7 +115,7 @@ def test_the_round_is_followed_and_answered(case: Case, as_user: Login) -> None:
     client = as_user(case.secretary)
     text = client.get(address("minutes-approval", case)).content.decode()
     for words in (
-        "0 av 2 har justerat.",
+        "0 av 2 har justerat",
         "om Punkt 2, version 1: Skriv Lekeberg.",
         "Var borta",
         "Vald ersättare: Cilla Reservin",
