@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from secretariat.home.demo import persons
 from secretariat.setup import database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -142,7 +143,7 @@ START_SOURCES = ["meetings.start.waiting"]
 # An organisation's page leads to its seats, which stand in an app above (architecture 3).
 SEATS_PAGE = "meetings:body-list"
 # Persons a visitor of the demo may be: name, email, what (said beside the name).
-DEMO_PERSONS: list[dict[str, str]] = []
+DEMO_PERSONS = persons.DEMO_PERSONS
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -1,0 +1,110 @@
+"""Put the whole demo in an empty database, in one transaction; nothing happens the second time."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from meetings.models import Body, Meeting, Minutes
+from secretariat.lib.dates import STOCKHOLM
+from secretariat.lib.rules import NotAllowed
+from secretariat.registry.models import Organisation, Person, User
+
+from . import bodies, meetings, people, persons, plan, region, scenes
+from .letters import forget_errands
+
+_ONE_AT_A_TIME = 20261122  # the number of this load's advisory lock
+_LATEST_PAPERS = 4
+
+
+def is_loaded() -> bool:
+    """Whether the demo's persons have their accounts."""
+    return User.objects.filter(email=persons.address(persons.SECRETARY)).exists()
+
+
+def obstacles_to_loading() -> list[str]:
+    """Why the demo cannot be put in this database."""
+    if not settings.DEMO:
+        return ["Demoregionen läggs bara in när DEMO=1. Kör: make demo"]
+    if User.objects.exclude(email__endswith=persons.ADDRESS).exists():
+        return ["Databasen hör till ett kansli med egna konton. Demoregionen läggs bara in i en tom databas."]
+    if any(model._default_manager.exists() for model in (Organisation, Person, Body, Meeting)):
+        return ["Databasen innehåller redan uppgifter. Demoregionen läggs bara in i en tom databas."]
+    return []
+
+
+@transaction.atomic
+def load(*, now: dt.datetime | None = None) -> bool:
+    """Make the demo as of now. False when it was there already. Raises NotAllowed with the reason."""
+    if is_loaded():
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+    if is_loaded():
+        return False
+    if obstacles := obstacles_to_loading():
+        raise NotAllowed(obstacles)
+    made = _region(now or timezone.now())
+    _meetings(made)
+    _hand_out(made)
+    papers = Minutes.objects.finished().order_by("-finished_at").values_list("pk", flat=True)[:_LATEST_PAPERS]
+    keep = set(papers)
+    transaction.on_commit(lambda: forget_errands(papers=keep))
+    return True
+
+
+def _region(now: dt.datetime) -> meetings.Region:
+    today = now.astimezone(STOCKHOLM).date()
+    organisations = region.make()
+    everybody = people.make(organisations)
+    made = bodies.make(region.make_letterheads(organisations["Regionen"]), year=today.year)
+    users = people.make_users(everybody, also=meetings.approving())
+    bodies.fill(made, everybody, organisations, year=today.year, by=users[persons.SECRETARY])
+    places: dict[str, list[str]] = {"": [row[0] for row in region.MUNICIPALITIES]}
+    for name, _, district in region.MUNICIPALITIES:
+        places.setdefault(district, []).append(name)
+    return meetings.Region(today, now, everybody, made, users, places)
+
+
+def _meetings(made: meetings.Region) -> None:
+    """All meetings in the order of their days, so that numbers, filing and topics follow each other."""
+    sittings = [(day, lambda code=code, day=day: _regular(made, code, day)) for code, day in _regular_days(made)]
+    sittings += [(day, lambda make=make: make(made)) for day, make in scenes.scenes(made)]
+    for _, make in sorted(sittings, key=lambda pair: pair[0]):
+        make()
+
+
+def _regular_days(made: meetings.Region) -> list[tuple[str, dt.date]]:
+    found = [
+        (code, day)
+        for code in plan.RHYTHMS
+        for day in plan.regular_days(code, today=made.today, besides=scenes.taken(code, made.today))
+    ]
+    ended = made.today.year - 1
+    return [*found, ("SRU", plan.nth_weekday(ended, 3, 1, 1)), ("SRU", plan.nth_weekday(ended, 6, 1, 1))]
+
+
+def _regular(made: meetings.Region, code: str, day: dt.date) -> None:
+    """A meeting of the plan: finished where it lies some weeks back, else booked or tentative."""
+    age = (made.today - day).days
+    if 0 <= age < 14:
+        return  # the last two weeks belong to the scenes
+    if age < 0:
+        state = Meeting.State.BOOKED if -age <= plan.AHEAD else Meeting.State.TENTATIVE
+        meetings.book(made, [code], day, topics=0, state=state)
+        return
+    joint = code == "SRF" and day.month == 5
+    codes = [code, "CF"] if joint else [code]
+    sitting = meetings.book(made, codes, day, joint_part_only=["CF"] if joint else [])
+    meetings.hold(sitting)
+    meetings.finish(sitting)
+
+
+def _hand_out(made: meetings.Region) -> None:
+    """Older minutes have been handed out long since; their letters are not written anew."""
+    before = made.now - dt.timedelta(days=30)
+    Minutes.objects.finished().filter(distributed_at=None, finished_at__lt=before).update(
+        distributed_at=F("finished_at") + dt.timedelta(hours=20), distributed_by=made.users[persons.SECRETARY]
+    )

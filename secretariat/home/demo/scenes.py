@@ -1,0 +1,205 @@
+"""The meetings near today, one in each state that minutes can be in."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from meetings.actions import agenda, corrections, dispatches, distribution, texts
+from meetings.actions import attendance as attendance_actions
+from meetings.actions import meetings as meeting_actions
+from meetings.actions import minutes as minutes_actions
+from meetings.models import AgendaItem, Decision, ItemRole, Meeting
+from secretariat.lib.dates import STOCKHOLM
+
+from . import persons
+from .agendas import AFTER_TOPICS
+from .letters import dated
+from .meetings import Region, Sitting, approve, book, file_former, finish, hold, send
+from .plan import DAY, working_day
+from .writing import Writer
+
+# Days from today of every scene's meeting, by body; the regular meetings keep away from them.
+DAYS = {
+    "correction": ("RSR", -82), "joint": ("SRF", -46), "finalised": ("CS", -17), "changes": ("SN", -15),
+    "taken_back": ("SP", -12), "partly": ("SRF", -10), "approved": ("BU", -8), "sent": ("RSR", -6),
+    "draft": ("SRV", 0), "cancelled": ("LS", 5), "planned": ("CF", 10),
+}  # fmt: skip
+
+
+def day_of(scene: str, today: dt.date) -> dt.date:
+    """The scene's day, never in a weekend."""
+    return working_day(today + DAY * DAYS[scene][1])
+
+
+def taken(code: str, today: dt.date) -> list[dt.date]:
+    """Days on which a body meets in a scene; the joint meeting takes one of both councils."""
+    mine = [day_of(scene, today) for scene, (body, _) in DAYS.items() if body == code]
+    return [*mine, day_of("joint", today)] if code == "SRV" else mine
+
+
+def scenes(region: Region) -> list[tuple[dt.date, Callable[[Region], None]]]:
+    """What is to be made on which day."""
+    makers = {
+        "correction": _correction, "joint": _joint, "finalised": _finalised, "changes": _changes,
+        "taken_back": _taken_back, "partly": _partly, "approved": _approved, "sent": _sent, "draft": _draft,
+        "cancelled": _cancelled, "planned": _planned,
+    }  # fmt: skip
+    return [(day_of(scene, region.today), make) for scene, make in makers.items()]
+
+
+def _book(region: Region, scene: str, *others: str, topics: int | None = None) -> Sitting:
+    return book(region, [DAYS[scene][0], *others], day_of(scene, region.today), topics=topics)
+
+
+def _extra(sitting: Sitting, role: str, lines: Sequence[str]) -> None:
+    """Lines of the scene's own, written for an item beside the stock."""
+    item = sitting.item(role)
+    sitting.stages[item.pk] = list(lines)
+
+
+def _correction(region: Region) -> None:
+    """Approved in the early autumn; a date that was wrong has been put right since."""
+    sitting = _book(region, "correction", topics=2)
+    _extra(sitting, ItemRole.OTHER_MATTERS, ["Studiebesöket på det nya resecentrumet börjar klockan 13.15 vid stora entrén."])
+    hold(sitting)
+    finished = finish(sitting)
+    with dated(region.moment(region.today - DAY * 2, 11)):
+        corrections.correct(
+            finished, by=region.keeper("RSR"), item=sitting.item(ItemRole.OTHER_MATTERS),
+            old_text="klockan 13.15", new_text="klockan 13.45", reason="Skrivfel. Tiden i inbjudan gäller.",
+        )  # fmt: skip
+
+
+def _joint(region: Region) -> None:
+    """Two councils in one meeting: two lists, two chairs and one elected approver. Handed out to everybody."""
+    sitting = _book(region, "joint", "SRV", topics=4)
+    _guest(region, sitting, "Ängla Sundsten")
+    hold(sitting, present=["Britt-Inger Lagerfors", persons.CHAIR, "Cornelia Hagdal"], elected=persons.APPROVER)
+    finished = finish(sitting)
+    with dated(region.moment(sitting.day + DAY * 9, 9)):
+        distribution.distribute(finished, by=region.keeper("SRF"))
+    own = Decision.objects.filter(meeting=sitting.meeting).exclude(number="").order_by("running").last()
+    if own:
+        for recipient, channel in (("Kommunstyrelserna i länet", "e-post"), ("Regionstyrelsen", "e-post")):
+            made = dispatches.add(own, by=region.keeper("SRF"), recipient=recipient, channel=channel)
+        dispatches.tick(made, by=region.keeper("SRF"), sent_on=sitting.day + DAY * 10)
+
+
+def _guest(region: Region, sitting: Sitting, name: str) -> None:
+    """Somebody from outside who is there for one point."""
+    item = next(item for item in sitting.items() if item.pk in sitting.stages)
+    attendance_actions.add(
+        sitting.meeting, by=region.keeper(sitting.code), person=region.people[name], heading="Gäster", role="guest",
+        items=[item],
+    )  # fmt: skip
+
+
+def _finalised(region: Region) -> None:
+    sitting = _book(region, "finalised", topics=3)
+    tasks = [
+        f"> {persons.ADMINISTRATOR} | 28 | lägger upp konton för de ledamöter som tillträder vid årsskiftet.",
+        f"> {persons.READER} | 12 | diarieför höstens remissvar om hjälpmedel.",
+        f"> {persons.MEMBER} | 35 | tar upp frågan om studiebesök med nämnden i Kumla.",
+    ]
+    _extra(sitting, ItemRole.OTHER_MATTERS, ["Tre saker att göra före jul fördelades.", *tasks])
+    hold(sitting)
+    at = region.moment(sitting.day + DAY * 7, 9)
+    minutes_actions.finalise(sitting.minutes, by=region.keeper("CS"), at=at)
+    file_former(sitting)
+    region.latest["CS"] = sitting.minutes
+
+
+def _changes(region: Region) -> None:
+    """The chair has approved; the elected one wants a sentence changed."""
+    sitting = _book(region, "changes", topics=2)
+    hold(sitting, elected="Åke Rimfors")
+    send(sitting, sitting.day + DAY * 2)
+    approve(sitting, [sitting.day + DAY * 3])
+    item = next(item for item in sitting.items() if item.pk in sitting.stages)
+    at = region.moment(region.today - DAY * 3, 8)
+    with dated(at):
+        minutes_actions.request_changes(
+            sitting.minutes, by=region.users["Åke Rimfors"], at=at,
+            comments={item: "Det var kommunernas förslag, inte regionens. Skriv vem som lade fram det.",
+                      None: "Lägg gärna till att mötet började tio minuter sent."},
+        )  # fmt: skip
+
+
+def _taken_back(region: Region) -> None:
+    """Sent, approved by one, and taken back to be completed."""
+    sitting = _book(region, "taken_back", topics=2)
+    hold(sitting, elected="Wilma Tranemo")
+    send(sitting, sitting.day + DAY * 1)
+    approve(sitting, [sitting.day + DAY * 3])
+    with dated(region.moment(region.today - DAY * 2, 14)):
+        minutes_actions.take_back(
+            sitting.minutes, by=region.keeper("SP"), reason="Ett beslut om kursmedel saknades i punkten om utbildning."
+        )
+
+
+def _partly(region: Region) -> None:
+    sitting = _book(region, "partly", topics=2)
+    hold(sitting, elected=persons.APPROVER)
+    send(sitting, sitting.day + DAY * 3)
+    approve(sitting, [sitting.day + DAY * 5])
+
+
+def _approved(region: Region) -> None:
+    """The last approver answered this morning, or yesterday evening where it is still early."""
+    sitting = _book(region, "approved", topics=2)
+    hold(sitting)
+    send(sitting, sitting.day + DAY * 2)
+    morning = dt.datetime.combine(region.today, dt.time(7, 40), STOCKHOLM)
+    last = region.today if morning <= region.now else region.today - DAY
+    approve(sitting, [sitting.day + DAY * 4, last], hour=8)
+    file_former(sitting)
+    region.latest["BU"] = sitting.minutes
+
+
+def _sent(region: Region) -> None:
+    """Nobody has answered. Another took over as chair in the middle, and is asked to approve too."""
+    sitting = _book(region, "sent", topics=3)
+    late = next(item for item in sitting.items() if item.role in AFTER_TOPICS)
+    agenda.change_item(late, by=region.keeper("RSR"), chair=region.people[persons.CHAIR])
+    hold(sitting, present=[persons.CHAIR], elected=persons.APPROVER)
+    send(sitting, sitting.day + DAY * 4)
+
+
+def _draft(region: Region) -> None:
+    """Going on: much is written, one point is current, and some things are missing."""
+    sitting = _book(region, "draft", topics=4)
+    items = sitting.items()
+    until = next(place for place, item in enumerate(items) if item.role == ItemRole.ROUND_TABLE)
+    hold(sitting, elected="Vidar Sandell", until=until)
+    away = sitting.meeting.attendances.filter(role="member").exclude(name="").order_by("-position")[:4]
+    for row in away:
+        attendance_actions.set_state(row, "unknown", by=region.keeper("SRV"))
+    current = items[until]
+    writer = Writer({}, sitting.day, "", region.bodies)
+    for party in ("Askersund", "Degerfors", "Hallsberg", "Hällefors", "Karlskoga"):
+        said = {"Askersund": "Hemtjänsten får en ny planering efter nyår.", "Hallsberg": "Två nya boenden öppnar i mars."}
+        writer.contribute(party, said.get(party, ""))
+    open_action = items[until - 1]
+    texts.save(current, writer.changes, by=region.keeper("SRV"))
+    loose = Writer({}, sitting.day, "", region.bodies)
+    loose.write([">  |  | bjuder in brukarrådet till nästa möte."])
+    texts.save(open_action, loose.changes, by=region.keeper("SRV"))
+    at = dt.datetime.combine(sitting.day, dt.time(10, 50), STOCKHOLM)
+    AgendaItem.objects.filter(pk=current.pk).update(progress="current", started_at=min(at, region.now))
+
+
+def _cancelled(region: Region) -> None:
+    sitting = _book(region, "cancelled", topics=1)
+    meeting_actions.cancel(sitting.meeting, by=region.keeper("LS"))
+
+
+def _planned(region: Region) -> None:
+    """Prepared: topics with times and proposals for decision, and a guest for one of them."""
+    sitting = _book(region, "planned", topics=4)
+    clock = dt.datetime.combine(sitting.day, dt.time(13), STOCKHOLM)
+    for item in sitting.items():
+        proposal = f"Gruppen tar ställning till nästa steg för {item.title}." if item.pk in sitting.stages else ""
+        agenda.change_item(item, by=region.keeper("CF"), planned_start=clock.time(), proposal=proposal)
+        clock += dt.timedelta(minutes=item.planned_minutes or 5)
+    _guest(region, sitting, "Gottfrid Lysén")
+    Meeting.objects.filter(pk=sitting.meeting.pk).update(link="https://teams.exempel.se/mote/chefsgrupp-folkhalsa")
+
