@@ -112,14 +112,26 @@ def _only_static() -> Any:
     return OnlyStatic(allowed_protocols=["file"])
 
 
+def _font(face: str) -> Any:
+    return importlib.import_module("fontTools.ttLib").TTFont(STATIC / "fonts" / f"SourceSans3-{face}.ttf")
+
+
+@cache
+def _advances() -> dict[str, float]:
+    font = _font("Regular")
+    widths, unit = font["hmtx"], font["head"].unitsPerEm
+    return {chr(sign): widths[name][0] / unit for sign, name in font.getBestCmap().items()}
+
+
+def width_of(text: str) -> float:
+    """How wide a text is in the regular face, in units of its own size (em). Kerning is left out."""
+    return sum(_advances().get(sign, 0.5) for sign in text)
+
+
 @cache
 def _not_printable() -> re.Pattern[str]:
     """Signs that some of our fonts lack: the host's fonts would otherwise be drawn in, or nothing at all."""
-    importlib.import_module("fontTools.ttLib")
-    fonts = importlib.import_module("fontTools.ttLib").TTFont
-    signs = set.intersection(
-        *(set(fonts(STATIC / "fonts" / f"SourceSans3-{face}.ttf").getBestCmap()) for face in FONTS)
-    )
+    signs = set.intersection(*(set(_font(face).getBestCmap()) for face in FONTS))
     signs |= {9, 10, 13}
     parts: list[str] = []
     start = before = None

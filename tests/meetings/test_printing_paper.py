@@ -301,8 +301,8 @@ def test_version_code_and_attachments_stand_at_the_end() -> None:
 
 def test_a_beslut_or_uppdrag_is_never_split_over_pages() -> None:
     """The same decision is pushed down line by line: its first and last words always share a page."""
-    text = "Först beslutar gruppen " + "att pröva nya sätt att mötas och " * 9 + "därmed sist."
-    for lines in range(24, 40, 3):
+    text = "Först beslutar gruppen " + "att pröva nya sätt att mötas och " * 22 + "därmed sist."
+    for lines in (4, 9, 14):
         above = [f"Rad {n}." for n in range(lines)]
         document = small_document(
             items=(
