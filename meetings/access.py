@@ -11,7 +11,7 @@ from secretariat.lib.access import Permission, Role, has_role, may
 from .models import Approver, Body, Meeting, MeetingBody, Membership, Minutes, Seat
 
 if TYPE_CHECKING:
-    from secretariat.registry.models import User
+    from secretariat.registry.models import StoredFile, User
 
 _ROLE_OF_SEAT: dict[str, Role] = {
     Seat.Kind.SECRETARY: Role.SECRETARY,
@@ -164,3 +164,14 @@ def words_readable_by(user: "User", *, with_drafts: bool = False) -> Q:
 def may_follow_up(user: "User", meeting: Meeting) -> bool:
     """Say what became of an action: the secretariat and the meeting's secretary (K9)."""
     return may(user, Permission.DECISION_FOLLOW) and (is_office(user) or is_secretary_of(user, meeting))
+
+
+def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
+    """A file of a meeting's item is for those who may see the meeting; the notes' own PDF too, when they are finished.
+
+    Files kept for the secretariat alone are not (C9).
+    """
+    if stored.circle == stored.Circle.SECRETARIAT:
+        return False
+    visible = Meeting.objects.visible_to(user)
+    return visible.filter(Q(attachments__file=stored) | Q(minutes__pdf=stored)).exists()

@@ -147,6 +147,7 @@ class Letterhead:
     plusgiro: str = ""
     email: str = ""
     web: str = ""
+    body_line: str = ""
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ ROLE_SOURCES = [
     "meetings.access.ApproverRoles",
 ]
 # Who may fetch a file, and what waits for somebody on the start page, is also told by the apps.
-FILE_ACCESS = ["secretariat.registry.access.may_fetch_file"]
+FILE_ACCESS = ["secretariat.registry.access.may_fetch_file", "meetings.access.may_fetch_file"]
 START_SOURCES = ["meetings.start.waiting"]
 # An organisation's page leads to its seats, which stand in an app above (architecture 3).
 SEATS_PAGE = "meetings:body-list"

@@ -57,7 +57,7 @@ def document_of(meeting: Meeting) -> Document:
         title=meeting.title or _title(word.indefinite, bodies, meeting.date),
         bodies=tuple(_body_name(row) for row in bodies if not row.joint_part_only),
         joint_part_bodies=tuple(_body_name(row) for row in bodies if row.joint_part_only),
-        letterhead=_letterhead(bodies),
+        letterhead=_letterhead(meeting, bodies),
         date=meeting.date.isoformat() if meeting.date else "",
         start=_clock(meeting.start_time),
         end=_clock(meeting.end_time),
@@ -97,8 +97,9 @@ def _body_name(row: MeetingBody) -> Name:
     return Name(row.printed_name or row.body.name, body=row.body_id)
 
 
-def _letterhead(bodies: Sequence[MeetingBody]) -> Letterhead:
-    head = next((row.body.letterhead for row in bodies if row.body.letterhead), None)
+def _letterhead(meeting: Meeting, bodies: Sequence[MeetingBody]) -> Letterhead:
+    """The meeting's own, where it has one; else that of the first of its bodies."""
+    head = meeting.letterhead or next((row.body.letterhead for row in bodies if row.body.letterhead), None)
     if head is None:
         return Letterhead()
     return Letterhead(
@@ -112,6 +113,7 @@ def _letterhead(bodies: Sequence[MeetingBody]) -> Letterhead:
         plusgiro=head.plusgiro,
         email=head.email,
         web=head.web,
+        body_line=head.body_line,
     )
 
 

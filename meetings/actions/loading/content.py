@@ -102,7 +102,7 @@ class Content:
 
     def _hold(self, item: AgendaItem, text: Text, key: str = "", point: Point | None = None) -> Held:
         item.meeting, item.position = self.meeting, len(self.held) + 1
-        item.number_is_fixed, item.progress = bool(item.number), AgendaItem.Progress.DONE
+        item.number_is_fixed, item.progress = True, AgendaItem.Progress.DONE
         item.save()
         held = Held(item, text, key, point)
         self.held.append(held)
