@@ -21,7 +21,7 @@ from secretariat.registry.actions import log
 from secretariat.registry.models import LogEntry, User
 
 from . import approvers
-from .reading import attendance_of
+from .reading import attendance_of, facts
 
 OPENED = "öppnade för justering"
 WORDS_A_MINUTE = 200
@@ -118,6 +118,7 @@ def reading_page(
         "places": places_in_words(comparison) if comparison else "",
         "seen_at": seen[1] if seen else None,
         "decisions": decisions_of(shown),
+        "facts": facts(document),
         "attendance": [attendance_of(one) for one in document.attendance],
         "reading_minutes": reading_minutes(document),
         "days_left": days_left(minutes),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -9,10 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from meetings.actions import corrections, dispatches, distribution, papers
 from meetings.actions import minutes as minutes_actions
 from meetings.models import CopyRecipient, Decision, Dispatch, ItemBlock, Minutes
+from secretariat.lib import pdf
 from secretariat.lib.pdf import NotAvailable
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import OutgoingMail, Person, User
@@ -62,6 +65,25 @@ def test_without_the_libraries_the_pdf_stays_away(case: Case, monkeypatch: pytes
     monkeypatch.setattr(papers, "pdf_of", missing)
     assert not papers.store_pdf(case.minutes.pk)
     assert case.minutes.pdf is None
+
+
+def test_the_last_approval_orders_the_pdf(django_capture_on_commit_callbacks: Callable[..., Any]) -> None:
+    """The worker makes it, after the commit."""
+    case = a_case()
+    with django_capture_on_commit_callbacks(execute=True):
+        case.approve()
+    waiting = DBTaskResult.objects.filter(task_path="meetings.actions.papers.make_pdf")
+    assert [one.args_kwargs["args"] for one in waiting] == [[case.minutes.pk]]
+
+
+@pytest.mark.skipif(not pdf.is_available(), reason=pdf.why_not())
+def test_a_real_pdf_is_stored(case: Case) -> None:
+    assert papers.store_pdf(case.minutes.pk)
+    stored = case.minutes.pdf
+    assert stored
+    with stored.file.open("rb") as file:
+        assert file.read().startswith(b"%PDF-")
+    assert minutes_actions.is_intact(case.minutes)
 
 
 def test_unfinished_minutes_get_no_pdf() -> None:
