@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
 
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.expressions import Combinable
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.lookups import IContains
 
 from meetings import access
 from meetings.actions.wordings import Span, words_of
@@ -112,26 +112,20 @@ def readable(user: User, q: str = "") -> QuerySet[Decision]:
 
 def says(q: str) -> Q:
     """Condition on a record: the words hold `q`, whatever the case; markup is not searched."""
-    further = (
-        ItemBlock.objects.standing()
-        .filter(
-            item=OuterRef("item"),
-            position__gt=OuterRef("block__position"),
-            position__lte=OuterRef("last_block__position"),
-        )
-        .annotate(words=_without_markup("html"))
-        .filter(words__icontains=_escaped(q))
+    further = ItemBlock.objects.standing().filter(
+        _holds("html", q),
+        item=OuterRef("item"),
+        position__gt=OuterRef("block__position"),
+        position__lte=OuterRef("last_block__position"),
     )
-    first = ItemBlock.objects.annotate(words=_without_markup("html")).filter(
-        pk=OuterRef("block"), words__icontains=_escaped(q)
-    )
-    return Q(Exists(first)) | Q(last_block__isnull=False) & Q(Exists(further))
+    return _holds("block__html", q) | Q(last_block__isnull=False) & Q(Exists(further))
 
 
-def _without_markup(field: str) -> Combinable:
-    return Func(
-        F(field), Value("<[^>]*>"), Value(""), Value("g"), function="regexp_replace", output_field=TextField()
-    )
+def _holds(field: str, q: str) -> Q:
+    """Markup is taken away only where there is some: that costs more than the search."""
+    bare = Func(F(field), Value("<[^>]*>"), Value(""), Value("g"), function="regexp_replace")
+    words = Case(When(**{f"{field}__contains": "<"}, then=bare), default=F(field), output_field=TextField())
+    return Q(IContains(words, _escaped(q)))
 
 
 def _escaped(q: str) -> str:

@@ -233,10 +233,10 @@ def test_xlsx_has_real_dates_and_one_row_of_headings(
         "CP 2026-1",
         "'+46 ringer",
         None,
-        dt.datetime(2026, 3, 18),
+        dt.datetime(2026, 3, 18),  # noqa: DTZ001
         None,
         "Chefsgrupp prov, Annan grupp",
-    ]  # noqa: DTZ001
+    ]
     assert sheet.auto_filter.ref == "A1:I2"
 
 

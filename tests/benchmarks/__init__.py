@@ -1,0 +1,1 @@
+"""The figures (make bench): measured over HTTP against the production server, never asserted."""
