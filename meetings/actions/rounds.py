@@ -14,6 +14,7 @@ from meetings import paper
 from meetings.comparing import TEXT_CHANGED, Comparison, compare, every_item
 from meetings.documents import Contribution, Document, Item, from_bytes
 from meetings.models import Approver, ChangeRequest, Minutes, MinutesVersion, Reply
+from meetings.wording import people_of
 from secretariat.lib.dates import and_list
 from secretariat.lib.text import joined, plain
 from secretariat.lib.waiting import in_words
@@ -21,7 +22,7 @@ from secretariat.registry.actions import log
 from secretariat.registry.models import LogEntry, User
 
 from . import approvers
-from .reading import attendance_of, facts
+from .reading import facts
 
 OPENED = "öppnade för justering"
 WORDS_A_MINUTE = 200
@@ -119,7 +120,7 @@ def reading_page(
         "seen_at": seen[1] if seen else None,
         "decisions": decisions_of(shown),
         "facts": facts(document),
-        "attendance": [attendance_of(one) for one in document.attendance],
+        "attendance": [people_of(one, document) for one in document.attendance if one.rows],
         "reading_minutes": reading_minutes(document),
         "days_left": days_left(minutes),
         "standing": [

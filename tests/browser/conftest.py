@@ -1,7 +1,6 @@
 """A real browser, signed in as whom the test says. Every test here is a journey and is marked so."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from secretariat.registry.models import User
+from secretariat.setup import installation
 
 HERE = Path(__file__).parent
 ARGUMENTS = [
@@ -44,14 +44,9 @@ def playwright_() -> Iterator[Playwright]:
         yield one
 
 
-def browser_path() -> str | None:
-    """The computer's own Chromium, else Playwright's."""
-    return next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
-
-
 @pytest.fixture(scope="session")
 def browser(playwright_: Playwright) -> Iterator[Browser]:
-    one = playwright_.chromium.launch(executable_path=browser_path(), args=ARGUMENTS)
+    one = playwright_.chromium.launch(executable_path=installation.browser(), args=ARGUMENTS)
     yield one
     one.close()
 

@@ -122,7 +122,8 @@ def test_the_paper_is_fetched_and_read(visit: Visit, tmp_path: Path) -> None:
     assert "UTKAST" not in words
     stored = case.minutes.pdf
     assert stored
-    assert path.read_bytes() == stored.file.read()
+    with stored.file.open() as kept:
+        assert path.read_bytes() == kept.read()
     assert minutes_actions.is_intact(case.minutes)
 
 

@@ -1,0 +1,131 @@
+"""Every page there is, found from the URLconf: no accessibility fault, no sideways scroll, in three widths (E1, E2).
+
+A new page is found by itself. An address with an object nobody has named here fails the test.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
+
+from meetings.actions import attendance, corrections
+from meetings.models import ItemBlock, Revision
+from secretariat.registry.models import Letterhead, OutgoingMail, StoredFile
+from tests import make
+from tests.browser.conftest import sideways, violations
+from tests.meetings.approval_case import Case, a_case
+
+OURS = ("secretariat.", "meetings.", "agreements.", "funding.", "surveys.")
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Address and pattern of every page of ours."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        where = f"{before}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            if not where.startswith(("admin/", "konto/")):
+                yield from patterns(pattern, where)
+        elif pattern.callback.__module__.startswith(OURS):
+            yield where, pattern
+
+
+def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
+    """An object for each kind of address, by how the address begins."""
+    of_draft = draft.meeting
+    item = of_draft.items.order_by("pk").last()
+    assert item
+    seat = draft.body.seats.order_by("pk").first()
+    assert seat
+    row = of_draft.attendances.order_by("pk").first()
+    assert row
+    decision = done.meeting.decisions.order_by("running").first()  # type: ignore[attr-defined]
+    held = seat.memberships.get()
+    standing = draft.body.standing_items.create(title="Årshjulet", position=1)
+    head = Letterhead.objects.create(name="Kansliet", organisation=make.organisation())
+    letter = OutgoingMail.objects.order_by("pk").first()
+    assert letter
+    return {
+        "register/personer/": [held.person_id],
+        "register/organisationer/": [make.organisation().pk],
+        "register/brevhuvuden/": [head.pk],
+        "register/anvandare/": [done.chair.pk],
+        "register/utskick/": [letter.pk],
+        "register/filer/": [StoredFile.objects.values_list("pk", flat=True).first() or 0],
+        "moten/punkter/": [item.pk],
+        "moten/narvaro/": [row.pk],
+        "moten/bilagor/": [0],
+        "moten/versioner/": [Revision.objects.values_list("pk", flat=True).first() or 0],
+        "moten/krockar/": ["00000000-0000-0000-0000-000000000000"],
+        "moten/": [of_draft.pk, done.meeting.pk],
+        "grupper/mall/": [standing.pk],
+        "grupper/kopior/": [0],
+        "grupper/ord/typ/": [draft.body.type_id],
+        "grupper/ord/": [draft.body.minutes_word_id],
+        "grupper/platser/": [seat.pk],
+        "grupper/uppdrag/": [held.pk],
+        "grupper/": [draft.body.pk],
+        "beslut/expediering/": [0],
+        "beslut/hamta/": ["csv"],
+        "beslut/<uuid": [decision.pk],
+        "beslut/": [decision.number.lower().replace(" ", "-")],
+        "uppdrag/hamta/": ["csv"],
+        "uppdrag/": ["00000000-0000-0000-0000-000000000000"],
+    }
+
+
+def addresses(draft: Case, done: Case) -> list[str]:
+    """Every address with a sample of what its parameters name."""
+    of = samples(draft, done)
+    correction = corrections.Correction.objects.values_list("pk", flat=True).first() or 0
+    more = {"number": 1, "direction": "upp", "approver": 0, "person": 0, "wish": 0, "correction": correction}
+    found: list[str] = []
+    for where, _ in patterns():
+        names = PARAMETER.findall(where)
+        if not names:
+            found.append(f"/{where}")
+            continue
+        begins = max((one for one in of if where.startswith(one)), key=len, default=None)
+        assert begins, f"Ingen har sagt vilket föremål {where} gäller"
+        for value in of[begins]:
+            address = where
+            for name in names:
+                said = value if name in ("pk", "slug", "kind") else more[name]
+                address = PARAMETER.sub(str(said), address, count=1)
+            found.append(f"/{address}")
+    return found
+
+
+def test_no_page_has_a_fault(visit: Callable[..., Page], as_user: Callable[..., Client]) -> None:
+    draft, done = a_case(), a_case(name="Andra rådet", code="AR")
+    attendance.fill_from_seats(draft.meeting)
+    done.approve()
+    text = ItemBlock.objects.standing().filter(meeting=done.meeting, html__contains="gicks igenom").get()
+    corrections.correct(
+        done.minutes, by=done.secretary, item=text.item, old_text="gicks igenom", new_text="gick igenom", reason="Skrivfel"
+    )
+    administrator = make.user(name="Hanna Rydbeck", office_role="administrator")
+    client = as_user(administrator)
+    pages = []
+    for address in addresses(draft, done):
+        answer = client.get(address)
+        assert answer.status_code in {200, 302, 403, 404, 405}, (address, answer.status_code)
+        whole = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+        if whole and b"<html" in answer.content:
+            pages.append(address)
+    assert len(pages) > 40
+    page = visit(administrator, "/")
+    start = page.url.rstrip("/")
+    faults: list[str] = []
+    for address in pages:
+        for width in (1280, 390, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(start + address)
+            if width > 320:
+                faults += [f"{address} {width}: {fault}" for fault in violations(page)]
+            if sideways(page) > 0:
+                faults.append(f"{address} {width}: {sideways(page)} px för bred")
+    assert faults == [], "\n".join(faults)
