@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
-from django.db.models import Max, Prefetch, Q, Value
+from django.db.models import F, Max, Prefetch, Q, Value
 from django.db.models.functions import Coalesce, Concat, Trim
 from django.utils import timezone
 
@@ -55,6 +55,12 @@ def open_for_change(meeting: Meeting) -> Meeting:
     if obstacles := obstacles_to_editing(meeting):
         raise NotAllowed(obstacles)
     return meeting
+
+
+def note_change(meeting: Meeting) -> None:
+    """Tell open drafting pages that the attendance is another (attendance_revision)."""
+    later = F("text_revision") + 1
+    Meeting.objects.filter(pk=meeting.pk).update(text_revision=later, attendance_revision=later)
 
 
 # Drawing up the list
@@ -308,6 +314,7 @@ def set_state(row: Attendance, state: str, *, by: User | None) -> None:
         raise NotAllowed("Platsen är vakant. Lägg till personen på platsen först.")
     row.state = State(state)
     row.save(update_fields=["state"])
+    note_change(row.meeting)
 
 
 @transaction.atomic
@@ -316,6 +323,7 @@ def mark_all_present(meeting: Meeting, *, by: User | None) -> int:
     meeting = open_for_change(meeting)
     rows = meeting.attendances.filter(state=State.UNKNOWN).exclude(name="")
     changed = rows.update(state=State.PRESENT)
+    note_change(meeting)
     log.write("noterade alla som närvarande", by=by, about=meeting, rows=changed)
     return changed
 
@@ -355,6 +363,7 @@ def add(
         affiliation=affiliation or (home.short_name if home else ""), role=role, state=state,
     )  # fmt: skip
     row.items.set(items)
+    note_change(meeting)
     log.write("lade till i närvarolistan", by=by, about=meeting, name=name)
     return row
 
@@ -365,6 +374,7 @@ def remove(row: Attendance, *, by: User | None) -> None:
     meeting = open_for_change(row.meeting)
     name = row.shown_name
     row.delete()
+    note_change(meeting)
     log.write("tog bort ur närvarolistan", by=by, about=meeting, name=name)
 
 
@@ -386,4 +396,5 @@ def change(
     row.save()
     if items is not None:
         row.items.set(items)
+    note_change(meeting)
     log.write("ändrade i närvarolistan", by=by, about=meeting, name=row.shown_name)

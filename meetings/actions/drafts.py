@@ -33,6 +33,13 @@ from secretariat.registry.models import User
 
 PRESENT_FOR = dt.timedelta(seconds=20)
 Progress = AgendaItem.Progress
+Section = AgendaItem.Section
+STEPS = [(Progress.CURRENT, "Pågår"), (Progress.DONE, "Klar"), (Progress.MOVED, "Flytta till nästa möte")]
+_HEADINGS: dict[str, str] = {
+    Section.BEFORE: "Före punkterna",
+    Section.ITEMS: "Punkt utan rubrik",
+    Section.AFTER: "Efter punkterna",
+}
 
 
 def screen(meeting: Meeting) -> dict[str, Any]:
@@ -63,6 +70,7 @@ def screen(meeting: Meeting) -> dict[str, Any]:
         "items": [
             {
                 "row": item,
+                "heading": item.first_line or _HEADINGS[item.section],
                 "number": f"{numbers.get(item.parent_id, '')} {item.number}".strip() if item.parent_id else item.number,
                 "presenters": presenters[item.pk],
                 "blocks": blocks[item.pk],
@@ -70,6 +78,7 @@ def screen(meeting: Meeting) -> dict[str, Any]:
             for item in ordered
         ],
         "points": points,
+        "steps": STEPS,
         "done": sum(item.progress == Progress.DONE for item in points),
         "attendance_lists": groups,
         "people": _names(groups),
@@ -271,11 +280,25 @@ def restore(revision: Revision, *, by: User) -> None:
 
 
 def left_to_do(meeting: Meeting) -> dict[str, Any]:
-    """The list *Att göra före utskick*: what hinders, then what is worth a look."""
+    """The list *Att göra före utskick*: what hinders, then what is worth a look, each with the place it is about."""
     hindering, worth = gaps.hindering(meeting.minutes), gaps.worth_knowing(meeting.minutes)
-    return {"hindering": hindering, "worth_knowing": worth, "left": len(hindering) + len(worth)}
+    return {
+        "hindering": [_placed(gap) for gap in hindering],
+        "worth_knowing": [_placed(gap) for gap in worth],
+        "left": len(hindering) + len(worth),
+    }
+
+
+def _placed(gap: gaps.Gap) -> dict[str, str]:
+    """ "Punkt 4: ingen text." as the place and the sentence."""
+    where, colon, words = gap.text.partition(": ")
+    return {"where": where if colon else "Mötet", "text": _with_capital(words or gap.text), "href": gap.href}
 
 
 def forget_presences() -> int:
     """Take away signs of who had minutes open, once they say nothing. Returns how many."""
     return Presence.objects.filter(seen_at__lt=timezone.now() - dt.timedelta(days=1)).delete()[0]
+
+
+def _with_capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

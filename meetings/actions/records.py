@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from meetings.models import (
     Action,
     AgendaItem,
@@ -14,6 +16,7 @@ from meetings.models import (
     Input,
     InterestConflict,
     ItemBlock,
+    Meeting,
     Statement,
 )
 from meetings.models.decisions import Record
@@ -49,6 +52,10 @@ def replace(item: AgendaItem, wanted: dict[UUID, Sequence[dict[str, Any]]], *, b
     for key, row in standing.items():
         if key not in keys:
             row.delete()
+    if any(isinstance(row, InterestConflict) for row in standing.values()) or "interest_conflict" in {
+        record.get("type") for records in wanted.values() for record in records
+    }:
+        Meeting.objects.filter(pk=item.meeting_id).update(attendance_revision=F("text_revision"))
     for block, records in wanted.items():
         for record in records:
             _set(item, block, record, standing.get(UUID(str(record["id"]))), places.get(block, 0))
@@ -68,7 +75,7 @@ def _set(item: AgendaItem, block: UUID, record: dict[str, Any], row: Record | No
     if isinstance(row, HandOn):
         bodies = Body.objects.filter(pk__in=[one for one in fields.get("to", []) if str(one).isdigit()])
         row.bodies.set(bodies)
-        row.to = and_list([body.list_name for body in bodies]) or row.to
+        row.to = and_list([body.list_name for body in bodies]) or str(fields.get("to_text") or "")[:300]
         row.save(update_fields=["to"])
 
 
@@ -125,8 +132,18 @@ def _person(name: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-def for_editor(row: RecordRow) -> dict[str, Any]:
-    """A record as the editor's JSON has it."""
+def receivers_of(rows: Sequence[RecordRow]) -> dict[UUID, list[int]]:
+    """The bodies that each medskick goes to, by the record's key. No query where there is no medskick."""
+    keys = [row.key for row in rows if row.kind == "hand_on"]
+    found: dict[UUID, list[int]] = {key: [] for key in keys}
+    if keys:
+        for key, body in HandOn.bodies.through._default_manager.filter(handon__in=keys).values_list("handon", "body"):
+            found[key].append(body)
+    return found
+
+
+def for_editor(row: RecordRow, receivers: Sequence[int] = ()) -> dict[str, Any]:
+    """A record as the editor's JSON has it. `receivers` are the bodies a medskick goes to."""
     fields: dict[str, dict[str, Any]] = {
         "decision": {
             "kind": row.subkind,
@@ -139,7 +156,7 @@ def for_editor(row: RecordRow) -> dict[str, Any]:
         "statement": {"kind": row.subkind, "person": row.who},
         "interest_conflict": {"person": row.who},
         "for_next_meeting": {"when": row.subkind},
-        "hand_on": {"to_text": row.to},
+        "hand_on": {"to": list(receivers), "to_text": row.to},
     }
     return {"id": str(row.key), "type": row.kind, "spans_to": str(row.last_block or row.block), "fields": fields.get(row.kind, {})}
 

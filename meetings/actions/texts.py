@@ -412,9 +412,10 @@ def blocks_for_editor(item_ids: Sequence[int], meeting_id: int, *, since: int = 
     """Blocks of items as the editor wants them, records included; with `since`, only those changed after it."""
     found: dict[int, list[dict[str, Any]]] = {pk: [] for pk in item_ids}
     records: dict[UUID, list[dict[str, Any]]] = {}
-    for row in records_of(meeting_id):
-        if row.kind != "noted_date":
-            records.setdefault(row.block, []).append(record_actions.for_editor(row))
+    rows = [row for row in records_of(meeting_id) if row.kind != "noted_date"]
+    receivers = record_actions.receivers_of(rows)
+    for row in rows:
+        records.setdefault(row.block, []).append(record_actions.for_editor(row, receivers.get(row.key, ())))
     blocks = ItemBlock.objects.filter(meeting=meeting_id, item__in=item_ids)
     blocks = blocks.filter(revision__gt=since) if since else blocks.standing()
     for block in blocks.order_by("position", "pk"):

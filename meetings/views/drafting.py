@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
 
 from meetings import access
 from meetings.actions import drafts, texts
@@ -240,9 +241,9 @@ def item_progress(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(no))
     if not request.htmx:
         return redirect("meetings:minutes-draft", item.meeting_id)
-    return page(
-        request, "meetings/minutes_draft.html", drafts.screen(_meeting(request, item.meeting_id)), part="draft-agenda"
-    )
+    # The open page fetches the agenda and the items' heads again, as it does when somebody else changes them.
+    version = Meeting.objects.values_list("agenda_version", flat=True).get(pk=item.meeting_id)
+    return trigger_client_event(HttpResponse(status=204), "agenda-changed", {"agenda_version": version})
 
 
 @requires(Permission.MINUTES_DRAFT)

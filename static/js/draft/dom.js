@@ -65,9 +65,9 @@ export function uuid() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** Clock time as the house writes it: 14.42. */
+/** Clock time as the house writes it: 14.42, 9.05. */
 export function clock(date = new Date()) {
-  return `${String(date.getHours()).padStart(2, "0")}.${String(date.getMinutes()).padStart(2, "0")}`;
+  return `${date.getHours()}.${String(date.getMinutes()).padStart(2, "0")}`;
 }
 
 /** @param {string} name */

@@ -246,6 +246,11 @@ export class Item {
     }
   }
 
+  /** Whether somebody has taken the item off the agenda meanwhile. @param {boolean} is */
+  gone(is) {
+    this.say(is ? "Punkten är borttagen ur dagordningen. Det som skrivs här sparas, och då kommer punkten tillbaka." : "", "gone");
+  }
+
   /** A sentence at the item. @param {string} words @param {string} [kind] */
   say(words, kind = "note") {
     const old = this.message.querySelector(`[data-kind=${kind}]`);

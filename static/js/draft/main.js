@@ -2,12 +2,14 @@
  * The drafting page. Begins light: text is drawn at once, the editor is
  * fetched after the first paint and made for the items one comes near.
  */
+import { agendaChanged } from "./agenda.js";
 import { Connection } from "./connection.js";
 import { h, jsonAttribute } from "./dom.js";
 import { Item } from "./item.js";
 import { listen } from "./keys.js";
 import { merged } from "./merge.js";
 import { Poll } from "./poll.js";
+import { listenToRails } from "./rail.js";
 import { Status } from "./status.js";
 import { Store } from "./store.js";
 
@@ -35,7 +37,7 @@ async function start(main) {
       waiting: syncs.reduce((sum, sync) => sum + sync.changes().length, 0),
       sending: syncs.some((sync) => sync.flying),
       held: syncs.some((sync) => sync.held),
-      keptAt: syncs.map((sync) => sync.keptAt).sort().pop() || "",
+      keptAt: Math.max(0, ...syncs.map((sync) => sync.keptAt)),
       store: store.kind,
     };
   });
@@ -97,10 +99,9 @@ async function start(main) {
     for (const { item, blocks = [], removed = [], order } of data.changed || []) items.get(String(item))?.remote(blocks, removed, order);
     const writers = data.writers || [];
     for (const item of items.values()) item.signs(writers.filter((writer) => String(writer.item) === item.id));
-    if (main.dataset.agenda && data.agenda_version !== undefined && String(data.agenda_version) !== main.dataset.agenda) {
+    if (data.agenda_version !== undefined && String(data.agenda_version) !== main.dataset.agenda) {
       document.body.dispatchEvent(new CustomEvent("agenda-changed", { bubbles: true, detail: data }));
     }
-    if (data.agenda_version !== undefined) main.dataset.agenda = String(data.agenda_version);
     if (data.attendance_changed) document.body.dispatchEvent(new CustomEvent("attendance-changed", { bubbles: true }));
     document.dispatchEvent(new CustomEvent("draft:writers", { detail: writers }));
     if (data.locked) main.dispatchEvent(new CustomEvent("draft:locked", { bubbles: true, detail: data }));
@@ -109,15 +110,24 @@ async function start(main) {
   main.append(h("datalist", { id: "draft-people" }, ...page.people.map((name) => h("option", { value: typeof name === "string" ? name : name.name }))));
   register();
   document.addEventListener("htmx:load", register);
+  listenToRails();
+  document.body.addEventListener("agenda-changed", (event) => {
+    const { agenda_version: version } = /** @type {CustomEvent} */ (event).detail || {};
+    if (version !== undefined) main.dataset.agenda = String(version);
+    agendaChanged({ items, register });
+  });
   if (store.kind === "localstorage") status.say("store", h("p", {}, h("b", {}, "Webbläsarens vanliga förråd går inte att använda."), " Osparad text läggs i det mindre förrådet i stället."));
   if (store.kind === "memory") status.say("store", h("p", {}, h("b", {}, "Webbläsaren kan inte spara text i datorn."), " Håll sidan öppen tills det står Sparat."));
   await recover(store, items, readonly);
+  if (!readonly) await bringBack(store, items, connection, main.dataset.saveUrl || "").then((found) => found && poll.soon());
 
   if (!readonly) {
     connection.addEventListener("retry", () => {
       saveAll();
       if (connection.state !== "online") poll.soon();
     });
+    // Whoever found the server again, what waited goes now.
+    connection.addEventListener("change", () => connection.state === "online" && saveAll());
     // The page may be going away: send what there is, the store has it too.
     const leave = () => saveAll({ keepalive: true });
     document.addEventListener("visibilitychange", () => document.hidden && leave());
@@ -169,6 +179,21 @@ async function recover(store, items, readonly) {
     const done = own.filter((row) => !extra.includes(row) && row.tab !== store.tab);
     await store.write([], done.map((row) => row.key));
   }
+}
+
+/**
+ * Text left in an item that somebody has taken off the agenda since: it is sent, and the item comes back with it.
+ * @param {Store} store @param {Map<string, Item>} items @param {Connection} connection @param {string} pattern
+ */
+async function bringBack(store, items, connection, pattern) {
+  const rows = (await store.left().catch(() => [])).filter((row) => !items.has(row.item));
+  for (const item of new Set(rows.map((row) => row.item))) {
+    const own = rows.filter((row) => row.item === item);
+    const blocks = own.filter((row) => !row.data.deleted).map((row) => row.data);
+    const answer = blocks.length ? await connection.send(pattern.replace("/0/", `/${item}/`), { tab: own[0].tab, user: store.user, blocks }) : { kind: "ok" };
+    if (answer.kind === "ok") await store.write([], own.map((row) => row.key));
+  }
+  return rows.length > 0;
 }
 
 /** @param {Status} status @param {Store} store @param {() => Promise<boolean>} saveAll */

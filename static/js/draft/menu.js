@@ -44,8 +44,9 @@ export class Menu {
     this.box = h("div", { class: "slash-menu", hidden: true }, this.list, this.none,
       h("p", { class: "keys", "aria-hidden": "true" }, h("span", {}, h("kbd", {}, "↑"), " ", h("kbd", {}, "↓"), " välj"),
         h("span", {}, h("kbd", {}, "Enter"), " infoga"), h("span", {}, h("kbd", {}, "Esc"), " stäng")));
-    this.button = h("button", { type: "button", class: "button insert-button", "aria-haspopup": "listbox", "aria-expanded": "false",
-      "aria-controls": this.id, onclick: () => (this.open ? this.close() : this.show("button", "")) }, "Infoga");
+    this.button = h("button", { type: "button", class: "link-button insert-button", "aria-haspopup": "listbox", "aria-expanded": "false",
+      "aria-controls": this.id, onclick: () => (this.open ? this.close() : this.show("button", "")) },
+      "Infoga ", h("kbd", { "aria-hidden": "true" }, "/"));
     after.append(this.button, this.box);
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {

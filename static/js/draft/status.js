@@ -7,7 +7,7 @@ import { clock, h, icon } from "./dom.js";
 export class Status {
   /**
    * @param {HTMLElement} root @param {import("./connection.js").Connection} connection
-   * @param {() => {waiting: number, sending: boolean, held: boolean, keptAt: string, store: string}} ask
+   * @param {() => {waiting: number, sending: boolean, held: boolean, keptAt: number, store: string}} ask
    */
   constructor(root, connection, ask) {
     this.connection = connection;
@@ -45,19 +45,19 @@ export class Status {
   draw() {
     const { waiting, sending, held, keptAt } = this.ask();
     let mood = "saved";
-    let words = this.savedAt ? `Sparat ${this.savedAt}` : "";
+    let words = `Sparat ${this.savedAt}`.trim();
     if (held) {
       mood = "unsaved";
       words = "Inte sparat – finns kvar här i webbläsaren";
     } else if (waiting && this.connection.state !== "online") {
       mood = "local";
-      words = keptAt ? `Sparat i datorn ${keptAt}, ${waiting} ${waiting === 1 ? "ändring" : "ändringar"} väntar` : "Inte sparat – finns kvar här i webbläsaren";
+      words = keptAt ? `Sparat i datorn ${clock(new Date(keptAt))}, ${waiting} ${waiting === 1 ? "ändring" : "ändringar"} väntar` : "Inte sparat – finns kvar här i webbläsaren";
     } else if (waiting || sending) {
       mood = "saving";
       words = "Sparar …";
     }
     const state = this.words;
-    if (!state || state.textContent === words || (!words && !this.mood)) return;
+    if (!state || state.textContent === words) return;
     // Only a change for better or worse is read out, not every save.
     const calm = ["saved", "saving", ""];
     state.setAttribute("aria-live", mood === this.mood || (calm.includes(mood) && calm.includes(this.mood)) ? "off" : "polite");

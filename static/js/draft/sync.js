@@ -6,7 +6,7 @@
  * @typedef {import("./store.js").Pending} Pending
  * @typedef {{revision: number, sig: string, block: Block, deleted?: boolean}} Known
  */
-import { clock, plainText, uuid } from "./dom.js";
+import { plainText, uuid } from "./dom.js";
 
 const IDLE = 1200;
 const LONGEST = 3000;
@@ -51,7 +51,8 @@ export class ItemSync {
     this.idleTimer = 0;
     this.copyTimer = 0;
     this.held = "";
-    this.keptAt = "";
+    /** When the copy was made last. */
+    this.keptAt = 0;
   }
 
   /** @param {Block} block @param {number} [revision] @param {string} [sig] */
@@ -133,7 +134,7 @@ export class ItemSync {
     this.kept = new Map(put.map((row) => [row.block, row.key]));
     try {
       await this.store.write(put, remove);
-      if (put.length && this.store.kind !== "memory") this.keptAt = clock();
+      if (put.length && this.store.kind !== "memory") this.keptAt = Date.now();
     } catch {
       this.store.kind = "memory";
     }

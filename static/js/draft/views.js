@@ -69,7 +69,7 @@ class RecordView {
     const words = h("b", { class: "handon-names" });
     const boxes = this.place.bodies.map(({ id, name }) => {
       const box = h("input", { type: "checkbox", value: id, onchange: () => {
-        this.set("hand_on", { to: boxes.filter((b) => b.firstChild.checked).map((b) => Number(b.firstChild.value)) });
+        this.set("hand_on", { to: boxes.filter((b) => b.firstChild.checked).map((b) => Number(b.firstChild.value)), to_text: "" });
       } });
       return h("label", {}, box, " ", name);
     });
@@ -87,10 +87,10 @@ class RecordView {
       this.intoText();
     });
     this.openReceivers = () => button.click();
-    this.refresh.set("hand_on.to", ({ to = [] }) => {
+    this.refresh.set("hand_on.to", ({ to = [], to_text: written = "" }) => {
       for (const box of boxes) box.firstChild.checked = to.includes(Number(box.firstChild.value));
       const names = this.place.bodies.filter((body) => to.includes(body.id)).map((body) => body.name);
-      words.textContent = names.length ? `Till: ${listed(names)} ` : "Ingen mottagare vald ";
+      words.textContent = names.length || written ? `Till: ${listed(names) || written} ` : "Ingen mottagare vald ";
     });
     return h("div", { class: "medskick-to", contenteditable: "false" }, words, this.place.readonly ? null : button, panel);
   }
