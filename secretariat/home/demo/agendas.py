@@ -7,16 +7,16 @@ from meetings.models import ItemPurpose, ItemRole
 Role, Purpose = ItemRole, ItemPurpose
 Item = tuple[str, str, str, str, int]
 
-OPENING: Item = ("Mötet öppnas", Role.OPENING, Purpose.FORMALITY, "ordf.", 5)
-AGENDA: Item = ("Fastställande av dagordning", Role.AGENDA, Purpose.FORMALITY, "ordf.", 5)
-ELECTION: Item = ("Val av justerare utöver ordförande", Role.APPROVER_ELECTION, Purpose.FORMALITY, "ordf.", 5)
-PREVIOUS: Item = ("Föregående minnesanteckningar", Role.PREVIOUS_MINUTES, Purpose.FORMALITY, "ordf.", 5)
-WHEEL: Item = ("Årshjulet – uppdatering", Role.YEAR_WHEEL, Purpose.INFORMATION, "sekreteraren", 10)
+OPENING: Item = ("Mötet öppnas", Role.OPENING, Purpose.FORMALITY, "", 5)
+AGENDA: Item = ("Fastställande av dagordning", Role.AGENDA, Purpose.FORMALITY, "", 5)
+ELECTION: Item = ("Val av justerare utöver ordförande", Role.APPROVER_ELECTION, Purpose.FORMALITY, "", 5)
+PREVIOUS: Item = ("Föregående minnesanteckningar", Role.PREVIOUS_MINUTES, Purpose.FORMALITY, "", 5)
+WHEEL: Item = ("Årshjulet – uppdatering", Role.YEAR_WHEEL, Purpose.INFORMATION, "", 10)
 ROUND: Item = ("Laget runt", Role.ROUND_TABLE, Purpose.INFORMATION, "alla", 30)
 HAND_ON: Item = ("Punkter till länsdelsgrupperna", Role.HAND_ON, Purpose.DISCUSSION, "", 10)
 OTHER: Item = ("Övriga frågor", Role.OTHER_MATTERS, Purpose.DISCUSSION, "", 5)
 NEXT: Item = ("Nästa möte", Role.NEXT_MEETING, Purpose.INFORMATION, "", 5)
-CLOSING: Item = ("Mötet avslutas", Role.CLOSING, Purpose.FORMALITY, "ordf.", 5)
+CLOSING: Item = ("Mötet avslutas", Role.CLOSING, Purpose.FORMALITY, "", 5)
 REPORTS = {
     "RSR": "Rapport från de specifika råden",
     "SRF": "Rapport från chefsgruppen",

@@ -62,10 +62,12 @@ def _region(now: dt.datetime) -> meetings.Region:
     made = bodies.make(region.make_letterheads(organisations["Regionen"]), year=today.year)
     users = people.make_users(everybody, also=meetings.approving())
     bodies.fill(made, everybody, organisations, year=today.year, by=users[persons.SECRETARY])
+    with connection.cursor() as cursor:  # else the database plans as for empty tables, and the load takes twice as long
+        cursor.execute("ANALYZE registry_person, registry_organisation, meetings_body, meetings_seat, meetings_membership")
     places: dict[str, list[str]] = {"": [row[0] for row in region.MUNICIPALITIES]}
     for name, _, district in region.MUNICIPALITIES:
         places.setdefault(district, []).append(name)
-    return meetings.Region(today, now, everybody, made, users, places)
+    return meetings.Region(today, now, everybody, made, users, places, kept=scenes.topics_kept())
 
 
 def _meetings(made: meetings.Region) -> None:

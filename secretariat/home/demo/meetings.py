@@ -1,11 +1,11 @@
 """One meeting of the demo: made, held, written down and finished by the same actions as in the office.
 
-Set in bulk are only what no action refuses or tells about: the topics' rows, the states in the attendance list, how
-far the items have come, and the times when texts were saved.
+Set in bulk are only what no action refuses or tells about: the topics' rows, the states in the attendance list, text
+that carries no decision or other record, how far the items have come, and the times when texts were saved.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from meetings.actions import agenda, minutes as minutes_actions, presenters, texts
@@ -57,14 +57,16 @@ class Region:
     turns: dict[str, list[tuple[Topic, int]]] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)
     latest: dict[str, Minutes] = field(default_factory=dict)
+    kept: dict[str, int] = field(default_factory=dict)
 
     def keeper(self, code: str) -> User:
         """The account of the body's secretary."""
         return self.users[persons.GROUP_SECRETARY if code in ("LN", "SP") else persons.SECRETARY]
 
     def topics(self, code: str, count: int) -> list[tuple[Topic, int]]:
-        """The next subjects in turn of a body; fewer when the stock is empty."""
+        """The next subjects in turn of a body; fewer when only those are left that the scenes are to have."""
         turns = self.turns.setdefault(code, stages_in_turn(RHYTHMS[code].stock or code if code in RHYTHMS else "OLD"))
+        count = max(0, min(count, len(turns) - self.kept.get(code, 0)))
         taken, self.turns[code] = turns[:count], turns[count:]
         return taken
 
@@ -82,6 +84,7 @@ class Sitting:
     meeting: Meeting
     order: int
     stages: dict[int, list[str]] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)  # names of members who neither chair nor keep the minutes
 
     @property
     def minutes(self) -> Minutes:
@@ -117,7 +120,12 @@ def book(
         form=rhythm.form, place=rhythm.place, state=state, title=title,
         joint_part_only=[region.bodies[one] for one in joint_part_only], **joint,
     )  # fmt: skip
-    sitting = Sitting(region, code, meeting, order)
+    leaders = {meeting.chair_id, meeting.secretary_id}
+    others = [
+        row.name for row in meeting.attendances.all()
+        if row.name and row.person_id not in leaders and row.role in ("member", "participant", "vice_chair")
+    ]  # fmt: skip
+    sitting = Sitting(region, code, meeting, order, others=others)
     count = rhythm.topics - (rhythm.topics == 3 and order % 2) if topics is None else topics
     _place_topics(sitting, region.topics(code, count))
     return sitting
@@ -150,11 +158,7 @@ def words_of(sitting: Sitting, place: int) -> dict[str, str]:
     district = region.bodies[sitting.code].district
     places = region.municipalities[district.name if district else ""]
     year = sitting.day.year
-    leaders = {meeting.chair_id, meeting.secretary_id}
-    others = [
-        row.name for row in meeting.attendances.all()
-        if row.name and row.person_id not in leaders and row.role in ("member", "participant", "vice_chair")
-    ]  # fmt: skip
+    others = sitting.others
     return {
         "ordf": str(meeting.chair or "Ordföranden"), "sek": str(meeting.secretary or "Sekreteraren"),
         "led": others[place * 5 % len(others)] if others else "Sekreteraren",
@@ -182,6 +186,7 @@ def hold(sitting: Sitting, *, present: Iterable[str] = (), elected: str = "", un
     attendance.register(meeting, order=sitting.order, surely={*present, elected})
     items = sitting.items()
     by = region.keeper(sitting.code)
+    simple: dict[int, list[texts.Change]] = {}
     for place, item in enumerate(items[:until]):
         writer = Writer(
             words_of(sitting, sitting.order + place), sitting.day, region.bodies[sitting.code].type.decision_phrase,
@@ -191,14 +196,40 @@ def hold(sitting: Sitting, *, present: Iterable[str] = (), elected: str = "", un
             writer.write(sitting.stages[item.pk])
         else:
             _FORMAL.get(Role(item.role), _nothing)(sitting, writer, elected, reserve)
-        if writer.changes:
+        if any(change.records for change in writer.changes):
             texts.save(item, writer.changes, by=by)
+        elif writer.changes:
+            simple[item.pk] = writer.changes
+    _save_at_once(meeting, simple, by=by)
     at = region.moment(sitting.day, 16)
     ItemBlock.objects.filter(meeting=meeting).update(saved_at=at)
     Revision.objects.filter(meeting=meeting).update(saved_at=at)
     AgendaItem.objects.filter(pk__in=[item.pk for item in items[:until]]).update(progress="done")
     if until is None:
         Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.HELD)
+
+
+def _save_at_once(meeting: Meeting, changes: Mapping[int, Sequence[texts.Change]], *, by: User) -> None:
+    """Text without records, of several items at once: the rows that `texts.save` would have made of it."""
+    meeting.refresh_from_db(fields=["text_revision"])
+    number = meeting.text_revision + 1
+    blocks = [
+        ItemBlock(
+            pk=change.key, meeting=meeting, item_id=item, position=place * texts.STEP, kind=change.kind, html=change.html,
+            parent_id=change.parent, label=change.label, party_name=change.label, revision=number, saved_by=by,
+        )
+        for item, changed in changes.items()
+        for place, change in enumerate(changed, 1)
+    ]  # fmt: skip
+    ItemBlock.objects.bulk_create(blocks)
+    Revision.objects.bulk_create(
+        Revision(
+            meeting=meeting, item_id=block.item_id, block=block, number=number, position=block.position,
+            parent_key=block.parent_id, kind=block.kind, label=block.label, html=block.html, saved_by=by,
+        )
+        for block in blocks
+    )  # fmt: skip
+    Meeting.objects.filter(pk=meeting.pk).update(text_revision=number)
 
 
 def _nothing(sitting: Sitting, writer: Writer, elected: str, reserve: str) -> None:

@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 DAY = dt.timedelta(days=1)
-AHEAD = 110  # days for which meetings are booked; later ones are tentative
-HORIZON = 200
+AHEAD = 75  # days for which meetings are booked; later ones are tentative
+HORIZON = 120
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,15 @@ RHYTHMS = {
     "SRV": _rhythm((2, 5, 8, 11), 2, 4, (9, 12), "in_person", "Klostergatan 23, Örebro", topics=3),
     "RSR": _rhythm((3, 6, 9, 12), 2, 4, (9, 12), "in_person", "Regionhuset, Eklundavägen 2, Örebro", topics=2),
     "GC": _rhythm((3, 10), 4, 1, (9, 16), "in_person", "Kumla, kommunhuset"),
-    "AU": _rhythm((4, 11), 1, 0, (15, 16.5), "digital", "Teams"),
-    "LN": _rhythm((4, 10), 4, 3, (9, 11.5), "in_person", "Lindesberg, stadshuset", stock="L"),
-    "LS": _rhythm((5, 11), 4, 1, (13, 15.5), "in_person", "Hallsberg, kommunhuset", stock="L", last_year=False),
-    "LV": _rhythm((5, 11), 3, 1, (13, 15.5), "hybrid", "Karlskoga, stadshuset", stock="L", last_year=False),
-    "LÖ": _rhythm((4, 9), 3, 0, (9, 11), "digital", "Teams", stock="L", last_year=False),
-    "BU": _rhythm((2, 5, 10), 1, 2, (13, 15.5), "digital", "Teams"),
-    "SN": _rhythm((3, 8, 11), 1, 3, (13, 15), "digital", "Teams"),
-    "SP": _rhythm((4, 10), 2, 1, (10, 12), "hybrid", "Klostergatan 23, Örebro"),
-    "BG": _rhythm((2, 9), 4, 0, (13, 15), "digital", "Teams"),
+    "AU": _rhythm((4,), 1, 0, (15, 16.5), "digital", "Teams", last_year=False),
+    "LN": _rhythm((4, 10), 4, 3, (9, 11.5), "in_person", "Lindesberg, stadshuset", stock="L", last_year=False),
+    "LS": _rhythm((5,), 4, 1, (13, 15.5), "in_person", "Hallsberg, kommunhuset", stock="L", last_year=False),
+    "LV": _rhythm((5,), 3, 1, (13, 15.5), "hybrid", "Karlskoga, stadshuset", stock="L", last_year=False),
+    "LÖ": _rhythm((9,), 3, 0, (9, 11), "digital", "Teams", stock="L", last_year=False),
+    "BU": _rhythm((2, 5), 1, 2, (13, 15.5), "digital", "Teams", topics=1),
+    "SN": _rhythm((3, 8), 1, 3, (13, 15), "digital", "Teams", topics=1, last_year=False),
+    "SP": _rhythm((4,), 2, 1, (10, 12), "hybrid", "Klostergatan 23, Örebro", topics=1, last_year=False),
+    "BG": _rhythm((9,), 4, 0, (13, 15), "digital", "Teams", last_year=False),
 }
 
 

@@ -17,22 +17,31 @@ from .meetings import Region, Sitting, approve, book, file_former, finish, hold,
 from .plan import DAY, working_day
 from .writing import Writer
 
-# Days from today of every scene's meeting, by body; the regular meetings keep away from them.
-DAYS = {
-    "correction": ("RSR", -82), "joint": ("SRF", -46), "finalised": ("CS", -17), "changes": ("SN", -15),
-    "taken_back": ("SP", -12), "partly": ("SRF", -10), "approved": ("BU", -8), "sent": ("RSR", -6),
-    "draft": ("SRV", 0), "cancelled": ("LS", 5), "planned": ("CF", 10),
+# Of every scene the leading body, its day counted from today, and how many topics it has; the regular meetings keep
+# away from those days and leave those topics.
+SCENES = {
+    "correction": ("RSR", -82, 2), "joint": ("SRF", -46, 4), "finalised": ("CS", -17, 3), "changes": ("SN", -15, 2),
+    "taken_back": ("SP", -12, 2), "partly": ("SRF", -10, 2), "approved": ("BU", -8, 2), "sent": ("RSR", -6, 3),
+    "draft": ("SRV", 0, 4), "cancelled": ("LS", 5, 1), "planned": ("CF", 10, 4),
 }  # fmt: skip
+
+
+def topics_kept() -> dict[str, int]:
+    """How many topics of each body the scenes are to have."""
+    kept: dict[str, int] = {}
+    for code, _, topics in SCENES.values():
+        kept[code] = kept.get(code, 0) + topics
+    return kept
 
 
 def day_of(scene: str, today: dt.date) -> dt.date:
     """The scene's day, never in a weekend."""
-    return working_day(today + DAY * DAYS[scene][1])
+    return working_day(today + DAY * SCENES[scene][1])
 
 
 def taken(code: str, today: dt.date) -> list[dt.date]:
     """Days on which a body meets in a scene; the joint meeting takes one of both councils."""
-    mine = [day_of(scene, today) for scene, (body, _) in DAYS.items() if body == code]
+    mine = [day_of(scene, today) for scene, (body, _, _) in SCENES.items() if body == code]
     return [*mine, day_of("joint", today)] if code == "SRV" else mine
 
 
@@ -46,8 +55,10 @@ def scenes(region: Region) -> list[tuple[dt.date, Callable[[Region], None]]]:
     return [(day_of(scene, region.today), make) for scene, make in makers.items()]
 
 
-def _book(region: Region, scene: str, *others: str, topics: int | None = None) -> Sitting:
-    return book(region, [DAYS[scene][0], *others], day_of(scene, region.today), topics=topics)
+def _book(region: Region, scene: str, *others: str) -> Sitting:
+    code, _, topics = SCENES[scene]
+    region.kept[code] -= topics
+    return book(region, [code, *others], day_of(scene, region.today), topics=topics)
 
 
 def _extra(sitting: Sitting, role: str, lines: Sequence[str]) -> None:
@@ -58,7 +69,7 @@ def _extra(sitting: Sitting, role: str, lines: Sequence[str]) -> None:
 
 def _correction(region: Region) -> None:
     """Approved in the early autumn; a date that was wrong has been put right since."""
-    sitting = _book(region, "correction", topics=2)
+    sitting = _book(region, "correction")
     _extra(sitting, ItemRole.OTHER_MATTERS, ["Studiebesöket på det nya resecentrumet börjar klockan 13.15 vid stora entrén."])
     hold(sitting)
     finished = finish(sitting)
@@ -71,7 +82,7 @@ def _correction(region: Region) -> None:
 
 def _joint(region: Region) -> None:
     """Two councils in one meeting: two lists, two chairs and one elected approver. Handed out to everybody."""
-    sitting = _book(region, "joint", "SRV", topics=4)
+    sitting = _book(region, "joint", "SRV")
     _guest(region, sitting, "Ängla Sundsten")
     hold(sitting, present=["Britt-Inger Lagerfors", persons.CHAIR, "Cornelia Hagdal"], elected=persons.APPROVER)
     finished = finish(sitting)
@@ -94,7 +105,7 @@ def _guest(region: Region, sitting: Sitting, name: str) -> None:
 
 
 def _finalised(region: Region) -> None:
-    sitting = _book(region, "finalised", topics=3)
+    sitting = _book(region, "finalised")
     tasks = [
         f"> {persons.ADMINISTRATOR} | 28 | lägger upp konton för de ledamöter som tillträder vid årsskiftet.",
         f"> {persons.READER} | 12 | diarieför höstens remissvar om hjälpmedel.",
@@ -110,7 +121,7 @@ def _finalised(region: Region) -> None:
 
 def _changes(region: Region) -> None:
     """The chair has approved; the elected one wants a sentence changed."""
-    sitting = _book(region, "changes", topics=2)
+    sitting = _book(region, "changes")
     hold(sitting, elected="Åke Rimfors")
     send(sitting, sitting.day + DAY * 2)
     approve(sitting, [sitting.day + DAY * 3])
@@ -126,7 +137,7 @@ def _changes(region: Region) -> None:
 
 def _taken_back(region: Region) -> None:
     """Sent, approved by one, and taken back to be completed."""
-    sitting = _book(region, "taken_back", topics=2)
+    sitting = _book(region, "taken_back")
     hold(sitting, elected="Wilma Tranemo")
     send(sitting, sitting.day + DAY * 1)
     approve(sitting, [sitting.day + DAY * 3])
@@ -137,7 +148,7 @@ def _taken_back(region: Region) -> None:
 
 
 def _partly(region: Region) -> None:
-    sitting = _book(region, "partly", topics=2)
+    sitting = _book(region, "partly")
     hold(sitting, elected=persons.APPROVER)
     send(sitting, sitting.day + DAY * 3)
     approve(sitting, [sitting.day + DAY * 5])
@@ -145,7 +156,7 @@ def _partly(region: Region) -> None:
 
 def _approved(region: Region) -> None:
     """The last approver answered this morning, or yesterday evening where it is still early."""
-    sitting = _book(region, "approved", topics=2)
+    sitting = _book(region, "approved")
     hold(sitting)
     send(sitting, sitting.day + DAY * 2)
     morning = dt.datetime.combine(region.today, dt.time(7, 40), STOCKHOLM)
@@ -157,7 +168,7 @@ def _approved(region: Region) -> None:
 
 def _sent(region: Region) -> None:
     """Nobody has answered. Another took over as chair in the middle, and is asked to approve too."""
-    sitting = _book(region, "sent", topics=3)
+    sitting = _book(region, "sent")
     late = next(item for item in sitting.items() if item.role in AFTER_TOPICS)
     agenda.change_item(late, by=region.keeper("RSR"), chair=region.people[persons.CHAIR])
     hold(sitting, present=[persons.CHAIR], elected=persons.APPROVER)
@@ -166,7 +177,7 @@ def _sent(region: Region) -> None:
 
 def _draft(region: Region) -> None:
     """Going on: much is written, one point is current, and some things are missing."""
-    sitting = _book(region, "draft", topics=4)
+    sitting = _book(region, "draft")
     items = sitting.items()
     until = next(place for place, item in enumerate(items) if item.role == ItemRole.ROUND_TABLE)
     hold(sitting, elected="Vidar Sandell", until=until)
@@ -188,13 +199,13 @@ def _draft(region: Region) -> None:
 
 
 def _cancelled(region: Region) -> None:
-    sitting = _book(region, "cancelled", topics=1)
+    sitting = _book(region, "cancelled")
     meeting_actions.cancel(sitting.meeting, by=region.keeper("LS"))
 
 
 def _planned(region: Region) -> None:
     """Prepared: topics with times and proposals for decision, and a guest for one of them."""
-    sitting = _book(region, "planned", topics=4)
+    sitting = _book(region, "planned")
     clock = dt.datetime.combine(sitting.day, dt.time(13), STOCKHOLM)
     for item in sitting.items():
         proposal = f"Gruppen tar ställning till nästa steg för {item.title}." if item.pk in sitting.stages else ""

@@ -1,0 +1,114 @@
+"""The demo's region: what is in it, that it is put in once, and that it keeps out of an office's database (M6)."""
+
+import datetime as dt
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from meetings import start
+from meetings.actions import minutes as minutes_actions
+from meetings.models import Approver, Body, Correction, Decision, ItemBlock, Meeting, Membership, Minutes, Reply, Seat
+from secretariat.home.demo import load, persons
+from secretariat.lib.dates import STOCKHOLM
+from secretariat.registry.models import OutgoingMail, Person, User
+
+NOW = dt.datetime(2026, 11, 22, 15, 0, tzinfo=STOCKHOLM)
+REAL = Path(__file__).parents[3] / "shared" / "minutes"
+pytestmark = [pytest.mark.django_db, pytest.mark.setup]
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demo, made once for this file and taken away after it."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.DEMO", True)
+        patch.setattr("django.conf.settings.PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        around = transaction.atomic()
+        around.__enter__()
+        assert load.load(now=NOW)
+        yield
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+def test_region_has_its_parties_bodies_and_persons(demo: None) -> None:
+    assert Body.objects.count() == 16
+    assert Body.objects.get(code="SRU").successor == Body.objects.get(code="BU")
+    assert 85 <= Person.objects.count() <= 110
+    vacant = Seat.objects.filter(body__code="SRF", kind="member", memberships=None)
+    assert [str(seat) for seat in vacant] == ["ledamot, RF-SISU"]
+    replaced = Membership.objects.filter(seat__body__code="SRF", seat__organisation__short_name="Nora", seat__kind="member")
+    assert [one.person.name for one in replaced.order_by("starts_on")] == ["Maj Sandler", "Olof Bergsfors"]
+    assert not Membership.objects.exclude(political_party="").filter(seat__body__type__is_political=False).exists()
+
+
+def test_minutes_stand_in_every_state_near_today(demo: None) -> None:
+    states = Counter(Minutes.objects.values_list("state", flat=True))
+    assert states["sent"] == 1
+    assert states["partly_approved"] == 2
+    assert states["approved"] > 20
+    assert states["finalised"] > 20
+    assert Meeting.objects.filter(state="cancelled").count() == 1
+    assert Correction.objects.count() == 1
+    assert Reply.objects.filter(answer="changes").count() == 1
+    taken_back = Minutes.objects.get(state="draft", versions__isnull=False)
+    assert taken_back.meeting.heading == "Styrgrupp psykisk hälsa"
+
+
+def test_joint_meeting_has_three_approvers_who_all_approved(demo: None) -> None:
+    joint = Minutes.objects.get(meeting__bodies__code="SRF", meeting__meeting_bodies__body__code="SRV")
+    assert joint.state == "approved"
+    assert sorted(row.capacity for row in Approver.objects.filter(minutes=joint, is_reserve=False)) == [
+        "chair", "chair", "elected",
+    ]  # fmt: skip
+    assert minutes_actions.is_intact(joint)
+
+
+def test_something_waits_for_each_of_the_demos_persons(demo: None) -> None:
+    waiting = {row["name"]: len(start.waiting(User.objects.get(email=row["email"]))) for row in persons.DEMO_PERSONS}
+    assert [name for name, count in waiting.items() if not count] == []
+
+
+def test_letters_lie_delivered_and_are_not_of_today_alone(demo: None) -> None:
+    assert not OutgoingMail.objects.waiting().exists()
+    assert OutgoingMail.objects.filter(written_at__lt=NOW - dt.timedelta(days=200)).exists()
+
+
+def test_second_time_nothing_is_made(demo: None) -> None:
+    before = (Meeting.objects.count(), User.objects.count(), Decision.objects.count())
+    assert load.load(now=NOW) is False
+    assert (Meeting.objects.count(), User.objects.count(), Decision.objects.count()) == before
+
+
+def test_no_name_or_sentence_of_the_real_minutes_occurs(demo: None) -> None:
+    if not REAL.exists():
+        pytest.skip(f"de verkliga anteckningarna finns inte i {REAL.parent.name}/{REAL.name}")
+    sets = [json.loads(path.read_text("utf-8")) for path in sorted(REAL.glob("*.json"))]
+    names = {row["name"] for one in sets for row in one["attendance"] if row["name"]}
+    ours = {person.name for person in Person.objects.all()}
+    assert ours & names == set()
+    said = {_even(sentence) for html in ItemBlock.objects.values_list("html", flat=True) for sentence in _sentences(html)}
+    real = {_even(sentence) for text in _texts(sets) for sentence in _sentences(text)}
+    assert {one for one in said & real if len(one.split()) > 4} == set()
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.!?])\s+|\n+|<br>", text)
+
+
+def _even(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
