@@ -111,8 +111,14 @@ def columns() -> tuple[str, ...]:
     return _COLUMNS
 
 
-def listed(rows: Iterable[tuple[object, ...]], *, today: dt.date) -> list[ListedAction]:
-    """Rows of `values_list(*columns())` in words: two further queries at most, whatever the number."""
+def some(rows: QuerySet[Any, Any], *, today: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
+    """The columns of a slice of rows: the words are fetched for these alone, not for all that were put in order."""
+    chosen = with_stage(Action.objects.filter(pk__in=rows.values("pk")), today=today)
+    return in_order(chosen).values_list(*_COLUMNS)
+
+
+def listed(rows: Iterable[tuple[Any, ...]], *, today: dt.date) -> list[ListedAction]:
+    """Rows of `some` or `values_list(*columns())` in words: two further queries at most, whatever the number."""
     found: Sequence[tuple] = list(rows)
     words = words_of(Span(row[0], row[13], row[16], row[17], row[18]) for row in found)
     bodies = body_names({row[10] for row in found})

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -140,13 +141,16 @@ def of_body(body: int) -> Q:
 
 def in_order(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     """Latest meeting first, a meeting's decisions as they are numbered."""
-    return rows.order_by(
-        F("meeting__date").desc(nulls_last=True), "-meeting_id", "running", "item__position", "position", "pk"
-    )
+    return rows.order_by(F("meeting__date").desc(nulls_last=True), "-meeting_id", "running", "position", "pk")
 
 
-def listed(rows: Iterable[tuple[object, ...]]) -> list[ListedDecision]:
-    """Rows of `values_list(*columns())` in words: two further queries at most, whatever the number."""
+def some(rows: QuerySet[Decision]) -> QuerySet[Decision, tuple[Any, ...]]:
+    """The columns of a slice of rows: the words are fetched for these alone, not for all that were put in order."""
+    return in_order(Decision.objects.filter(pk__in=rows.values("pk"))).values_list(*_COLUMNS)
+
+
+def listed(rows: Iterable[tuple[Any, ...]]) -> list[ListedDecision]:
+    """Rows of `some` or `values_list(*columns())` in words: two further queries at most, whatever the number."""
     found: Sequence[tuple] = list(rows)
     words = words_of(Span(row[0], row[8], row[11], row[12], row[13]) for row in found)
     bodies = body_names({row[4] for row in found})

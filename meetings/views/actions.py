@@ -1,6 +1,6 @@
 """The list of actions (uppdrag): open, late, done; and saying what became of one (K9)."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -40,8 +40,11 @@ def action_list(request: Request) -> HttpResponse:
     q = request.GET.get("q", "").strip()
     rows, filters, groups = _chosen(request, q)
     chosen = facets.chosen_values(request, filters)
-    listed = page_of(request, rows.values_list(*register.columns()), facets.count(groups, filters, chosen))
-    found = register.listed(listed.object_list, today=timezone.localdate())
+    today = timezone.localdate()
+    listed = page_of(request, rows, facets.count(groups, filters, chosen))
+    found = register.listed(
+        register.some(cast("QuerySet[Action]", listed.object_list), today=today), today=today
+    )
     context = {
         "q": q,
         "actions": [(one, with_hits(" ".join(one.words.split()), q)) for one in found],

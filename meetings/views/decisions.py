@@ -1,7 +1,7 @@
 """The list of decisions, one decision at its permanent address, and the list as a file."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
@@ -17,7 +17,7 @@ from meetings import access
 from meetings.actions import actions as action_register
 from meetings.actions import decisions
 from meetings.actions.wordings import Span, words_of
-from meetings.models import Action, Decision, Meeting, Minutes
+from meetings.models import Action, Body, Decision, Meeting, Minutes
 from meetings.resources import DecisionResource, download
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
@@ -37,8 +37,8 @@ def decision_list(request: Request) -> HttpResponse:
     q = request.GET.get("q", "").strip()
     rows, filters, groups = _chosen(request, q)
     total = facets.count(groups, filters, facets.chosen_values(request, filters))
-    listed = page_of(request, rows.values_list(*decisions.columns()), total)
-    found = decisions.listed(listed.object_list)
+    listed = page_of(request, rows, total)
+    found = decisions.listed(decisions.some(cast("QuerySet[Decision]", listed.object_list)))
     context = {
         "q": q,
         "decisions": [(one, with_hits(" ".join(one.words.split()), q)) for one in found],
@@ -90,26 +90,28 @@ def _chosen(request: Request, q: str) -> tuple[QuerySet[Decision], list[Facet], 
 
 
 def _groups(rows: QuerySet[Decision]) -> tuple[list[Group], dict[str, str]]:
-    """One query for all the filters' counts, and the names of the bodies in it."""
-    found = (
+    """One query for all the filters' counts, one for the names of the bodies in it."""
+    found = list(
         rows.order_by()
         .values_list(
-            "meeting__meeting_bodies__body", "meeting__meeting_bodies__body__short_name",
-            "meeting__meeting_bodies__body__name", "meeting__meeting_bodies__position", "meeting__date__year", "kind",
+            "meeting__meeting_bodies__body", "meeting__meeting_bodies__position", "meeting__date__year", "kind",
             "meeting__minutes__state",
         )
         .annotate(count=Count("pk"))
     )  # fmt: skip
-    groups, names = [], {}
-    for body, short, name, position, year, kind, state, count in found:
-        values = {BODY: str(body or ""), "ar": str(year or ""), "slag": kind, "status": state}
-        groups.append(Group(values, count, leads=not position))
-        if body:
-            names[str(body)] = short or name
-    return groups, names
+    groups = [
+        Group(
+            {BODY: str(body or ""), "ar": str(year or ""), "slag": kind, "status": state},
+            count,
+            leads=not position,
+        )
+        for body, position, year, kind, state, count in found
+    ]
+    bodies = Body.objects.filter(pk__in={row[0] for row in found if row[0]}).only("pk", "name", "short_name")
+    return groups, {str(body.pk): body.list_name for body in bodies}
 
 
-def page_of(request: Request, rows: QuerySet[Any, Any], total: int) -> Page[Any]:
+def page_of(request: Request, rows: QuerySet[Any], total: int) -> Page[Any]:
     """The page that ?sida= asks for, of rows whose number is known already."""
     paginator: Paginator[Any] = Paginator(rows, PAGE_SIZE)
     paginator.__dict__["count"] = total

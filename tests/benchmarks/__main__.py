@@ -1,7 +1,8 @@
 """`make bench`: makes its data, starts the production server, measures, prints a table and writes .data/bench.json.
 
 Nothing here fails because something is slow. Columns: milliseconds; `server` is inside the application, the others as
-the client sees them; CPU is what all processes of the application and the database used, per request.
+the client sees them. CPU app is the request's own thread, CPU proc and CPU db all processes of the application and of
+the database, per request.
 """
 
 import json

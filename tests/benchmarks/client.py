@@ -33,6 +33,11 @@ class Answer:
         """Milliseconds inside the application."""
         return self.inside[2] if self.inside else 0.0
 
+    @property
+    def cpu_ms(self) -> float:
+        """Milliseconds of processor inside the application."""
+        return self.inside[3] if self.inside else 0.0
+
 
 class Browser:
     """One person's browser: its cookies and its open connection."""

@@ -20,6 +20,7 @@ class Row:
     per_second: float | None = None
     statements: int | None = None
     app_cpu: float | None = None
+    process_cpu: float | None = None
     db_cpu: float | None = None
     raw_sql: float | None = None
     after_save: float | None = None
@@ -56,8 +57,8 @@ def _mark(reached: bool) -> str:
 _HEADS = (
     ("", "name"), ("server p50", "server_p50"), ("p50", "p50"), ("p95", "p95"), ("4 kl. p50", "four_p50"),
     ("4 kl. p95", "four_p95"), ("svar/s", "per_second"), ("SQL", "statements"), ("CPU app", "app_cpu"),
-    ("CPU db", "db_cpu"), ("rå SQL", "raw_sql"), ("efter spar", "after_save"), ("omstart", "after_restart"),
-    ("KiB", "kib"), ("mål (server p50)", "target"),
+    ("CPU proc", "process_cpu"), ("CPU db", "db_cpu"), ("rå SQL", "raw_sql"), ("efter spar", "after_save"),
+    ("omstart", "after_restart"), ("KiB", "kib"), ("mål (server p50)", "target"),
 )  # fmt: skip
 
 
