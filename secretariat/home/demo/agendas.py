@@ -42,10 +42,23 @@ def standing(sort: str, code: str) -> list[dict[str, Any]]:
         "short": [OPENING, PREVIOUS, OTHER, NEXT],
     }[sort]
     return [
-        {"title": title, "role": str(role), "purpose": str(purpose), "presenter": presenter, "minutes": minutes}
+        {
+            "title": title,
+            "role": str(role),
+            "purpose": str(purpose),
+            "presenter": presenter,
+            "minutes": minutes,
+        }
         for title, role, purpose, presenter, minutes in items
     ]
 
 
 # Topics of the meeting itself stand before the first of these that the agenda has.
-AFTER_TOPICS = (Role.REPORT, Role.ROUND_TABLE, Role.HAND_ON, Role.OTHER_MATTERS, Role.NEXT_MEETING, Role.CLOSING)
+AFTER_TOPICS = (
+    Role.REPORT,
+    Role.ROUND_TABLE,
+    Role.HAND_ON,
+    Role.OTHER_MATTERS,
+    Role.NEXT_MEETING,
+    Role.CLOSING,
+)

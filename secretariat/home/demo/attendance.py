@@ -9,9 +9,7 @@ OFFICIAL = (*[State.PRESENT] * 8, State.APOLOGY, State.PRESENT)
 
 def register(meeting: Meeting, *, order: int, surely: set[str]) -> None:
     """Note everybody's state in one go. Ersättare are there where the party's ledamot is away, and serve for them."""
-    rows = list(
-        meeting.attendances.exclude(name="").select_related("body__type").order_by("position", "pk")
-    )
+    rows = list(meeting.attendances.exclude(name="").select_related("body__type").order_by("position", "pk"))
     known: dict[int | None, str] = {}
     members = {(row.body_id, row.organisation_id): row for row in rows if row.role == Role.MEMBER}
     leaders = {meeting.chair_id, meeting.secretary_id}

@@ -133,16 +133,26 @@ COUNCILS = {
     "SRV": (persons.CHAIR, 3, 1),
     "SRU": ("Cornelia Hagdal", 2, None),
 }
-REGION_MEMBERS = {"RSR": (persons.CHAIR, "Cornelia Hagdal"), "SRF": ("Cornelia Hagdal",), "SRV": (), "SRU": ()}
+REGION_MEMBERS = {
+    "RSR": (persons.CHAIR, "Cornelia Hagdal"),
+    "SRF": ("Cornelia Hagdal",),
+    "SRV": (),
+    "SRU": (),
+}
 
 
 def _council(code: str, people: People) -> list[tuple[str, str, str]]:
     chair, member, substitute = COUNCILS[code]
-    rows = [(Kind.CHAIR, "Regionen", chair), (Kind.SECRETARY, "", persons.SECRETARY)]
+    rows: list[tuple[str, str, str]] = [
+        (Kind.CHAIR, "Regionen", chair),
+        (Kind.SECRETARY, "", persons.SECRETARY),
+    ]
     rows += [(Kind.MEMBER, "Regionen", name) for name in REGION_MEMBERS[code]]
     rows += [(Kind.MEMBER, place, people.of(place, member)) for place in MUNICIPAL]
     if code == "RSR":  # Askersund is represented by the one who also sits in the council for folkhälsa
-        rows = [(kind, place, persons.APPROVER if place == "Askersund" else name) for kind, place, name in rows]
+        rows = [
+            (kind, place, persons.APPROVER if place == "Askersund" else name) for kind, place, name in rows
+        ]
     if code == "SRF":
         rows += [(Kind.MEMBER, "RF-SISU", ""), (Kind.MEMBER, "ÖLBF", "Ture Kristoffers")]
     if substitute is not None:
@@ -176,7 +186,7 @@ SEATS: dict[str, list[tuple[str, str, str]]] = {
         (Kind.VICE_CHAIR, "Regionen", "Greta Kallhamra"), (Kind.MEMBER, "Lindesberg", "Xerxes Navid"),
         (Kind.MEMBER, "Kumla", "Ylva-Li Brandel"), (Kind.MEMBER, "Karlskoga", "Zackarias Wester"),
         (Kind.MEMBER, "Regionen", "Ingegärd Lo"), (Kind.MEMBER, "Regionen", "Katja Ringdal"),
-        (Kind.MEMBER, "Hallsberg", "Palle Ingelsten"),
+        (Kind.MEMBER, "Hallsberg", "Per Ingelsten"),
     ],
     "SN": [
         (Kind.CHAIR, "Regionen", "Hjalmar Båtsman"), (Kind.SECRETARY, "", persons.SECRETARY),
@@ -212,9 +222,9 @@ def fill(
 ) -> None:
     """Seats of every body and their holders. In bulk; what changed later is done by the actions themselves."""
     districts: dict[str, list[str]] = {}
-    for one in organisations.values():
-        if one.district:
-            districts.setdefault(one.district.name, []).append(one.short_name)
+    for organisation in organisations.values():
+        if organisation.district:
+            districts.setdefault(organisation.district.name, []).append(organisation.short_name)
     seats: list[Seat] = []
     held: list[Membership] = []
     for code, body in bodies.items():
@@ -224,8 +234,8 @@ def fill(
             if name:
                 held.append(_holds(seat, _first_holder(code, kind, name), people, year))
     Seat.objects.bulk_create(seats)
-    for one in held:
-        one.seat_id = one.seat.pk
+    for membership in held:
+        membership.seat_id = membership.seat.pk
     Membership.objects.bulk_create(held)
     _ended(bodies["SRU"], year)
     replaced = next(one for one in held if one.person.name == "Maj Sandler")

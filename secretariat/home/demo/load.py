@@ -1,13 +1,15 @@
 """Put the whole demo in an empty database, in one transaction; nothing happens the second time."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from meetings.models import Body, Meeting, Minutes
+from meetings.models import Action, Body, Meeting, Minutes
 from secretariat.lib.dates import STOCKHOLM
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import Organisation, Person, User
@@ -49,6 +51,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     made = _region(now or timezone.now())
     _meetings(made)
     _hand_out(made)
+    _close_actions(made)
     papers = Minutes.objects.finished().order_by("-finished_at").values_list("pk", flat=True)[:_LATEST_PAPERS]
     keep = set(papers)
     transaction.on_commit(lambda: forget_errands(papers=keep))
@@ -62,8 +65,12 @@ def _region(now: dt.datetime) -> meetings.Region:
     made = bodies.make(region.make_letterheads(organisations["Regionen"]), year=today.year)
     users = people.make_users(everybody, also=meetings.approving())
     bodies.fill(made, everybody, organisations, year=today.year, by=users[persons.SECRETARY])
-    with connection.cursor() as cursor:  # else the database plans as for empty tables, and the load takes twice as long
-        cursor.execute("ANALYZE registry_person, registry_organisation, meetings_body, meetings_seat, meetings_membership")
+    with (
+        connection.cursor() as cursor
+    ):  # else the database plans as for empty tables, and the load takes twice as long
+        cursor.execute(
+            "ANALYZE registry_person, registry_organisation, meetings_body, meetings_seat, meetings_membership"
+        )
     places: dict[str, list[str]] = {"": [row[0] for row in region.MUNICIPALITIES]}
     for name, _, district in region.MUNICIPALITIES:
         places.setdefault(district, []).append(name)
@@ -72,8 +79,13 @@ def _region(now: dt.datetime) -> meetings.Region:
 
 def _meetings(made: meetings.Region) -> None:
     """All meetings in the order of their days, so that numbers, filing and topics follow each other."""
-    sittings = [(day, lambda code=code, day=day: _regular(made, code, day)) for code, day in _regular_days(made)]
-    sittings += [(day, lambda make=make: make(made)) for day, make in scenes.scenes(made)]
+    regular = _regular_days(made)
+    for code, day in regular:
+        made.days.setdefault(code, scenes.taken(code, made.today)).append(day)
+    sittings: list[tuple[dt.date, Callable[[], None]]] = [
+        *((day, partial(_regular, made, code, day)) for code, day in regular),
+        *((day, partial(make, made)) for day, make in scenes.scenes(made)),
+    ]
     for _, make in sorted(sittings, key=lambda pair: pair[0]):
         make()
 
@@ -109,4 +121,24 @@ def _hand_out(made: meetings.Region) -> None:
     before = made.now - dt.timedelta(days=30)
     Minutes.objects.finished().filter(distributed_at=None, finished_at__lt=before).update(
         distributed_at=F("finished_at") + dt.timedelta(hours=20), distributed_by=made.users[persons.SECRETARY]
+    )
+
+
+def _close_actions(made: meetings.Region) -> None:
+    """Most of what has fallen due is done. A few things are late, none of them the secretary's."""
+    due = (
+        Action.objects.filter(due_on__lt=made.today)
+        .order_by("due_on", "pk")
+        .values_list("pk", "who", "due_on")
+    )
+    recent = made.today - plan.DAY * 45
+    late = {
+        key
+        for place, (key, who, due_on) in enumerate(due)
+        if who == persons.READER
+        or (due_on and due_on > recent and place % 4 == 1 and who != persons.SECRETARY)
+    }
+    done = [key for key, _, _ in due if key not in late]
+    Action.objects.filter(pk__in=done).update(
+        state=Action.State.DONE, outcome="Klart och redovisat för gruppen."
     )

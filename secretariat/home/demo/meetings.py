@@ -7,12 +7,14 @@ that carries no decision or other record, how far the items have come, and the t
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from meetings.actions import agenda, minutes as minutes_actions, presenters, texts
+from meetings.actions import agenda, presenters, texts
 from meetings.actions import meetings as meeting_actions
+from meetings.actions import minutes as minutes_actions
 from meetings.actions.approvers import required
 from meetings.models import AgendaItem, Body, ItemBlock, ItemRole, Meeting, Minutes, Revision
-from secretariat.lib.dates import STOCKHOLM, day_in_words
+from secretariat.lib.dates import STOCKHOLM, day_in_words, weekday_and_day
 from secretariat.registry.models import District, User
 
 from . import attendance, persons
@@ -58,6 +60,7 @@ class Region:
     held: dict[str, int] = field(default_factory=dict)
     latest: dict[str, Minutes] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
+    days: dict[str, list[dt.date]] = field(default_factory=dict)
 
     def keeper(self, code: str) -> User:
         """The account of the body's secretary."""
@@ -65,7 +68,9 @@ class Region:
 
     def topics(self, code: str, count: int) -> list[tuple[Topic, int]]:
         """The next subjects in turn of a body; fewer when only those are left that the scenes are to have."""
-        turns = self.turns.setdefault(code, stages_in_turn(RHYTHMS[code].stock or code if code in RHYTHMS else "OLD"))
+        turns = self.turns.setdefault(
+            code, stages_in_turn(RHYTHMS[code].stock or code if code in RHYTHMS else "OLD")
+        )
         count = max(0, min(count, len(turns) - self.kept.get(code, 0)))
         taken, self.turns[code] = turns[:count], turns[count:]
         return taken
@@ -114,7 +119,7 @@ def book(
     rhythm = RHYTHMS.get(code) or RHYTHMS["SRV"]
     order = region.held[code] = region.held.get(code, 0) + 1
     start, end = times or (rhythm.start, rhythm.end)
-    joint = {"joint_start": dt.time(11), "joint_end": dt.time(12)} if joint_part_only else {}
+    joint: dict[str, Any] = {"joint_start": dt.time(11), "joint_end": dt.time(12)} if joint_part_only else {}
     meeting = meeting_actions.create(
         bodies=[region.bodies[one] for one in codes], by=region.keeper(code), date=day, start_time=start, end_time=end,
         form=rhythm.form, place=rhythm.place, state=state, title=title,
@@ -177,7 +182,9 @@ def _in_district(district: District | None) -> str:
 # Held and written down
 
 
-def hold(sitting: Sitting, *, present: Iterable[str] = (), elected: str = "", until: int | None = None) -> None:
+def hold(
+    sitting: Sitting, *, present: Iterable[str] = (), elected: str = "", until: int | None = None
+) -> None:
     """The meeting is held: who was there, and the words of its items (`until`: only of so many of them)."""
     region, meeting = sitting.region, sitting.meeting
     names = ELECTED.get(sitting.code, ())
@@ -215,8 +222,9 @@ def _save_at_once(meeting: Meeting, changes: Mapping[int, Sequence[texts.Change]
     number = meeting.text_revision + 1
     blocks = [
         ItemBlock(
-            pk=change.key, meeting=meeting, item_id=item, position=place * texts.STEP, kind=change.kind, html=change.html,
-            parent_id=change.parent, label=change.label, party_name=change.label, revision=number, saved_by=by,
+            pk=change.key, meeting=meeting, item_id=item, position=place * texts.STEP, kind=change.kind,
+            html=change.html, parent_id=change.parent, label=change.label, party_name=change.label,
+            revision=number, saved_by=by,
         )
         for item, changed in changes.items()
         for place, change in enumerate(changed, 1)
@@ -257,7 +265,8 @@ def _previous(sitting: Sitting, writer: Writer, elected: str, reserve: str) -> N
         writer.say("Det här är det första mötet med anteckningar i systemet.")
         return
     writer.decide(
-        f"Anteckningarna från mötet den {day_in_words(before.meeting.date)} lades till handlingarna.", kind="filed"
+        f"Anteckningarna från mötet den {day_in_words(before.meeting.date)} lades till handlingarna.",
+        kind="filed",
     )
 
 
@@ -270,12 +279,17 @@ def _report(sitting: Sitting, writer: Writer, elected: str, reserve: str) -> Non
 
 
 def _round(sitting: Sitting, writer: Writer, elected: str, reserve: str) -> None:
-    rows = [row for row in sitting.meeting.attendances.select_related("organisation") if row.state == "present"]
+    rows = [
+        row for row in sitting.meeting.attendances.select_related("organisation") if row.state == "present"
+    ]
     parties = list(dict.fromkeys(row.organisation for row in rows if row.organisation))
     headings = {"municipality": "kommun", "region": "region", "authority": "myndighet"}
     for place, party in enumerate(parties):
         heading = headings.get(party.kind, "förbund")
-        writer.contribute(party.short_name, sentence(heading, sitting.order * 7 + place + party.pk % 5))
+        writer.contribute(
+            party.short_name,
+            sentence(heading, sitting.order * 13 + place + len(sitting.code) * 5 + ord(sitting.code[-1])),
+        )
 
 
 def _hand_on(sitting: Sitting, writer: Writer, elected: str, reserve: str) -> None:
@@ -289,7 +303,13 @@ def _other(sitting: Sitting, writer: Writer, elected: str, reserve: str) -> None
 
 
 def _next(sitting: Sitting, writer: Writer, elected: str, reserve: str) -> None:
-    writer.say("Nästa möte hålls enligt årshjulet. Kallelsen kommer i god tid före.")
+    following = min(
+        (day for day in sitting.region.days.get(sitting.code, []) if day > sitting.day), default=None
+    )
+    if following is None:
+        writer.say("Dagen för nästa möte är inte bestämd. Sekreteraren skickar ett förslag.")
+    else:
+        writer.say(f"Nästa möte hålls {weekday_and_day(following)}.")
 
 
 def _closing(sitting: Sitting, writer: Writer, elected: str, reserve: str) -> None:
@@ -344,4 +364,3 @@ def file_former(sitting: Sitting) -> None:
     item = next((one for one in sitting.items() if one.role == Role.PREVIOUS_MINUTES), None)
     if before and item:
         minutes_actions.file(before, item=item, by=sitting.region.keeper(sitting.code))
-

@@ -7,12 +7,12 @@ from secretariat.registry.models import Organisation, OrgUnit, Person, User
 from . import persons
 from .persons import address
 
-# In each kommun: chair of the kommunstyrelse, ledamot and ersättare in the council for folkhälsa, ledamot in the council
-# for social välfärd (all with their party), and the socialchef.
+# In each kommun: chair of the kommunstyrelse, ledamot and ersättare in the council for folkhälsa, ledamot in the
+# council for social välfärd (all with their party), and the socialchef.
 MUNICIPAL = {
     "Askersund": ("Torvald Ekhage S", "Ragnhild Mossberg C", "Ingela Bruhn M", "Vidar Sandell S", "Marit Lagerbäck"),
     "Degerfors": ("Yngve Rydhamn V", "Solveig Palmborg S", "Kettil Åslund L", "Annelie Drakefors S", "Ulf Ceder-Lind"),
-    "Hallsberg": ("Birgitta Hallmark S", "Rasmus Fahlström M", "Doris Wretling S", "Leila Haddadi S", "Palle Ingelsten"),
+    "Hallsberg": ("Birgitta Hallmark S", "Rasmus Fahlström M", "Doris Wretling S", "Leila Haddadi S", "Per Ingelsten"),
     "Hällefors": ("Harriet Dalbom S", "Arvid Nyhammar S", "Mona Brodell C", "Jörgen Vinterheim M", "Sanna Lidvall"),
     "Karlskoga": ("Conny Bjurling M", "Fatima Rahmani S", "Evert Granhed KD", "Gun-Britt Alvunger S", "Petra Stålhede"),
     "Kumla": ("Lillemor Jernberg S", "Isak Tornborg S", "Ylva Örnell M", "Roger Silvergren C", "Henning Askvik"),

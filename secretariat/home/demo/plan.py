@@ -25,7 +25,13 @@ class Rhythm:
 
 
 def _rhythm(
-    months: tuple[int, ...], week: int, weekday: int, hours: tuple[float, float], form: str, place: str, **more: object
+    months: tuple[int, ...],
+    week: int,
+    weekday: int,
+    hours: tuple[float, float],
+    form: str,
+    place: str,
+    **more: object,
 ) -> Rhythm:
     start, end = (dt.time(int(hour), round(hour % 1 * 60)) for hour in hours)
     return Rhythm(months, week, weekday, start, end, form, place, **more)  # type: ignore[arg-type]
@@ -36,10 +42,14 @@ RHYTHMS = {
     "CS": _rhythm((2, 4, 6, 9, 10, 12), 2, 3, (9, 12), "digital", "Teams", topics=3),
     "SRF": _rhythm((2, 5, 9, 11), 3, 4, (9, 12), "digital", "Teams", topics=3),
     "SRV": _rhythm((2, 5, 8, 11), 2, 4, (9, 12), "in_person", "Klostergatan 23, Örebro", topics=3),
-    "RSR": _rhythm((3, 6, 9, 12), 2, 4, (9, 12), "in_person", "Regionhuset, Eklundavägen 2, Örebro", topics=2),
+    "RSR": _rhythm(
+        (3, 6, 9, 12), 2, 4, (9, 12), "in_person", "Regionhuset, Eklundavägen 2, Örebro", topics=2
+    ),
     "GC": _rhythm((3, 10), 4, 1, (9, 16), "in_person", "Kumla, kommunhuset"),
-    "AU": _rhythm((4,), 1, 0, (15, 16.5), "digital", "Teams", last_year=False),
-    "LN": _rhythm((4, 10), 4, 3, (9, 11.5), "in_person", "Lindesberg, stadshuset", stock="L", last_year=False),
+    "AU": _rhythm((4,), 2, 1, (15, 16.5), "digital", "Teams", last_year=False),
+    "LN": _rhythm(
+        (4, 10), 4, 3, (9, 11.5), "in_person", "Lindesberg, stadshuset", stock="L", last_year=False
+    ),
     "LS": _rhythm((5,), 4, 1, (13, 15.5), "in_person", "Hallsberg, kommunhuset", stock="L", last_year=False),
     "LV": _rhythm((5,), 3, 1, (13, 15.5), "hybrid", "Karlskoga, stadshuset", stock="L", last_year=False),
     "LÖ": _rhythm((9,), 3, 0, (9, 11), "digital", "Teams", stock="L", last_year=False),
@@ -73,9 +83,13 @@ def regular_days(code: str, *, today: dt.date, besides: list[dt.date]) -> list[d
     """Days of a body's meetings from the start of last year on, none close to a day that a scene has taken."""
     rhythm = RHYTHMS[code]
     years = range(today.year - 1 if rhythm.last_year else today.year, today.year + 2)
-    days = [nth_weekday(year, month, rhythm.week, rhythm.weekday) for year in years for month in rhythm.months]
+    days = [
+        nth_weekday(year, month, rhythm.week, rhythm.weekday) for year in years for month in rhythm.months
+    ]
     return [
         day
         for day in days
-        if day <= today + DAY * HORIZON and day != today and all(abs((day - one).days) > 24 for one in besides)
+        if day <= today + DAY * HORIZON
+        and day != today
+        and all(abs((day - one).days) > 24 for one in besides)
     ]

@@ -19,7 +19,7 @@ MUNICIPALITIES = (
     ("Nora", "1884", "Norr"),
     ("Örebro", "1880", "Örebro"),
 )
-OTHERS = (
+OTHERS: tuple[tuple[str, str, str, list[str]], ...] = (
     ("Länsstyrelsen i Örebro län", "Länsstyrelsen", Kind.AUTHORITY, ["Lst"]),
     ("RF-SISU Örebro län", "RF-SISU", Kind.CIVIL_SOCIETY, []),
     ("Örebro läns bildningsförbund", "ÖLBF", Kind.CIVIL_SOCIETY, ["Bildningsförbundet"]),
@@ -50,7 +50,9 @@ def make() -> dict[str, Organisation]:
         name=REGION, short_name="Regionen", kind=Kind.REGION, municipality_code="18",
         org_number="232100-0164", is_own=True, aliases=["RÖL"],
     )  # fmt: skip
-    OrgUnit.objects.bulk_create(OrgUnit(organisation=own, name=name, short_name=short) for name, short in UNITS)
+    OrgUnit.objects.bulk_create(
+        OrgUnit(organisation=own, name=name, short_name=short) for name, short in UNITS
+    )
     made = [
         Organisation(
             name=f"{name} kommun", short_name=name,

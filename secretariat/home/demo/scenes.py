@@ -70,7 +70,11 @@ def _extra(sitting: Sitting, role: str, lines: Sequence[str]) -> None:
 def _correction(region: Region) -> None:
     """Approved in the early autumn; a date that was wrong has been put right since."""
     sitting = _book(region, "correction")
-    _extra(sitting, ItemRole.OTHER_MATTERS, ["Studiebesöket på det nya resecentrumet börjar klockan 13.15 vid stora entrén."])
+    _extra(
+        sitting,
+        ItemRole.OTHER_MATTERS,
+        ["Studiebesöket på det nya resecentrumet börjar klockan 13.15 vid stora entrén."],
+    )
     hold(sitting)
     finished = finish(sitting)
     with dated(region.moment(region.today - DAY * 2, 11)):
@@ -84,7 +88,9 @@ def _joint(region: Region) -> None:
     """Two councils in one meeting: two lists, two chairs and one elected approver. Handed out to everybody."""
     sitting = _book(region, "joint", "SRV")
     _guest(region, sitting, "Ängla Sundsten")
-    hold(sitting, present=["Britt-Inger Lagerfors", persons.CHAIR, "Cornelia Hagdal"], elected=persons.APPROVER)
+    hold(
+        sitting, present=["Britt-Inger Lagerfors", persons.CHAIR, "Cornelia Hagdal"], elected=persons.APPROVER
+    )
     finished = finish(sitting)
     with dated(region.moment(sitting.day + DAY * 9, 9)):
         distribution.distribute(finished, by=region.keeper("SRF"))
@@ -143,7 +149,9 @@ def _taken_back(region: Region) -> None:
     approve(sitting, [sitting.day + DAY * 3])
     with dated(region.moment(region.today - DAY * 2, 14)):
         minutes_actions.take_back(
-            sitting.minutes, by=region.keeper("SP"), reason="Ett beslut om kursmedel saknades i punkten om utbildning."
+            sitting.minutes,
+            by=region.keeper("SP"),
+            reason="Ett beslut om kursmedel saknades i punkten om utbildning.",
         )
 
 
@@ -179,6 +187,8 @@ def _draft(region: Region) -> None:
     """Going on: much is written, one point is current, and some things are missing."""
     sitting = _book(region, "draft")
     items = sitting.items()
+    for item, lines in zip((one for one in items if one.pk in sitting.stages), _DRAFTED, strict=False):
+        sitting.stages[item.pk] = [*sitting.stages[item.pk], *lines]
     until = next(place for place, item in enumerate(items) if item.role == ItemRole.ROUND_TABLE)
     hold(sitting, elected="Vidar Sandell", until=until)
     away = sitting.meeting.attendances.filter(role="member").exclude(name="").order_by("-position")[:4]
@@ -187,7 +197,10 @@ def _draft(region: Region) -> None:
     current = items[until]
     writer = Writer({}, sitting.day, "", region.bodies)
     for party in ("Askersund", "Degerfors", "Hallsberg", "Hällefors", "Karlskoga"):
-        said = {"Askersund": "Hemtjänsten får en ny planering efter nyår.", "Hallsberg": "Två nya boenden öppnar i mars."}
+        said = {
+            "Askersund": "Hemtjänsten får en ny planering efter nyår.",
+            "Hallsberg": "Två nya boenden öppnar i mars.",
+        }
         writer.contribute(party, said.get(party, ""))
     open_action = items[until - 1]
     texts.save(current, writer.changes, by=region.keeper("SRV"))
@@ -208,9 +221,33 @@ def _planned(region: Region) -> None:
     sitting = _book(region, "planned")
     clock = dt.datetime.combine(sitting.day, dt.time(13), STOCKHOLM)
     for item in sitting.items():
-        proposal = f"Gruppen tar ställning till nästa steg för {item.title}." if item.pk in sitting.stages else ""
+        proposal = (
+            f"Gruppen tar ställning till nästa steg för {item.title}." if item.pk in sitting.stages else ""
+        )
         agenda.change_item(item, by=region.keeper("CF"), planned_start=clock.time(), proposal=proposal)
         clock += dt.timedelta(minutes=item.planned_minutes or 5)
     _guest(region, sitting, "Gottfrid Lysén")
-    Meeting.objects.filter(pk=sitting.meeting.pk).update(link="https://teams.exempel.se/mote/chefsgrupp-folkhalsa")
+    Meeting.objects.filter(pk=sitting.meeting.pk).update(
+        link="https://teams.exempel.se/mote/chefsgrupp-folkhalsa"
+    )
 
+
+# What is said in the draft beyond the stock, topic by topic.
+_DRAFTED = (
+    (
+        "Ledamöterna gick varvet runt. Frågan om hur kostnaderna ska följas upp återkom i nästan alla inlägg.",
+        "? Låt varje nämnd få samma underlag samma vecka.",
+        "> {sek} | 30 | tar fram en sida med kostnader för varje kommun.",
+        "^ CS: Vem svarar på nämndernas frågor om färdplanen?",
+    ),
+    (
+        "Tre arbetssätt jämfördes:",
+        "- studietid på arbetstid, en dag i veckan",
+        "- kurs på kvällen med ersättning för resor",
+        "- lärare som kommer till arbetsplatsen",
+        "Rådet lutar åt det första men vill höra vad arbetsplatserna klarar av.",
+        "> {led} | 45 | frågar tre arbetsplatser i kommunen.",
+    ),
+    ("? Öppettiden måste gälla även när det är lov.", "Brukarföreningarna vill träffa rådet i vår."),
+    ("Askersund och Laxå önskar få räkneexemplen förklarade i sina nämnder.",),
+)

@@ -64,6 +64,4 @@ def stages_in_turn(name: str) -> list[tuple[Topic, int]]:
     """Every stage of every topic in the order they come up: the first stages, then the second ones …"""
     found = topics(name)
     longest = max(len(topic.stages) for topic in found)
-    return [
-        (topic, stage) for stage in range(longest) for topic in found if stage < len(topic.stages)
-    ]
+    return [(topic, stage) for stage in range(longest) for topic in found if stage < len(topic.stages)]

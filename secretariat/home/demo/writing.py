@@ -25,7 +25,9 @@ class Writer:
     changes: list[Change] = field(default_factory=list)
     last: UUID | None = None
 
-    def say(self, text: str, *, kind: str = "paragraph", records: Sequence[dict[str, Any]] | None = None) -> None:
+    def say(
+        self, text: str, *, kind: str = "paragraph", records: Sequence[dict[str, Any]] | None = None
+    ) -> None:
         """One block after the last."""
         html = from_plain(text.format_map(self.words))
         change = Change(key=uuid4(), kind=kind, html=html, after=self.last, records=records)
