@@ -88,6 +88,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "secretariat.lib.pages.PageHeadersMiddleware",
+    # Innermost, so that their answers are pages like the others, for the one who is logged in.
+    "secretariat.lib.pages.MethodsMiddleware",
+    "secretariat.lib.pages.InvisibleCharactersMiddleware",
 ]
 
 ROOT_URLCONF = "secretariat.urls"
@@ -206,6 +209,7 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_MAX_SIZE = 50 * 1024 * 1024
+CSRF_FAILURE_VIEW = "secretariat.home.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

@@ -3,6 +3,11 @@
 from meetings.models import Meeting, Minutes
 
 
+def hold(meeting_id: int) -> None:
+    """Let nobody else change the meeting until the transaction ends; for a view that compares before it writes."""
+    Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting_id).first()
+
+
 def locked(minutes: Minutes) -> Minutes:
     """The minutes read again under a lock that is held to the end of the transaction.
 

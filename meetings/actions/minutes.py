@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from meetings import notifications
@@ -17,6 +18,7 @@ from meetings.models import (
     Approver,
     ChangeRequest,
     Meeting,
+    MeetingBody,
     Minutes,
     MinutesVersion,
     Reply,
@@ -330,6 +332,25 @@ def finalise(minutes: Minutes, *, by: User, at: dt.datetime | None = None) -> No
 # Filed
 
 
+def awaiting_filing(item: AgendaItem) -> QuerySet[Minutes]:
+    """What an item may file: finished minutes of its meeting's bodies that no item has filed, newest first.
+
+    With those it files already, so that the choice can be changed. The first is what the page proposes; nothing is
+    filed until somebody says so (N2).
+    """
+    meeting = item.meeting
+    ours = MeetingBody.objects.filter(
+        meeting=OuterRef("meeting"), body__in=[row.body_id for row in meeting.meeting_bodies_in_order]
+    )
+    filing = AgendaItem.objects.standing().filter(files_minutes=OuterRef("pk")).exclude(pk=item.pk)
+    rows = Minutes.objects.finished().filter(Exists(ours), ~Exists(filing)).exclude(meeting=meeting)
+    if meeting.date:
+        rows = rows.exclude(meeting__date__gt=meeting.date)
+    newest = F("meeting__date").desc(nulls_last=True)
+    bodies = "meeting__meeting_bodies__body"
+    return rows.select_related("meeting", "word").prefetch_related(bodies).order_by(newest, "-meeting")
+
+
 def obstacles_to_filing(minutes: Minutes, *, item: AgendaItem) -> list[str]:
     """Why an item of a later meeting cannot file these minutes."""
     obstacles = []
@@ -342,6 +363,8 @@ def obstacles_to_filing(minutes: Minutes, *, item: AgendaItem) -> list[str]:
         obstacles.append("Anteckningarna hör till en annan grupp.")
     if mine.pk == later.pk or (mine.date and later.date and later.date < mine.date):
         obstacles.append("Anteckningarna kan bara läggas till handlingarna av ett senare möte.")
+    if other := minutes.filed_by.filter(removed_at=None).exclude(pk=item.pk).first():
+        obstacles.append(f"Anteckningarna är redan lagda till handlingarna: {other.meeting}.")
     return obstacles
 
 

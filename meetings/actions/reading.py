@@ -54,7 +54,7 @@ def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
         "attendance": [people_of(one, document) for one in document.attendance if one.rows],
         "approvers": [one for one in approvers.overview(minutes) if one.approver.removed_at is None],
         "corrections": list(minutes.corrections.select_related("item")),
-        "filed_by": minutes.filed_by.select_related("meeting").first(),
+        "filed_by": minutes.filed_by.filter(removed_at=None).select_related("meeting").first(),
         "files": _files(document) if has_text else [],
         "may_approve": minutes.is_out and access.may_approve(user, minutes),
         "may_finalise": access.may_finalise(user, minutes),

@@ -135,5 +135,6 @@ def _status(minutes: Minutes, approvals: tuple[PrintedApproval, ...]) -> tuple[s
             f", skickat för justering {day_in_words(local_day(minutes.sent_at))}" if minutes.sent_at else ""
         )
         return "Status", f"Ej justerat{sent}"
-    has_approval = any(row.body.has_approval for row in minutes.meeting.meeting_bodies.select_related("body"))
+    rows = minutes.meeting.meeting_bodies.filter(joint_part_only=False).select_related("body")
+    has_approval = any(row.body.has_approval for row in rows)
     return "Status", "Utkast – ej justerat" if has_approval else "Utkast – ej fastställt"

@@ -71,7 +71,7 @@ def document_of(meeting: Meeting) -> Document:
         ),
         layout=leading.layout if leading else "item_note",
         attendance_first=leading.attendance_first if leading else False,
-        has_approval=any(row.body.has_approval for row in bodies),
+        has_approval=any(row.body.has_approval for row in bodies if not row.joint_part_only),
         before=tree.section(AgendaItem.Section.BEFORE),
         items=tree.section(AgendaItem.Section.ITEMS),
         after=tree.section(AgendaItem.Section.AFTER),

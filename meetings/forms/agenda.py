@@ -4,14 +4,16 @@ from typing import Any
 
 from django import forms
 
+from meetings.actions.minutes import awaiting_filing
 from meetings.actions.presenters import persons_called
-from meetings.models import AgendaItem, ItemPurpose, ItemRole
-from secretariat.lib.forms import ClockField
+from meetings.models import AgendaItem, ItemPurpose, ItemRole, Minutes
+from secretariat.lib.forms import ClockField, SeenForm
+from secretariat.registry.forms import WithoutPersonnummer
 
 EMPTY_TITLE = "Punkten har ingen rubrik."
 
 
-class AddItemForm(forms.Form):
+class AddItemForm(WithoutPersonnummer, forms.Form):
     """A new point or sub-point, with what one usually knows at once."""
 
     title = forms.CharField(
@@ -32,7 +34,7 @@ class AddItemForm(forms.Form):
         return self.cleaned_data | {"section": self.cleaned_data["section"] or AgendaItem.Section.ITEMS}
 
 
-class ItemForm(forms.ModelForm[AgendaItem]):
+class ItemForm(WithoutPersonnummer, SeenForm, forms.ModelForm[AgendaItem]):
     """Everything about an item but its text and its attachments (A6, A7)."""
 
     presenters = forms.CharField(
@@ -85,16 +87,19 @@ class ItemForm(forms.ModelForm[AgendaItem]):
         said = self.cleaned_data
         name = " ".join(said["chair_text"].split())
         person = persons_called([name]).get(name.casefold()) if name else None
-        return {field: said[field] for field in self.FACTS} | {
+        facts = {field: said[field] for field in self.FACTS} | {
             "title": said["title"].strip(),
-            "presenters": said["presenters"],
             "number": said["number"],
-            "chair": person,
-            "chair_name": "" if person else name,
         }
+        # A name that is left alone keeps its person, also where two persons share it.
+        if "presenters" in self.changed_data:
+            facts["presenters"] = said["presenters"]
+        if "chair_text" in self.changed_data:
+            facts |= {"chair": person, "chair_name": "" if person else name}
+        return facts
 
 
-class LinkForm(forms.Form):
+class LinkForm(WithoutPersonnummer, forms.Form):
     """A link that belongs to an item."""
 
     url = forms.URLField(
@@ -104,8 +109,29 @@ class LinkForm(forms.Form):
     title = forms.CharField(label="Vad det är", required=False, max_length=300)
 
 
-class UploadForm(forms.Form):
+class UploadForm(WithoutPersonnummer, forms.Form):
     """A file that belongs to an item."""
 
-    file = forms.FileField(label="Fil")
+    file = forms.FileField(
+        label="Fil",
+        error_messages={
+            "required": "Välj en fil.",
+            "empty": "Filen är tom. Välj en annan fil.",
+            "max_length": "Filens namn är för långt. Döp om den och försök igen.",
+        },
+    )
     title = forms.CharField(label="Vad det är", required=False, max_length=200)
+
+
+class FilingForm(forms.Form):
+    """Which earlier minutes an item files. The newest is proposed."""
+
+    minutes = forms.ModelChoiceField(Minutes.objects.none(), label="Anteckningar från", empty_label=None)
+
+    def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = awaiting_filing(item)
+        self.fields["minutes"].queryset = choices  # type: ignore[attr-defined]
+        self.fields["minutes"].label_from_instance = lambda minutes: str(minutes.meeting)  # type: ignore[attr-defined]
+        self.initial["minutes"] = item.files_minutes_id or next((one.pk for one in choices), None)
+        self.has_choices = self.initial["minutes"] is not None

@@ -8,7 +8,8 @@ from meetings.actions import attendance
 from meetings.actions.bodies import search_persons
 from meetings.actions.presenters import persons_called
 from meetings.models import AgendaItem, Attendance, Body, Meeting
-from secretariat.lib.forms import ClockField
+from secretariat.lib.forms import SEEN, ClockField, SeenForm
+from secretariat.registry.forms import WithoutPersonnummer
 from secretariat.registry.models import Person
 
 
@@ -46,7 +47,7 @@ def items_to_choose(meeting: Meeting) -> Any:
     )
 
 
-class AttendanceForm(forms.ModelForm[Attendance]):
+class AttendanceForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Attendance]):
     """Everything that can be noted on one row (A4)."""
 
     from_item = ItemChoice(
@@ -108,7 +109,7 @@ class AttendanceForm(forms.ModelForm[Attendance]):
 
     def facts(self) -> dict[str, Any]:
         """What the action is given: changed fields, and the persons that names mean."""
-        facts = {name: value for name, value in self.cleaned_data.items() if name != "items"}
+        facts = {name: value for name, value in self.cleaned_data.items() if name not in ("items", SEEN)}
         if "substitute_name" in self.changed_data:
             named = facts["substitute_name"]
             facts["substitute"] = persons_called([named]).get(named.casefold()) if named else None
@@ -119,7 +120,7 @@ class AttendanceForm(forms.ModelForm[Attendance]):
         return facts
 
 
-class AddAttendeeForm(forms.Form):
+class AddAttendeeForm(WithoutPersonnummer, forms.Form):
     """Add a guest, somebody from the register, or only a name."""
 
     person = forms.ModelChoiceField(Person.objects.all(), label="Person ur registret", required=False)
@@ -148,7 +149,7 @@ class AddAttendeeForm(forms.Form):
         """A person or a name; a full name that is one known person means that person."""
         cleaned = super().clean() or {}
         name = " ".join(str(cleaned.get("name", "")).split())
-        if not cleaned.get("person") and not name:
+        if not cleaned.get("person") and not name and "name" not in self.errors:
             self.add_error("name", "Skriv ett namn, eller sök i registret och välj en person.")
         elif not cleaned.get("person"):
             cleaned["person"] = persons_called([name]).get(name.casefold())

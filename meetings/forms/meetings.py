@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from meetings.actions.presenters import persons_called
 from meetings.models import Body, Meeting
-from secretariat.lib.forms import ClockField, DayField
+from secretariat.lib.forms import SEEN, ClockField, DayField, SeenForm
+from secretariat.registry.forms import WithoutPersonnummer
 from secretariat.registry.models import Person
 
 TO_CHOOSE = (Meeting.State.TENTATIVE, Meeting.State.BOOKED, Meeting.State.HELD)
@@ -20,7 +21,7 @@ class BodiesField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
-class MeetingForm(forms.ModelForm[Meeting]):
+class MeetingForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Meeting]):
     """A meeting's bodies and facts, in the order one says them."""
 
     leading = forms.ModelChoiceField(
@@ -82,6 +83,8 @@ class MeetingForm(forms.ModelForm[Meeting]):
             self.fields[name].widget.attrs["list"] = "personer"
         if meeting.pk:
             self._start_from(meeting, mine)
+        else:
+            del self.fields[SEEN]
         for field in self.fields.values():
             field.label = str(field.label)[:1].upper() + str(field.label)[1:]
 
@@ -133,11 +136,16 @@ class MeetingForm(forms.ModelForm[Meeting]):
         return [leading, *(body for body in self.cleaned_data["others"] if body.pk != leading.pk)]
 
     def facts(self) -> dict[str, Any]:
-        """Fields for the action; a typed name that is one known person becomes that person."""
+        """Fields for the action; a typed name that is one known person becomes that person.
+
+        A name that is left alone keeps its person, also where two persons share it.
+        """
         facts = {name: self.cleaned_data[name] for name in self.Meta.fields}
         typed = {name: " ".join(self.cleaned_data[f"{name}_text"].split()) for name in ("chair", "secretary")}
         persons: dict[str, Person] = persons_called([text for text in typed.values() if text])
         for name, text in typed.items():
+            if self.instance.pk and f"{name}_text" not in self.changed_data:
+                continue
             person = persons.get(text.casefold())
             facts |= {name: person, f"{name}_name": "" if person else text}
         return facts

@@ -85,7 +85,7 @@ def changes_from_fields(data: QueryDict, blocks: Sequence[ItemBlock]) -> list[Ch
         found.append(
             Change(
                 key=block.pk,
-                base=int(base) if base.isdigit() else 0,
+                base=int(base) if base.isdecimal() else 0,
                 kind=block.kind,
                 html=from_plain(typed),
                 level=block.level,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,8 +16,9 @@ from meetings import access
 from meetings.actions import agenda as agenda_actions
 from meetings.actions import attachments as attachment_actions
 from meetings.actions.attendance import obstacles_to_editing
-from meetings.forms.agenda import EMPTY_TITLE, AddItemForm, ItemForm, LinkForm, UploadForm
-from meetings.models import AgendaItem, ItemAttachment, Meeting
+from meetings.actions.locks import hold
+from meetings.forms.agenda import EMPTY_TITLE, AddItemForm, FilingForm, ItemForm, LinkForm, UploadForm
+from meetings.models import AgendaItem, ItemAttachment, ItemRole, Meeting
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
@@ -40,7 +42,7 @@ def _meeting(request: Request, pk: int) -> Meeting:
 
 def _item(request: Request, pk: int) -> AgendaItem:
     item = get_object_or_404(
-        AgendaItem.objects.select_related("meeting", "parent", "chair").prefetch_related(
+        AgendaItem.objects.select_related("meeting", "parent", "chair", "files_minutes__meeting").prefetch_related(
             "meeting__meeting_bodies__body", "presenters"
         ),
         pk=pk,
@@ -173,9 +175,13 @@ def _act(request: Request, item: AgendaItem, act: Callable[[], None]) -> HttpRes
 
 
 @requires(Permission.MEETING_EDIT)
+@transaction.atomic
 def agenda_item(request: Request, pk: int) -> HttpResponse:
     """Everything about one item: heading, presenters, purpose, time, proposal, chair, attachments, sub-items."""
     item = _item(request, pk)
+    if request.method == "POST":
+        hold(item.meeting_id)
+        item = _item(request, pk)
     form = ItemForm(request.POST or None, instance=item)
     if request.method == "POST" and form.is_valid():
         try:
@@ -208,6 +214,7 @@ def _item_context(
         "link": link or LinkForm(auto_id="lank_%s"),
         "upload": upload or UploadForm(auto_id="fil_%s"),
         "child": child or AddItemForm(auto_id="under_%s"),
+        "filing": FilingForm(item=item) if item.role == ItemRole.PREVIOUS_MINUTES else None,
         "attachments": item.attachments.select_related("file"),
         "children": item.children.filter(removed_at=None).order_by("position", "pk"),
         "has_text": bool(agenda_actions.obstacles_to_removing(item, with_text=False)),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from meetings import access
 from meetings.actions import attendance as attendance_actions
+from meetings.actions.locks import hold
 from meetings.forms.attendance import AddAttendeeForm, AttendanceForm
 from meetings.models import Attendance, Meeting
 from secretariat.lib.access import Permission, requires
@@ -142,9 +144,13 @@ def attendance_fill(request: Request, pk: int) -> HttpResponse:
 
 
 @requires(Permission.MEETING_EDIT)
+@transaction.atomic
 def attendance_row(request: Request, pk: int) -> HttpResponse:
     """Everything about one row: how, from and to, for whom, name and title."""
     row = _row(request, pk)
+    if request.method == "POST":
+        hold(row.meeting_id)
+        row = _row(request, pk)
     form = AttendanceForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         try:

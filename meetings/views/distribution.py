@@ -67,7 +67,7 @@ def item_file(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(no))
     else:
         messages.success(request, f"{minutes.meeting} är lagda till handlingarna.")
-    return redirect(item)
+    return redirect("meetings:agenda-item", pk=pk)
 
 
 @requires(Permission.MEETING_READ)

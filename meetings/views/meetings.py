@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.fields import BooleanField
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 from meetings import access
 from meetings.actions import attendance as attendance_actions
 from meetings.actions import meetings as meeting_actions
+from meetings.actions.locks import hold
 from meetings.forms.meetings import MeetingForm, MoveForm
 from meetings.models import Body, Meeting, MeetingBody, Membership, Minutes, Seat
 from secretariat.lib.access import Permission, requires
@@ -85,8 +87,8 @@ def _filtered(rows: QuerySet[Meeting], request: Request) -> QuerySet[Meeting]:
         rows = rows.filter(date__gte=today) if when == "kommande" else rows.filter(date__lt=today)
     if (body := _chosen(request, "grupp")).isdecimal():
         rows = rows.filter(Exists(MeetingBody.objects.filter(meeting=OuterRef("pk"), body=int(body))))
-    if (year := _chosen(request, "ar")).isdecimal():
-        rows = rows.filter(date__year=int(year[:4]))
+    if (year := _chosen(request, "ar")).isdecimal() and 1900 <= int(year[:5]) < 3000:
+        rows = rows.filter(date__year=int(year))
     if (minutes := _chosen(request, "anteckningar")) in Minutes.State.values:
         rows = rows.filter(minutes__state=minutes)
     if (state := _chosen(request, "lage")) in Meeting.State.values:
@@ -230,8 +232,11 @@ def meeting_create(request: Request) -> HttpResponse:
 
 
 @requires(Permission.MEETING_EDIT)
+@transaction.atomic
 def meeting_edit(request: Request, pk: int) -> HttpResponse:
     """Change bodies and facts."""
+    if request.method == "POST":
+        hold(pk)
     meeting = _meeting(request, pk)
     form = MeetingForm(request.POST or None, instance=meeting)
     if request.method == "POST" and form.is_valid():

@@ -1,6 +1,7 @@
 """Start page, first start, the demo's doors, and the pages for what went wrong."""
 
 import datetime as dt
+import re
 from itertools import groupby
 from typing import Any
 
@@ -9,16 +10,18 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
 
 from meetings import start as meetings_start
 from meetings.models import Meeting
 from secretariat.lib.access import Permission, may, requires
-from secretariat.lib.pages import Request, page
+from secretariat.lib.pages import Request, page, wants_json
 from secretariat.lib.waiting import Waiting, headline
 from secretariat.registry.models import OutgoingMail, User
 
@@ -104,6 +107,39 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     return render(request, "home/demo_mail.html", {"letters": OutgoingMail.objects.all()[:20]})
+
+
+_SECRET = re.compile("csrf|password|code|login", re.IGNORECASE)
+_TOO_OLD = "Sidan är för gammal. Ladda om den, texten finns kvar."
+_TOO_LARGE = (
+    "Texten är för stor för att skickas på en gång (högst 8 MB). Dela den, eller lägg den som bilaga."
+)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A page from before the latest login, or a browser without cookies. What was typed is shown again."""
+    if wants_json(request):
+        return JsonResponse({"message": _TOO_OLD}, status=403)
+    typed = [words for name, words in request.POST.items() if not _SECRET.search(name) and words]
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = request.path
+    context = {"typed": "\n\n".join(map(str, typed)), "back": back, "has_cookie": bool(request.COOKIES)}
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 in words; 413 where what was sent is too much for one time."""
+    is_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    status = 413 if is_large else 400
+    if wants_json(request):
+        words = (
+            _TOO_LARGE
+            if is_large
+            else "Det som skickades kunde inte läsas. Ladda om sidan, texten finns kvar."
+        )
+        return JsonResponse({"message": words}, status=status)
+    return render(request, "400.html", {"too_large": _TOO_LARGE if is_large else ""}, status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,12 +1,16 @@
 """Form fields that understand what Swedes type, and widgets without placeholders as labels."""
 
 import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 
-from .dates import parse_day, parse_time
+from .dates import and_list, parse_day, parse_time
 
 
 class DayField(forms.DateField):
@@ -64,3 +68,112 @@ class LinesField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         return [line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()]
+
+
+SEEN = "seen"
+
+
+class SeenForm(forms.BaseForm):
+    """A form of a row that others may change meanwhile. It carries a mark of every value it showed (L2).
+
+    A field that somebody else has changed and this person has not keeps the other's value. A field that both have
+    changed comes back with both values told and what was typed kept; the next save is a choice with open eyes.
+    The row must be locked before the form is made, else two saves at once could both pass.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[SEEN] = forms.CharField(
+            required=False, widget=forms.HiddenInput, initial=self.marks, max_length=4000
+        )
+
+    def _stored(self, name: str) -> Any:
+        return self.get_initial_for_field(self.fields[name], name)
+
+    def marks(self) -> str:
+        """A short mark of what stands in every field, by name, as JSON."""
+        return json.dumps({name: _mark(self._stored(name)) for name in self.fields if name != SEEN})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}  # type: ignore[misc]
+        seen = _marks_from(cleaned.pop(SEEN, ""))
+        changed = [
+            name
+            for name in self.fields
+            if name in seen
+            and _mark(self._stored(name)) not in (seen[name], _mark(cleaned.get(name, _UNREAD)))
+        ]
+        for name in changed:
+            field, stored = self.fields[name], self._stored(name)
+            self._put(SEEN, self.marks())
+            if name in cleaned and _mark(cleaned[name]) == seen[name]:
+                shown = field.prepare_value(stored)
+                cleaned[name] = field.clean(shown)
+                self._put(name, shown)
+            else:
+                words = _in_words(field, stored)
+                self.add_error(
+                    name,
+                    f"Någon annan har nyss sparat {words} här. Det du skrev står kvar. "
+                    "Välj vad som ska gälla och spara igen.",
+                )
+        return cleaned
+
+    def _put(self, name: str, value: Any) -> None:
+        """Let the field show another value than the one that was sent."""
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        many = isinstance(value, Iterable) and not isinstance(value, str)
+        values = [str(one) for one in value] if many else ["" if value is None else str(value)]
+        self.data.setlist(self.add_prefix(name), values)  # type: ignore[union-attr]
+
+
+_UNREAD = object()
+
+
+def _marks_from(text: str) -> dict[str, str]:
+    """What the page said it showed; nothing where it says nothing that can be read."""
+    try:
+        marks = json.loads(text)
+    except ValueError:
+        return {}
+    return marks if isinstance(marks, dict) else {}
+
+
+def _mark(value: Any) -> str:
+    return hashlib.sha256(_plainly(value).encode()).hexdigest()[:12]
+
+
+def _plainly(value: Any) -> str:
+    """One writing of a value, whether it comes from the row or from what was typed."""
+    if value is _UNREAD:
+        return "\x00"
+    if value is None:
+        return ""
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, str):
+        return "\n".join(line.rstrip() for line in value.strip().splitlines())
+    if isinstance(value, Iterable):
+        return ",".join(sorted(_plainly(one) for one in value))
+    return str(value)
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    """A stored value as the page would show it."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return _quoted(
+            and_list([field.label_from_instance(one) for one in field.clean(field.prepare_value(value))])
+        )
+    if isinstance(field, forms.ModelChoiceField):
+        one = field.clean(field.prepare_value(value)) if value else None
+        return _quoted(field.label_from_instance(one) if one else "")
+    if isinstance(field, forms.ChoiceField):
+        return _quoted(str(dict(field.choices).get(value, value)))  # type: ignore[arg-type, call-overload]
+    shown = field.prepare_value(value)
+    return _quoted("" if shown is None else str(shown))
+
+
+def _quoted(words: str) -> str:
+    return f"”{words}”" if words else "ett tomt fält"

@@ -1,6 +1,6 @@
 """From a view's answer to a page: whole, or the part htmx asked for. And what every page needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -8,12 +8,21 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
 from .access import Permission, may
+from .text import without_control_characters
 
 if TYPE_CHECKING:
     from secretariat.registry.models import User
@@ -66,13 +75,18 @@ class MayLookup:
         return may(self._request.user, Permission[name])
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, which shows a message of its own, and not a person's browser."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
     """Django's own, but a script that saves gets a 401 it can show, instead of a login page it would swallow."""
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
-        if request.headers.get("Accept", "").startswith("application/json"):
+        if wants_json(request):
             return JsonResponse(
                 {
                     "message": "Du är utloggad. Logga in i en ny flik, så sparas texten.",
@@ -94,3 +108,65 @@ class PageHeadersMiddleware:
         response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary"), "HX-Request"]))
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+class InvisibleCharactersMiddleware:
+    """Takes NUL and other characters nobody can see out of what is typed or pasted, in every form and search.
+
+    No database takes them, and a name with one is never found again. An address that holds one leads nowhere.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], named: dict[str, Any]
+    ) -> None:
+        """Clean what is asked and sent, and refuse an address with such a character as one that does not exist."""
+        if request.path != without_control_characters(request.path):
+            raise Http404
+        request.GET = _visible(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            request.POST = _visible(request.POST)  # type: ignore[assignment]
+
+
+def _visible(data: QueryDict) -> QueryDict:
+    told = [(name, values) for name, values in data.lists()]
+    clean = [(name, [without_control_characters(value) for value in values]) for name, values in told]
+    if clean == told:
+        return data
+    kept = QueryDict(mutable=True, encoding=data.encoding)
+    for name, values in clean:
+        kept.setlist(without_control_characters(name), values)
+    kept._mutable = False
+    return kept
+
+
+class MethodsMiddleware:
+    """A page is read or sent to; other methods, and a button followed as a link, are refused in words."""
+
+    KNOWN = ("GET", "HEAD", "OPTIONS", "POST")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code != 405 or getattr(response, "content", b""):
+            return response
+        words = "Den här adressen är en knapp, inte en sida. Gå tillbaka och tryck på knappen där."
+        if wants_json(request):
+            told: HttpResponse = JsonResponse({"message": words}, status=405)
+        else:
+            told = render(request, "405.html", {"words": words}, status=405)
+        told.headers["Allow"] = response.headers.get("Allow", "")
+        return told
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], named: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Stop a method that no page here has."""
+        return None if request.method in self.KNOWN else HttpResponseNotAllowed(self.KNOWN)

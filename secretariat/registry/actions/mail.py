@@ -121,5 +121,6 @@ def _message(letter: OutgoingMail) -> EmailMultiAlternatives:
     )
     message.attach_alternative(render_to_string("mail/letter.html", {"letter": letter}), "text/html")
     for stored in letter.attachments.all():
-        message.attach(stored.name, stored.file.read(), stored.content_type)
+        with stored.file.open("rb") as content:
+            message.attach(stored.name, content.read(), stored.content_type)
     return message
