@@ -33,7 +33,7 @@ def _quick_and_tidy(settings, tmp_path: Path) -> None:  # type: ignore[no-untype
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """The test database may be emptied between browser tests; an office's database may not (freeze.py)."""
     options = settings.DATABASES["default"].setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} -c sekretariatet.may_truncate=yes".strip()

@@ -13,7 +13,7 @@ from pathlib import Path
 from secretariat.setup import checks, database, installation, postgres, serve
 from secretariat.setup.words import Stop, say, warn
 
-BROWSER_PART = "browser or setup"
+BROWSER_PART = "browser or setup or race"
 XDIST_FROM = 30.0  # seconds of tests from which two processes are quicker than one
 NO_TESTS = 5  # pytest's exit code
 STOPPERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
