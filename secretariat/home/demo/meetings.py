@@ -1,7 +1,7 @@
 """One meeting of the demo: made, held, written down and finished by the same actions as in the office.
 
 Set in bulk are only what no action refuses or tells about: the topics' rows, the states in the attendance list, text
-that carries no decision or other record, how far the items have come, and the times when texts were saved.
+that carries no record but decisions, how far the items have come, and the times when texts were saved.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from meetings.actions import agenda, presenters, texts
 from meetings.actions import meetings as meeting_actions
 from meetings.actions import minutes as minutes_actions
 from meetings.actions.approvers import required
-from meetings.models import AgendaItem, Body, ItemBlock, ItemRole, Meeting, Minutes, Revision
+from meetings.models import AgendaItem, Body, Decision, ItemBlock, ItemRole, Meeting, Minutes, Revision
 from secretariat.lib.dates import STOCKHOLM, day_in_words, weekday_and_day
 from secretariat.registry.models import District, User
 
@@ -203,7 +203,8 @@ def hold(
             writer.write(sitting.stages[item.pk])
         else:
             _FORMAL.get(Role(item.role), _nothing)(sitting, writer, elected, reserve)
-        if any(change.records for change in writer.changes):
+        kinds = {record["type"] for change in writer.changes for record in change.records or ()}
+        if kinds - {"decision"}:
             texts.save(item, writer.changes, by=by)
         elif writer.changes:
             simple[item.pk] = writer.changes
@@ -217,7 +218,7 @@ def hold(
 
 
 def _save_at_once(meeting: Meeting, changes: Mapping[int, Sequence[texts.Change]], *, by: User) -> None:
-    """Text without records, of several items at once: the rows that `texts.save` would have made of it."""
+    """Text with no record but decisions, of several items at once: the rows `texts.save` would make of it."""
     meeting.refresh_from_db(fields=["text_revision"])
     number = meeting.text_revision + 1
     blocks = [
@@ -229,13 +230,23 @@ def _save_at_once(meeting: Meeting, changes: Mapping[int, Sequence[texts.Change]
         for item, changed in changes.items()
         for place, change in enumerate(changed, 1)
     ]  # fmt: skip
+    said = {change.key: list(change.records or ()) for changed in changes.values() for change in changed}
     ItemBlock.objects.bulk_create(blocks)
     Revision.objects.bulk_create(
         Revision(
             meeting=meeting, item_id=block.item_id, block=block, number=number, position=block.position,
             parent_key=block.parent_id, kind=block.kind, label=block.label, html=block.html, saved_by=by,
+            records=said[block.pk],
         )
         for block in blocks
+    )  # fmt: skip
+    where = {block.pk: block for block in blocks}
+    Decision.objects.bulk_create(
+        Decision(
+            pk=record["id"], meeting=meeting, item_id=where[change.key].item_id, block=where[change.key],
+            position=where[change.key].position, **record["fields"],
+        )
+        for changed in changes.values() for change in changed for record in change.records or ()
     )  # fmt: skip
     Meeting.objects.filter(pk=meeting.pk).update(text_revision=number)
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
+
 from secretariat.registry.models import Organisation, OrgUnit, Person, User
 
 from . import persons
@@ -132,12 +134,17 @@ ROLES = {
 def make_users(people: People, *, also: set[str]) -> dict[str, User]:
     """Accounts by name: with a password for those on the login page, by code for the others who approve."""
     named = {row["name"] for row in persons.DEMO_PERSONS}
-    return {
-        name: User.objects.create_user(
-            address(name),
-            persons.PASSWORD if name in named else None,
+    known, unknown = (
+        make_password(persons.PASSWORD),
+        make_password(None),
+    )  # making one takes a tenth of a second
+    made = User.objects.bulk_create(
+        User(
+            email=address(name),
+            password=known if name in named else unknown,
             person=people[name],
             office_role=ROLES.get(name, User.OfficeRole.NONE),
         )
         for name in sorted(named | also)
-    }
+    )
+    return {user.name: user for user in made}
