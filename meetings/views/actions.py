@@ -170,5 +170,5 @@ def _context(
         "may_follow_up": access.may_follow_up(request.user, action.meeting),
         "typed": typed,
         "errors": errors or [],
-        "trail": [("Uppdrag", reverse("meetings:action-list")), ("Uppdrag", "")],
+        "trail": [("Uppdrag", reverse("meetings:action-list")), (str(action.meeting), "")],
     }

@@ -1,5 +1,6 @@
 """The measurements one after the other."""
 
+import http.client
 import time
 from collections.abc import Sequence
 
@@ -30,7 +31,10 @@ def measure() -> tuple[list[Row], list[Fact]]:
     with server.web_server(port) as web:
         rows = {}
         for page in pages:
-            rows[page.name] = _page(page, world, port, web)
+            try:
+                rows[page.name] = _page(page, world, port, web)
+            except (OSError, http.client.HTTPException) as failed:
+                rows[page.name] = Row(page.name, status=f"svarar inte: {failed}")
             say(f"  {page.name}: {time.monotonic() - began:.0f} s")
         facts = [*_visits(world, port), *_memory(web)]
     fresh = {}
