@@ -138,12 +138,17 @@ def upcoming(user: "User", *, today: dt.date | None = None, limit: int = 6) -> l
     )
 
 
+# Dagordning, justerare, handlingarna: every meeting has them, nobody looks for them on the start page.
+_OF_THE_MEETING_ITSELF = (Decision.Kind.FORMAL, Decision.Kind.ELECTION, Decision.Kind.FILED)
+
+
 def latest_decisions(user: "User", *, limit: int = 6) -> list[Decision]:
     """The latest decisions in finished minutes; for the office also in those that have been sent out."""
     states = [*Minutes.FINISHED, *(Minutes.OUT if access.is_office(user) else ())]
     return list(
         Decision.objects.own()
         .filter(meeting__minutes__state__in=states)
+        .exclude(kind__in=_OF_THE_MEETING_ITSELF)
         .select_related("meeting__minutes", "block", "series_body")
         .prefetch_related(_WITH_BODIES)
         .order_by("-meeting__date", "-running", "position")[:limit]

@@ -1,7 +1,6 @@
 """Entry point for the production server."""
 
 import os
-from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
@@ -9,5 +8,5 @@ from secretariat.lib import pdf
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "secretariat.settings")
 application = get_wsgi_application()
-# What PDFs need takes a second to load. Nobody waits for it: not the first page, not the first PDF.
-Thread(target=pdf.preload, daemon=True).start()
+# What PDFs need takes a second to load: once, before the server splits into its workers.
+pdf.preload()

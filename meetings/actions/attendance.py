@@ -313,7 +313,9 @@ def set_state(row: Attendance, state: str, *, by: User | None) -> None:
     if row.is_vacant:
         raise NotAllowed("Platsen är vakant. Lägg till personen på platsen först.")
     row.state = State(state)
-    row.save(update_fields=["state"])
+    if row.state != State.PRESENT:
+        row.mode = ""
+    row.save(update_fields=["state", "mode"])
     note_change(row.meeting)
 
 

@@ -23,7 +23,7 @@ from meetings.models.records import SOURCES, records_of
 from secretariat.lib.personnummer import find_personnummer
 from secretariat.lib.rules import NotAllowed
 from secretariat.lib.text import clean, plain, without_control_characters
-from secretariat.registry.models import User
+from secretariat.registry.models import District, Organisation, User
 
 LONGEST_BLOCK = 400_000
 STEP = 10
@@ -79,7 +79,11 @@ def obstacles_to_saving(changes: Iterable[Change], *, is_frozen: bool) -> list[s
     if is_frozen:
         return [f"{FROZEN} Ta tillbaka dem till utkast för att skriva vidare."]
     too_long = [change for change in changes if len(change.html) > LONGEST_BLOCK]
-    return ["Ett stycke är längre än 400 000 tecken. Dela det, eller lägg texten som bilaga."] if too_long else []
+    return (
+        ["Ett stycke är längre än 400 000 tecken. Dela det, eller lägg texten som bilaga."]
+        if too_long
+        else []
+    )
 
 
 @dataclass(frozen=True)
@@ -179,7 +183,13 @@ def _save(held: Held, changes: Sequence[Change], *, by: User, tab: UUID | None, 
         written.append(block)
         history.append(_revision_of(block, change.records, origin=origin))
         outcome.append(
-            Saved(block.pk, revision, "deleted" if change.removed else "saved", block.html, warnings=_warnings(html))
+            Saved(
+                block.pk,
+                revision,
+                "deleted" if change.removed else "saved",
+                block.html,
+                warnings=_warnings(html),
+            )
         )
     moved = _place(standing, changes)
     if written or moved:
@@ -210,7 +220,15 @@ def _cleaned(change: Change) -> str:
 
 
 def _same(block: ItemBlock, change: Change, html: str) -> bool:
-    return (block.html, block.kind, block.label, block.removed, block.level, block.runs_on, block.parent_id) == (
+    return (
+        block.html,
+        block.kind,
+        block.label,
+        block.removed,
+        block.level,
+        block.runs_on,
+        block.parent_id,
+    ) == (
         html,
         change.kind,
         change.label,
@@ -233,7 +251,9 @@ def _collides(block: ItemBlock, change: Change, html: str, tab: UUID | None) -> 
 def _keep_both(
     block: ItemBlock, change: Change, html: str, *, writer: UUID | None, by: User, history: list[Revision]
 ) -> Saved:
-    if change.removed:  # somebody wrote in it meanwhile: it stays, and the history tells that one wished it away
+    if (
+        change.removed
+    ):  # somebody wrote in it meanwhile: it stays, and the history tells that one wished it away
         stayed = TextConflict.objects.create(
             meeting_id=block.meeting_id,
             block=block,
@@ -246,7 +266,9 @@ def _keep_both(
             choice=TextConflict.Choice.THEIRS,
         )
         return Saved(block.pk, block.revision, "conflict", block.html, stayed)
-    conflict = TextConflict.objects.filter(block=block, tab=writer, settled_at=None).first() if writer else None
+    conflict = (
+        TextConflict.objects.filter(block=block, tab=writer, settled_at=None).first() if writer else None
+    )
     conflict = conflict or TextConflict(meeting_id=block.meeting_id, block=block, tab=writer, arrived_from=by)
     conflict.html, conflict.base = html, change.base
     conflict.save()
@@ -263,8 +285,18 @@ def _write(
     block.runs_on, block.removed = change.runs_on, change.removed
     if change.label != block.label:
         block.label = block.party_name = without_control_characters(change.label)[:160]
+        _name_contributor(block)
     block.parent_id = change.parent
     block.revision, block.saved_at, block.saved_by, block.saved_tab = revision, at, by, tab
+
+
+def _name_contributor(block: ItemBlock) -> None:
+    """The party or länsdel whose name the label is, so that one party's contributions can be read over time (K10)."""
+    name = block.label.strip().removesuffix(":")
+    block.organisation = Organisation.objects.filter(
+        Q(short_name__iexact=name) | Q(name__iexact=name) | Q(aliases__contains=[name])
+    ).first()
+    block.district = None if block.organisation else District.objects.filter(name__iexact=name).first()
 
 
 def _revision_of(block: ItemBlock, records: Sequence[dict[str, Any]] | None, *, origin: str) -> Revision:
@@ -317,7 +349,8 @@ def _index_after(order: list[ItemBlock], change: Change) -> int:
 
 def _store(blocks: Iterable[ItemBlock]) -> None:
     columns = (
-        "position", "kind", "level", "runs_on", "html", "label", "party_name", "parent", "revision", "removed",
+        "position", "kind", "level", "runs_on", "html", "label", "party_name", "organisation", "district",
+        "parent", "revision", "removed",
         "saved_at", "saved_by", "saved_tab",
     )  # fmt: skip
     ItemBlock.objects.bulk_create(
@@ -348,7 +381,9 @@ def _records_to_set(
 def _warnings(html: str) -> list[str]:
     """What the writer should look at, without being stopped (B11)."""
     if found := find_personnummer(plain(html)):
-        return [f"Texten innehåller något som ser ut som ett personnummer ({found[0]}). Ta bort det före utskick."]
+        return [
+            f"Texten innehåller något som ser ut som ett personnummer ({found[0]}). Ta bort det före utskick."
+        ]
     return []
 
 
@@ -367,7 +402,9 @@ def settle(conflict: TextConflict, *, choice: str, by: User) -> ItemBlock:
     `choice` is "both" (the later text becomes a block of its own after the earlier), "mine" (the later replaces it) or
     "theirs". Raises NotAllowed where somebody already chose, or the choice is unknown.
     """
-    conflict = TextConflict.objects.select_for_update(of=("self",)).select_related("block__item").get(pk=conflict.pk)
+    conflict = (
+        TextConflict.objects.select_for_update(of=("self",)).select_related("block__item").get(pk=conflict.pk)
+    )
     if conflict.settled_at and conflict.choice == choice:
         return conflict.block
     if conflict.settled_at:
@@ -408,7 +445,9 @@ def _as_change(block: ItemBlock, *, html: str) -> Change:
     )
 
 
-def blocks_for_editor(item_ids: Sequence[int], meeting_id: int, *, since: int = 0) -> dict[int, list[dict[str, Any]]]:
+def blocks_for_editor(
+    item_ids: Sequence[int], meeting_id: int, *, since: int = 0
+) -> dict[int, list[dict[str, Any]]]:
     """Blocks of items as the editor wants them, records included; with `since`, only those changed after it."""
     found: dict[int, list[dict[str, Any]]] = {pk: [] for pk in item_ids}
     records: dict[UUID, list[dict[str, Any]]] = {}

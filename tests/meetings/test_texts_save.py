@@ -58,8 +58,12 @@ def test_two_texts_of_one_paragraph_are_both_kept(item: AgendaItem, secretary: U
     block = change("nio på kvällstid")
     texts.save(item, [block], by=secretary, tab=uuid4())
     base = ItemBlock.objects.get(pk=block.key).revision
-    texts.save(item, [texts.Change(key=block.key, html="elva på kvällstid", base=base)], by=other, tab=uuid4())
-    outcome = texts.save(item, [texts.Change(key=block.key, html="bara nio", base=base)], by=secretary, tab=uuid4())
+    texts.save(
+        item, [texts.Change(key=block.key, html="elva på kvällstid", base=base)], by=other, tab=uuid4()
+    )
+    outcome = texts.save(
+        item, [texts.Change(key=block.key, html="bara nio", base=base)], by=secretary, tab=uuid4()
+    )
     assert [saved.state for saved in outcome.blocks] == ["conflict"]
     assert words(item) == ["elva på kvällstid"]
     assert TextConflict.objects.get().html == "bara nio"
@@ -125,7 +129,9 @@ def test_records_follow_the_block(item: AgendaItem, secretary: User) -> None:
     made = Action.objects.get()
     assert (made.block_id, made.who, str(made.due_on)) == (block.key, "Asta Almgren", "2026-04-17")
     assert Decision.objects.get().kind == "assignment"
-    texts.save(item, [texts.Change(key=block.key, html="Asta tar fram.", base=1, records=records[:1])], by=secretary)
+    texts.save(
+        item, [texts.Change(key=block.key, html="Asta tar fram.", base=1, records=records[:1])], by=secretary
+    )
     assert (Decision.objects.count(), Action.objects.count()) == (1, 0)
 
 
@@ -187,7 +193,9 @@ def post(client: Client, item: AgendaItem, blocks: object) -> tuple[int, dict[st
     return answer.status_code, answer.json()
 
 
-def test_saving_asks_six_queries(item: AgendaItem, secretary: User, as_user: Callable[[User], Client]) -> None:
+def test_saving_asks_six_queries(
+    item: AgendaItem, secretary: User, as_user: Callable[[User], Client]
+) -> None:
     """quality.md: save one item, at most six queries (the test's own savepoint is not counted)."""
     client = as_user(secretary)
     block = {"id": str(uuid4()), "base": 0, "kind": "paragraph", "html": "ord", "after": None, "records": []}
@@ -204,9 +212,14 @@ def test_an_expired_session_gets_an_answer_a_script_can_show(item: AgendaItem) -
     assert (status, said["login_url"]) == (401, reverse("account_login"))
 
 
-def test_nonsense_gets_a_sentence(item: AgendaItem, secretary: User, as_user: Callable[[User], Client]) -> None:
+def test_nonsense_gets_a_sentence(
+    item: AgendaItem, secretary: User, as_user: Callable[[User], Client]
+) -> None:
     status, said = post(as_user(secretary), item, [{"id": "inte ett id"}])
-    assert (status, said["message"]) == (422, "Texten kunde inte läsas. Ladda om sidan, texten finns kvar i webbläsaren.")
+    assert (status, said["message"]) == (
+        422,
+        "Texten kunde inte läsas. Ladda om sidan, texten finns kvar i webbläsaren.",
+    )
 
 
 def test_a_member_may_not_write(item: AgendaItem, as_user: Callable[[User], Client]) -> None:
@@ -228,6 +241,21 @@ def test_the_plain_page_writes_without_script(
     assert page.status_code == 200
     client.post(
         f"/moten/punkter/{item.pk}/enkelt/",
-        {f"block-{block.pk}": "en annan sak", f"base-{block.pk}": block.revision, f"was-{block.pk}": "en sak"},
+        {
+            f"block-{block.pk}": "en annan sak",
+            f"base-{block.pk}": block.revision,
+            f"was-{block.pk}": "en sak",
+        },
     )
     assert words(item) == ["Ett stycke.", "en annan sak", "en sak till"]
+
+
+def test_a_contribution_is_known_as_its_partys(item: AgendaItem, secretary: User) -> None:
+    """A16, K10: the label names the party; a länsdel too; other words stay words."""
+    nora, north = make.organisation(name="Nora"), make.district(name="Norr")
+    labels = ["Nora", "Norr", "Ingmar"]
+    texts.save(item, [change("", kind="contribution", label=label) for label in labels], by=secretary)
+    said = {
+        block.label: (block.organisation, block.district) for block in ItemBlock.objects.filter(item=item)
+    }
+    assert said == {"Nora": (nora, None), "Norr": (None, north), "Ingmar": (None, None)}
