@@ -2,66 +2,119 @@
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from meetings import access, paper
 from meetings.actions import approvers, trees
-from meetings.documents import Attachment, Document, Item, from_bytes
-from meetings.models import Meeting, Minutes
+from meetings.documents import Attachment, Document, Item, Word, from_bytes
+from meetings.models import Meeting, Minutes, MinutesVersion
 from meetings.wording import people_of, when_in_words, where_in_words, words_before
 from secretariat.lib.dates import day_in_words, local_day
 from secretariat.registry.models import User
 
 
-def document_for(meeting: Meeting, user: User) -> tuple[Document, bool]:
-    """The tree this reader may see, and whether it has the text (N7: members see the agenda while it is a draft)."""
+@dataclass(frozen=True)
+class Shown:
+    """A document as the page prints it: the facts on top, the text as markup, and what leads into it."""
+
+    title: str
+    kicker: str
+    bodies: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    text: SafeString
+    has_decisions: bool
+    has_attendance: bool
+    points: tuple[tuple[int, str, str], ...]
+    files: tuple[tuple[Attachment, str], ...]
+    word: Word
+    has_approval: bool
+
+
+def shown(document: Document, *, has_text: bool = True) -> Shown:
+    """Print a document once, for the page."""
+    told = facts(document)
+    decisions = paper.decisions_of(document) if has_text else ()
+    attendance = [people_of(one, document) for one in document.attendance if one.rows]
+    before = [
+        {"key": f"fore-{place}", "printed": one, "children": []}
+        for place, one in enumerate(words_before(document, told, document.title), 1)
+    ]
+    text = render_to_string(
+        "meetings/_minutes_text.html",
+        {
+            "decisions": decisions,
+            "attendance": attendance,
+            "attendance_first": document.attendance_first,
+            "entries": [*before, *_numbered(document, document.items), *_numbered(document, document.after)],
+        },
+    )
+    return Shown(
+        title=document.title,
+        kicker=_kicker(document, has_text=has_text),
+        bodies=tuple(body.text for body in document.bodies),
+        facts=tuple(told),
+        text=text,
+        has_decisions=bool(decisions),
+        has_attendance=bool(attendance),
+        points=tuple((item.key, item.number, item.title) for item in document.items),
+        files=tuple(_files(document)) if has_text else (),
+        word=document.word,
+        has_approval=document.has_approval,
+    )
+
+
+@lru_cache(maxsize=128)
+def frozen(version: int, sha256: str) -> Shown:
+    """What a frozen version looks like. Its bytes never change, so it is printed once per process."""
+    return shown(from_bytes(bytes(MinutesVersion.objects.get(pk=version, sha256=sha256).content)))
+
+
+def shown_to(user: User, meeting: Meeting) -> tuple[Shown, bool]:
+    """What this reader may see, and whether it has the text (N7: members see the agenda while it is a draft)."""
     minutes = meeting.minutes
     if not access.may_read_text(user, minutes):
-        return _agenda_alone(trees.document_of(meeting)), False
+        return shown(_agenda_alone(trees.document_of(meeting)), has_text=False), False
     if minutes.current_version and not minutes.is_draft:
-        return from_bytes(bytes(minutes.current_version.content)), True
-    return trees.document_of(meeting), True
+        return frozen(minutes.current_version.pk, minutes.current_version.sha256), True
+    return shown(trees.document_of(meeting)), True
 
 
 def _agenda_alone(document: Document) -> Document:
     def bare(item: Item) -> Item:
         return dataclasses.replace(item, blocks=(), left=(), children=tuple(map(bare, item.children)))
 
-    return dataclasses.replace(
-        document, items=tuple(map(bare, document.items)), before=(), after=(), attendance=()
-    )
+    items = tuple(map(bare, document.items))
+    return dataclasses.replace(document, items=items, before=(), after=(), attendance=())
 
 
 def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
-    """Context of the meeting's page."""
-    document, has_text = document_for(meeting, user)
+    """Context of the meeting's page. What only comes later in the life of minutes is asked for only then."""
+    document, has_text = shown_to(user, meeting)
     minutes = meeting.minutes
-    told = facts(document)
+    finished = minutes.is_finished
     return {
         "meeting": meeting,
         "minutes": minutes,
         "document": document,
         "has_text": has_text,
-        "facts": told,
-        "decisions": paper.decisions_of(document) if has_text else (),
-        "kicker": _kicker(document, has_text=has_text),
-        "before": [
-            {"key": f"fore-{place}", "printed": one, "children": []}
-            for place, one in enumerate(words_before(document, told, document.title), 1)
-        ],
-        "items": _numbered(document, document.items),
-        "after": _numbered(document, document.after),
-        "attendance": [people_of(one, document) for one in document.attendance if one.rows],
-        "approvers": [one for one in approvers.overview(minutes) if one.approver.removed_at is None],
-        "corrections": list(minutes.corrections.select_related("item")),
-        "filed_by": minutes.filed_by.filter(removed_at=None).select_related("meeting").first(),
-        "files": _files(document) if has_text else [],
+        "approvers": []
+        if minutes.is_draft
+        else [one for one in approvers.overview(minutes) if one.approver.removed_at is None],
+        "corrections": list(minutes.corrections.select_related("item")) if finished else [],
+        "filed_by": minutes.filed_by.filter(removed_at=None).select_related("meeting").first()
+        if finished
+        else None,
         "may_approve": minutes.is_out and access.may_approve(user, minutes),
         "may_finalise": access.may_finalise(user, minutes),
         "may_correct": access.may_correct(user, minutes),
         "may_draft": access.may_draft(user, meeting),
         "may_edit": access.may_edit_meeting(user, meeting),
-        "status": status_of(minutes, document),
+        "status": status_of(minutes, document.word, has_approval=document.has_approval),
     }
 
 
@@ -104,16 +157,14 @@ def facts(document: Document) -> list[tuple[str, str]]:
     ]
 
 
-def status_of(minutes: Minutes, document: Document) -> tuple[str, str]:
+def status_of(minutes: Minutes, word: Word, *, has_approval: bool) -> tuple[str, str]:
     """State of the minutes as (kind of mark, words); the word agrees with what the body calls its notes."""
-    ending = {"plural": "ade", "neuter": "at", "common": "ad"}[document.word.agreement]
+    ending = {"plural": "ade", "neuter": "at", "common": "ad"}[word.agreement]
     if minutes.state == Minutes.State.APPROVED and minutes.finished_at:
         return "done", f"Juster{ending} {day_in_words(local_day(minutes.finished_at))}"
     if minutes.state == Minutes.State.FINALISED and minutes.finished_at:
-        form = {"plural": "Fastställda", "neuter": "Fastställt", "common": "Fastställd"}[
-            document.word.agreement
-        ]
+        form = {"plural": "Fastställda", "neuter": "Fastställt", "common": "Fastställd"}[word.agreement]
         return "done", f"{form} {day_in_words(local_day(minutes.finished_at))}"
     if minutes.is_out:
         return "pending", f"Ej juster{ending}, {minutes.get_state_display()}"
-    return "draft", f"Utkast – ej juster{ending}" if document.has_approval else "Utkast"
+    return "draft", f"Utkast – ej juster{ending}" if has_approval else "Utkast"

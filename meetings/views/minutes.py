@@ -16,7 +16,10 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
     """Minutes as a page, the primary form of them (C16); before they exist, the agenda."""
     meeting = get_object_or_404(
         Meeting.objects.visible_to(request.user)
-        .select_related("minutes__word", "minutes__current_version", "minutes__pdf", "chair", "secretary", "letterhead__organisation")
+        .select_related(
+            "minutes__word", "minutes__current_version", "minutes__pdf", "chair", "secretary", "letterhead__organisation"
+        )
+        .defer("minutes__current_version__content")
         .prefetch_related("meeting_bodies__body"),
         pk=pk,
     )
