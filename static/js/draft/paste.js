@@ -126,8 +126,8 @@ export function cleanHtml(html) {
     .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, "")
     .replace(/<!\[(?:if|endif)[^>]*>/gi, "")
     .replace(/<style[\s>][\s\S]*?<\/style>/gi, "")
-    // Styles are read, never applied: under the security policy a style attribute would be reported.
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+    // Styles are read, never applied, and handlers never run: under the security policy either would be reported.
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style=").replace(/[\s/]on\w+\s*=/gi, " data-off="));
   const doc = new DOMParser().parseFromString(source, "text/html");
   const { body } = doc;
   if (body.querySelector("[data-pm-slice]")) return { html: source, pictures: false };
