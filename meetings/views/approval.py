@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -135,6 +136,7 @@ def approver_add(request: Request, pk: int) -> HttpResponse:
 
 @requires(Permission.MINUTES_SEND)
 @require_POST
+@transaction.atomic
 def approver_remove(request: Request, pk: int, person: int) -> HttpResponse:
     """Strike somebody off the list, with the reason. Works on a list that is only proposed, too."""
     minutes = _may_change_list(request, pk)

@@ -95,7 +95,7 @@ class SeenForm(forms.BaseForm):
         return json.dumps({name: _mark(self._stored(name)) for name in self.fields if name != SEEN})
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}  # type: ignore[misc]
+        cleaned: dict[str, Any] = super().clean() or {}
         seen = _marks_from(cleaned.pop(SEEN, ""))
         changed = [
             name
@@ -121,10 +121,10 @@ class SeenForm(forms.BaseForm):
 
     def _put(self, name: str, value: Any) -> None:
         """Let the field show another value than the one that was sent."""
-        self.data = self.data.copy()  # type: ignore[union-attr]
+        self.data = self.data.copy()  # type: ignore[attr-defined]
         many = isinstance(value, Iterable) and not isinstance(value, str)
         values = [str(one) for one in value] if many else ["" if value is None else str(value)]
-        self.data.setlist(self.add_prefix(name), values)  # type: ignore[union-attr]
+        self.data.setlist(self.add_prefix(name), values)  # type: ignore[attr-defined]
 
 
 _UNREAD = object()
@@ -170,7 +170,7 @@ def _in_words(field: forms.Field, value: Any) -> str:
         one = field.clean(field.prepare_value(value)) if value else None
         return _quoted(field.label_from_instance(one) if one else "")
     if isinstance(field, forms.ChoiceField):
-        return _quoted(str(dict(field.choices).get(value, value)))  # type: ignore[arg-type, call-overload]
+        return _quoted(str(dict(field.choices).get(value, value)))  # type: ignore[arg-type]
     shown = field.prepare_value(value)
     return _quoted("" if shown is None else str(shown))
 

@@ -155,7 +155,7 @@ class MethodsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.status_code != 405 or getattr(response, "content", b""):
+        if response.status_code != 405:
             return response
         words = "Den här adressen är en knapp, inte en sida. Gå tillbaka och tryck på knappen där."
         if wants_json(request):

@@ -7,7 +7,9 @@ import pytest
 from meetings.actions import approvers
 from meetings.actions import minutes as minutes_actions
 from meetings.actions.proposals import proposed
-from meetings.models import Approver, MeetingBody, Minutes
+from meetings.actions.standing import standing_of
+from meetings.actions.trees import document_of
+from meetings.models import Approver, Meeting, MeetingBody, Minutes
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import LogEntry, OutgoingMail, Person
 from tests import make
@@ -66,6 +68,20 @@ def test_a_body_without_approval_proposes_nobody() -> None:
     body = make.body(approval_policy="none")
     chair = make.member(of=body, kind="chair").person
     assert said(make.meeting(bodies=[body], chair=chair).minutes) == []
+
+
+@pytest.mark.parametrize("joins_a_part", [True, False])
+def test_a_body_of_the_joint_part_alone_brings_no_approval(joins_a_part: bool) -> None:
+    """The document, what is printed and what is pressed say the same."""
+    own, guest = make.body(approval_policy="none"), make.body()
+    meeting = make.meeting(bodies=[own, guest])
+    MeetingBody.objects.filter(meeting=meeting, body=guest).update(joint_part_only=joins_a_part)
+    meeting = Meeting.objects.get()
+    approves = not joins_a_part
+    assert minutes_actions.has_approval(meeting) is approves
+    assert document_of(meeting).has_approval is approves
+    ending = "justerat" if approves else "fastställt"
+    assert standing_of(meeting.minutes).text == f"Utkast – ej {ending}"
 
 
 def test_a_chair_who_was_away_is_stood_in_for() -> None:

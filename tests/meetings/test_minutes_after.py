@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models.fields.files import FieldFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +20,7 @@ from meetings.models import CopyRecipient, Decision, Dispatch, ItemBlock, Minute
 from secretariat.lib import pdf
 from secretariat.lib.pdf import NotAvailable
 from secretariat.lib.rules import NotAllowed
+from secretariat.registry.actions import mail as letter_mail
 from secretariat.registry.models import OutgoingMail, Person, User
 from tests import make
 
@@ -197,6 +200,26 @@ def test_the_pdf_goes_along(case: Case, monkeypatch: pytest.MonkeyPatch) -> None
     letter = distribution.distribute(case.minutes, by=case.secretary)[0]
     assert [stored.pk for stored in letter.attachments.all()] == [case.minutes.pdf_id]
     assert "PDF:en är bifogad." in letter.body
+
+
+def test_the_pdf_is_in_the_letter_and_its_file_is_closed(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each letter reads the stored file anew; none is left open."""
+    monkeypatch.setattr(papers, "pdf_of", lambda meeting: b"%PDF-1.7 hela")
+    papers.store_pdf(case.minutes.pk)
+    opened: list[Any] = []
+    open_as_before = FieldFile.open
+
+    def open_and_note(self: FieldFile, mode: str = "rb") -> Any:
+        opened.append(open_as_before(self, mode))
+        return opened[-1]
+
+    monkeypatch.setattr(FieldFile, "open", open_and_note)
+    letters = distribution.distribute(case.minutes, by=case.secretary)
+    assert [letter_mail.deliver(letter.pk) for letter in letters] == [True, True, True]
+    assert [message.attachments for message in mail.outbox] == [
+        [("minnesanteckningar-2026-03-18.pdf", b"%PDF-1.7 hela", "application/pdf")]
+    ] * 3
+    assert [file.closed for file in opened] == [True, True, True]
 
 
 def test_unfinished_minutes_are_not_sent_out() -> None:

@@ -49,7 +49,7 @@ def test_a_person_gets_an_account_and_a_letter_about_how_to_log_in(client: Any, 
         ("", "", {"email": ["Personen har ingen e-postadress. Skriv den som kontot ska ha."]}),
         ("", "TAGEN@exempel.se", {"email": ["Det finns redan ett konto med adressen TAGEN@exempel.se."]}),
         ("tagen@exempel.se", "", {"email": ["Det finns redan ett konto med adressen tagen@exempel.se."]}),
-        ("", "ingen adress", {"email": ["Fyll i en giltig e-postadress."]}),
+        ("", "ingen adress", {"email": ["Skriv hela e-postadressen, till exempel namn@exempel.se."]}),
     ],
 )
 def test_an_address_that_cannot_be_is_refused(

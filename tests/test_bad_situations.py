@@ -1,0 +1,397 @@
+"""Two at once, pressed twice, forged addresses, and meetings that lack what meetings have."""
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from meetings.models import (
+    AgendaItem,
+    Approver,
+    Attendance,
+    ItemPresenter,
+    Meeting,
+    Minutes,
+    Reply,
+    TextConflict,
+)
+from secretariat.lib import pdf
+from secretariat.registry.models import LogEntry, User
+from tests import make
+from tests.meetings.approval_case import Case, a_case, person_of
+from tests.test_bad_input import address, said, told
+
+pytestmark = pytest.mark.django_db
+Login = Callable[[User], Client]
+
+
+@pytest.fixture
+def case() -> Case:
+    return a_case()
+
+
+@pytest.fixture
+def client(case: Case, as_user: Login) -> Client:
+    return as_user(case.secretary)
+
+
+# Two persons with the same form open (L2)
+
+
+def filled_in(page: str) -> dict[str, Any]:
+    """What the main form of a page would send, as it was shown. Tick boxes that are not ticked are left out."""
+    form = page[page.index("<form", page.index("<main")) :]
+    if 'name="seen"' not in form[: form.index("</form>")]:
+        form = form[form.index("</form>") + 7 :]
+    form = form[: form.index("</form>")]
+    data: dict[str, Any] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        told_ = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if told_.get("type") != "checkbox" or "checked" in tag:
+            data[told_["name"]] = told_.get("value", "").replace("&quot;", '"')
+    for name, words in re.findall(r'<textarea name="(\w+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
+        data[name] = words
+    for name, choices in re.findall(r'<select name="(\w+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', choices) or re.search(
+            r'<option value="([^"]*)"', choices
+        )
+        data[name] = chosen[1] if chosen else ""
+    return data
+
+
+def collision(mine: str) -> str:
+    return f"Någon annan har nyss sparat ”{mine}” här. Det du skrev står kvar. Välj vad som ska gälla och spara igen."
+
+
+# The form, the field both change, what the first and the second write, a field only one of them changes, and what.
+SHARED = [
+    ("agenda-item", "title", "Planen för våren", "Vårens plan", "proposal", "Rådet antar planen."),
+    ("agenda-item", "role", "report", "hand_on", "planned_minutes", "20"),
+    ("agenda-item", "presenters", "Asta", "Birger, alla", "title", "Planer"),
+    ("meeting-edit", "place", "Hällefors", "Lindesberg", "title", "Dialogmöte"),
+    ("meeting-edit", "start_time", "9.00", "10.30", "chair_text", "Någon Annan"),
+    ("attendance-row", "title", "Kommunchef", "Kommundirektör", "affiliation", "Kumla"),
+    ("attendance-row", "state", "absent", "apology", "from_time", "9.15"),
+]
+WORDS = {"report": "rapport", "absent": "frånvarande"}
+
+
+def page_of(case: Case, form: str) -> str:
+    row = case.meeting.attendances.order_by("pk").first()
+    assert row
+    keys = {"agenda-item": case.item("Plan").pk, "meeting-edit": case.meeting.pk, "attendance-row": row.pk}
+    return address(f"meetings:{form}", keys[form])
+
+
+@pytest.mark.parametrize("row", SHARED, ids=lambda row: f"{row[0]} {row[1]}")
+def test_the_second_save_does_not_overwrite_the_first(
+    case: Case, client: Client, as_user: Login, row: tuple[str, str, str, str, str, str]
+) -> None:
+    form, field, first, second, other, alone = row
+    where = page_of(case, form)
+    other_client = as_user(make.user(office_role="secretariat"))
+    mine, theirs = filled_in(said(client.get(where))), filled_in(said(other_client.get(where)))
+    assert mine == {**theirs, "csrfmiddlewaretoken": mine["csrfmiddlewaretoken"]}
+    assert other_client.post(where, {**theirs, field: first, other: alone}).status_code == 302
+    answer = client.post(where, {**mine, field: second})
+    assert (answer.status_code, told(answer)) == (200, [collision(WORDS.get(first, first))])
+    again = filled_in(said(answer))
+    assert again[field] == second
+    assert again[other] == alone, "den andras ändring i ett annat fält står kvar"
+    now = filled_in(said(other_client.get(where)))
+    assert now[field] == first
+    assert client.post(where, again).status_code == 302
+    now = filled_in(said(client.get(where)))
+    assert (now[field], now[other]) == (second, alone)
+
+
+def test_changes_in_different_fields_meet_without_a_question(
+    case: Case, client: Client, as_user: Login
+) -> None:
+    where = page_of(case, "agenda-item")
+    mine = filled_in(said(client.get(where)))
+    other = as_user(make.user(office_role="secretariat"))
+    other.post(where, {**mine, "proposal": "Rådet antar planen."})
+    assert client.post(where, {**mine, "planned_minutes": "20"}).status_code == 302
+    item = AgendaItem.objects.get(title="Plan")
+    assert (item.proposal, item.planned_minutes) == ("Rådet antar planen.", 20)
+
+
+def test_saving_what_was_shown_asks_nothing(case: Case, client: Client) -> None:
+    for form in ("agenda-item", "meeting-edit", "attendance-row"):
+        where = page_of(case, form)
+        shown = filled_in(said(client.get(where)))
+        assert client.post(where, shown).status_code == 302
+        assert filled_in(said(client.get(where))) | {"csrfmiddlewaretoken": ""} == shown | {
+            "csrfmiddlewaretoken": ""
+        }
+
+
+@pytest.mark.parametrize("seen", ["", "x", "[]", '{"title": 1}', '{"hittepå": "x"}'])
+def test_an_unreadable_mark_stops_nobody(case: Case, client: Client, seen: str) -> None:
+    where = page_of(case, "attendance-row")
+    shown = filled_in(said(client.get(where)))
+    assert client.post(where, {**shown, "seen": seen, "affiliation": "Kumla"}).status_code == 302
+
+
+def test_a_chair_keeps_their_chair_where_two_share_the_name(case: Case, client: Client) -> None:
+    make.person(name="Asta Ordman")
+    where = page_of(case, "meeting-edit")
+    client.post(where, {**filled_in(said(client.get(where))), "place": "Kumla"})
+    meeting = Meeting.objects.get()
+    assert (meeting.chair, meeting.chair_name, meeting.place) == (case.chair.person, "", "Kumla")
+
+
+# Pressed twice
+
+
+def test_justera_pressed_twice_is_one_approval_and_a_kind_word(case: Case, as_user: Login) -> None:
+    case.send()
+    client, where = as_user(case.chair), address("meetings:minutes-approve", case.meeting.pk)
+    receipt = address("meetings:minutes-receipt", case.meeting.pk)
+    assert [client.post(where, {"version": "1"})["Location"] for _ in range(2)] == [receipt, receipt]
+    assert Reply.objects.filter(answer=Reply.Answer.APPROVED).count() == 1
+    assert "Du har redan justerat. Tack!" in said(client.get(receipt))
+
+
+@pytest.mark.parametrize("version", ["x", "", "99", "9" * 30])
+def test_an_odd_version_of_the_text_is_not_an_error(case: Case, as_user: Login, version: str) -> None:
+    case.send()
+    answer = as_user(case.chair).post(
+        address("meetings:minutes-approve", case.meeting.pk), {"version": version}
+    )
+    assert answer.status_code == 302
+
+
+# Forged addresses and choices: refused, and nothing changed
+
+
+def tokens() -> dict[str, Any]:
+    """What must be as it was."""
+    return {
+        "items": list(
+            AgendaItem.objects.order_by("pk").values_list("pk", "title", "removed_at", "files_minutes")
+        ),
+        "approvers": list(Approver.objects.order_by("pk").values_list("pk", "removed_at", "is_reserve")),
+        "replies": Reply.objects.count(),
+        "states": list(Minutes.objects.order_by("pk").values_list("state", flat=True)),
+        "attendance": list(
+            Attendance.objects.order_by("pk").values_list("pk", "name", "state", "serves_for")
+        ),
+        "conflicts": list(TextConflict.objects.values_list("pk", "choice", "settled_at")),
+    }
+
+
+@pytest.fixture
+def outsider(as_user: Login) -> Client:
+    """The secretary of another body, who may write, but not here."""
+    user = make.user()
+    make.membership(seat=make.seat(of=make.body(), kind="secretary"), person=person_of(user))
+    return as_user(user)
+
+
+def conflict_in(case: Case) -> TextConflict:
+    block = case.item("Plan").blocks.earliest("position")
+    return TextConflict.objects.create(
+        meeting=case.meeting, block=block, html="Annat.", base=1, arrived_from=case.secretary
+    )
+
+
+def test_the_secretary_of_another_body_changes_nothing(case: Case, outsider: Client) -> None:
+    other = a_case(name="Andra rådet", code="AR")
+    other.send()
+    conflict = conflict_in(case)
+    item, meeting, row = case.item("Plan").pk, case.meeting.pk, case.meeting.attendances.earliest("pk").pk
+    approver = other.minutes.approvers.earliest("pk").pk
+    before = tokens()
+    said_ = {
+        name: outsider.post(address(f"meetings:{name}", *args), sent).status_code
+        for name, args, sent in (
+            ("agenda-item", [item], {"title": "Min"}),
+            ("agenda-remove", [item], {"with_text": "on"}),
+            ("agenda-move", [item, "up"], {}),
+            ("item-plain", [item], {"new": "Min"}),
+            ("item-progress", [item], {"progress": "done"}),
+            ("conflict-settle", [conflict.pk], {"choice": "mine"}),
+            ("attendance-row", [row], {"state": "absent", "name": "Min"}),
+            ("attendance-remove", [row], {}),
+            ("meeting-edit", [meeting], {"leading": "1"}),
+            ("minutes-send", [meeting], {}),
+            ("minutes-approve", [other.meeting.pk], {"version": "1"}),
+            ("minutes-take-back", [other.meeting.pk], {"reason": "Mitt"}),
+            ("approver-release", [other.meeting.pk, approver], {"reason": "Mitt"}),
+            ("item-file", [item], {"minutes": other.minutes.pk}),
+        )
+    }
+    assert set(said_.values()) <= {403, 404}, said_
+    assert tokens() == before
+
+
+def test_things_of_another_meeting_are_not_reached_through_ones_own(
+    case: Case, client: Client, as_user: Login
+) -> None:
+    other = a_case(name="Andra rådet", code="AR")
+    other.send()
+    case.send()
+    foreign = other.minutes.approvers.earliest("pk").pk
+    stranger = make.person().pk
+    before = tokens()
+    pk = case.meeting.pk
+    said_ = {
+        name: client.post(address(f"meetings:{name}", *args), sent).status_code
+        for name, args, sent in (
+            ("approver-replace", [pk, foreign], {"reason": "Jäv", "name": "Cilla Reservin"}),
+            ("approver-release", [pk, foreign], {"reason": "Jäv"}),
+            ("approver-remove", [pk, stranger], {"reason": "Jäv"}),
+            ("request-answer", [pk, 0], {"answer": "Åtgärdat"}),
+        )
+    }
+    assert said_ == {
+        "approver-replace": 404,
+        "approver-release": 404,
+        "approver-remove": 404,
+        "request-answer": 404,
+    }
+    assert tokens() == before
+    draft = make.meeting(bodies=[make.body()])
+    gone = client.post(address("meetings:approver-remove", draft.pk, stranger), {"reason": "Jäv"})
+    assert (gone.status_code, LogEntry.objects.filter(verb="föreslog justerare").count()) == (404, 2)
+    before = tokens()
+    change = {f"punkt-{other.item('Plan').pk}": "Ändra", "version": "1"}
+    answer = as_user(case.chair).post(address("meetings:minutes-change", pk), change)
+    assert "Skriv vad som ska ändras." in said(answer)
+    assert tokens() == before
+
+
+def test_choices_of_another_meeting_are_refused(case: Case, client: Client) -> None:
+    other = a_case(name="Andra rådet", code="AR")
+    row, foreign = case.meeting.attendances.earliest("pk"), other.meeting.attendances.earliest("pk")
+    where = address("meetings:attendance-row", row.pk)
+    good = filled_in(said(client.get(where)))
+    before = tokens()
+    for field, value in (("serves_for", foreign.pk), ("from_item", other.item("Plan").pk), ("to_item", "x")):
+        assert told(client.post(where, {**good, field: value})) == [
+            "Valet finns inte längre. Välj ett av alternativen."
+        ]
+    block = other.item("Plan").blocks.earliest("position")
+    stolen = {"id": str(block.pk), "kind": "paragraph", "html": "Min text", "base": 99}
+    answer = client.post(
+        address("meetings:item-save", case.item("Plan").pk),
+        {"blocks": [stolen]},
+        content_type="application/json",
+    )
+    assert answer.json() == {"message": "Stycket hör till en annan punkt. Ladda om sidan."}
+    block.refresh_from_db()
+    assert (answer.status_code, block.html) == (409, "Planen gicks igenom. Nora avstår.")
+    assert tokens() == before
+
+
+# Meetings that lack something
+
+
+def pages_of(meeting: Meeting, client: Client) -> dict[str, int]:
+    names = [
+        "meeting-detail",
+        "minutes-draft",
+        "agenda-edit",
+        "attendance-edit",
+        "meeting-edit",
+        "minutes-send",
+        "draft-gaps",
+    ]
+    names += ["minutes-pdf", "summary-pdf"] if pdf.is_available() else []
+    return {name: client.get(address(f"meetings:{name}", meeting.pk)).status_code for name in names}
+
+
+def lacking_items() -> Meeting:
+    return make.meeting()
+
+
+def lacking_date() -> Meeting:
+    meeting = make.meeting(date=None)
+    make.item(of=meeting, text="Text.")
+    return meeting
+
+
+def lacking_body() -> Meeting:
+    meeting = make.meeting(bodies=[])
+    make.item(of=meeting, text="Text.")
+    return meeting
+
+
+def lacking_words() -> Meeting:
+    meeting = make.meeting()
+    make.item(of=meeting, title="")
+    return meeting
+
+
+LACKING = [
+    (lacking_items, "Mötet har inga punkter."),
+    (lacking_date, "Mötet saknar datum."),
+    (lacking_body, "Mötet saknar grupp."),
+    (lacking_words, "Punkt 1: rubrik och text saknas. Skriv något eller ta bort punkten."),
+]
+
+
+@pytest.mark.parametrize(("make_one", "gap"), LACKING, ids=[one.__name__ for one, _ in LACKING])
+def test_what_is_missing_is_said_and_every_page_works(
+    client: Client, make_one: Callable[[], Meeting], gap: str
+) -> None:
+    """A draft stays a draft, and says what it lacks."""
+    meeting = make_one()
+    assert set(pages_of(meeting, client).values()) == {200}
+    send = address("meetings:minutes-send", meeting.pk)
+    assert gap in said(client.get(send))
+    answer = client.post(send, {"deadline": "2030-01-01"})
+    assert (answer.status_code, gap in said(answer)) == (200, True)
+    assert Minutes.objects.get(meeting=meeting).is_draft
+
+
+@pytest.mark.skipif(not pdf.is_available(), reason=pdf.why_not())
+def test_a_draft_without_date_and_body_is_printed_as_a_draft(client: Client) -> None:
+    meeting = make.meeting(bodies=[], date=None)
+    answer = client.get(address("meetings:minutes-pdf", meeting.pk))
+    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "UTKAST" in words
+
+
+def test_a_body_without_chair_says_so_and_takes_an_approver(client: Client) -> None:
+    meeting = make.meeting()
+    make.item(of=meeting, text="Text.")
+    make.user(name="Gun Ersdal")
+    send = address("meetings:minutes-send", meeting.pk)
+    assert "Ingen justerare framgår av mötet. Lägg till minst en." in said(client.get(send))
+    assert told(client.post(send, {"deadline": "2030-01-01"}))[:1] == [
+        "Ingen justerare är vald. Lägg till minst en."
+    ]
+    new = {"name": "Gun Ersdal", "capacity": "elected", "reason": "Gruppen saknar ordförande"}
+    assert client.post(address("meetings:approver-add", meeting.pk), new).status_code == 302
+    assert client.post(send, {"deadline": "2030-01-01"}).status_code == 302
+    assert Minutes.objects.get(meeting=meeting).state == Minutes.State.SENT
+
+
+def test_a_presenter_by_first_name_stays_as_words(case: Case, client: Client) -> None:
+    make.person(name="Nora")
+    make.person(name="Nora Bergdal")
+    item = case.item("Plan")
+    client.post(
+        address("meetings:agenda-item", item.pk), {"title": "Plan", "presenters": "Nora, Nora Bergdal, alla"}
+    )
+    found = (
+        ItemPresenter.objects.filter(item=item)
+        .order_by("position")
+        .values_list("text", "person__family_name")
+    )
+    assert list(found) == [("Nora", None), ("Nora Bergdal", "Bergdal"), ("alla", None)]
+
+
+def test_nothing_may_be_approved_before_it_is_sent(case: Case, as_user: Login) -> None:
+    answer = as_user(case.chair).post(reverse("meetings:minutes-approve", args=[case.meeting.pk]))
+    assert answer.status_code == 403
+    assert not Reply.objects.exists()
+    assert case.minutes.current_version is None
