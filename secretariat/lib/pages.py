@@ -9,7 +9,6 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -113,7 +112,7 @@ class PageHeadersMiddleware:
 class InvisibleCharactersMiddleware:
     """Takes NUL and other characters nobody can see out of what is typed or pasted, in every form and search.
 
-    No database takes them, and a name with one is never found again. An address that holds one leads nowhere.
+    No database takes them, and a name with one is never found again.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -125,9 +124,7 @@ class InvisibleCharactersMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], named: dict[str, Any]
     ) -> None:
-        """Clean what is asked and sent, and refuse an address with such a character as one that does not exist."""
-        if request.path != without_control_characters(request.path):
-            raise Http404
+        """Clean what is asked and sent, once it is known that it can be read."""
         request.GET = _visible(request.GET)  # type: ignore[assignment]
         if request.method == "POST":
             request.POST = _visible(request.POST)  # type: ignore[assignment]
