@@ -132,7 +132,7 @@ def test_saving_what_was_shown_asks_nothing(case: Case, client: Client) -> None:
         }
 
 
-@pytest.mark.parametrize("seen", ["", "x", "[]", '{"title": 1}', '{"hittepå": "x"}'])
+@pytest.mark.parametrize("seen", ["", "x", "1", "[]", '{"title": 1}', '{"hittepå": "x"}'])
 def test_an_unreadable_mark_stops_nobody(case: Case, client: Client, seen: str) -> None:
     where = page_of(case, "attendance-row")
     shown = filled_in(said(client.get(where)))

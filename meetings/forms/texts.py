@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from meetings.actions.texts import Change
 from meetings.models import BlockKind, ItemBlock
-from secretariat.lib.text import from_plain, paragraphs_of, plain
+from secretariat.lib.text import from_plain, paragraphs_of, plain, without_control_characters
 
 _KINDS = set(BlockKind.values)
 MOST_BLOCKS = 2000
@@ -27,7 +27,9 @@ def changes_from_json(body: bytes, *, user: int) -> tuple[UUID | None, list[Chan
     try:
         data = json.loads(body)
         if str(data.get("user") or user) != str(user):
-            raise BadText("Någon annan är inloggad i webbläsaren nu. Texten finns kvar. Logga in som dig själv.")
+            raise BadText(
+                "Någon annan är inloggad i webbläsaren nu. Texten finns kvar. Logga in som dig själv."
+            )
         blocks = data["blocks"]
         tab = UUID(data["tab"]) if data.get("tab") else None
         if not isinstance(blocks, list) or len(blocks) > MOST_BLOCKS:
@@ -42,13 +44,17 @@ def changes_from_json(body: bytes, *, user: int) -> tuple[UUID | None, list[Chan
 def _change(block: dict[str, Any]) -> Change:
     if block["kind"] not in _KINDS:
         raise BadText("Ett stycke är av ett okänt slag.")
+    if block["kind"] == BlockKind.CONTRIBUTION and block.get("parent"):
+        raise BadText(
+            "Ett inlägg kan inte stå inne i ett annat. Ladda om sidan, texten finns kvar i webbläsaren."
+        )
     records = block.get("records")
     return Change(
         key=UUID(block["id"]),
         base=int(block.get("base") or 0),
         kind=block["kind"],
         html=str(block.get("html") or ""),
-        level=min(int(block.get("level") or 0), 3),
+        level=max(0, min(int(block.get("level") or 0), 3)),
         runs_on=bool(block.get("runs_on")),
         parent=UUID(block["parent"]) if block.get("parent") else None,
         label=str(block.get("label") or "")[:160],
@@ -61,9 +67,18 @@ def _change(block: dict[str, Any]) -> Change:
 def _record(record: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": str(UUID(str(record["id"]))),
-        "type": str(record["type"]),
-        "fields": dict(record.get("fields") or {}),
+        "type": without_control_characters(str(record["type"])),
+        "fields": {str(name): _visible(value) for name, value in dict(record.get("fields") or {}).items()},
     }
+
+
+def _visible(value: Any) -> Any:
+    """A field's value without NUL and the like, however deep it stands."""
+    if isinstance(value, str):
+        return without_control_characters(value)
+    if isinstance(value, list):
+        return [_visible(one) for one in value]
+    return {name: _visible(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def changes_from_fields(data: QueryDict, blocks: Sequence[ItemBlock]) -> list[Change]:

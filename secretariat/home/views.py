@@ -109,7 +109,8 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     return render(request, "home/demo_mail.html", {"letters": OutgoingMail.objects.all()[:20]})
 
 
-_SECRET = re.compile("csrf|password|code|login", re.IGNORECASE)
+# Fields that hold a secret, and hidden ones that nobody has typed.
+_NOT_SHOWN = re.compile("csrf|password|code|login|^seen$|^base-|^was-|_FORMS$", re.IGNORECASE)
 _TOO_OLD = "Sidan är för gammal. Ladda om den, texten finns kvar."
 _TOO_LARGE = (
     "Texten är för stor för att skickas på en gång (högst 8 MB). Dela den, eller lägg den som bilaga."
@@ -120,7 +121,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A page from before the latest login, or a browser without cookies. What was typed is shown again."""
     if wants_json(request):
         return JsonResponse({"message": _TOO_OLD}, status=403)
-    typed = [words for name, words in request.POST.items() if not _SECRET.search(name) and words]
+    typed = [words for name, words in request.POST.items() if not _NOT_SHOWN.search(name) and words]
     back = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = request.path
