@@ -56,7 +56,13 @@ def sign_in(context: BrowserContext, user: User, address: str) -> None:
     client = Client()
     client.force_login(user)
     context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": address}]
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                "url": address,
+            }
+        ]
     )
 
 
@@ -67,7 +73,12 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     wrong: list[str] = []
 
     def open_page(
-        user: User | None, path: str, *, size: dict[str, int] = WIDE, scripts: bool = True, same_as: Page | None = None
+        user: User | None,
+        path: str,
+        *,
+        size: dict[str, int] = WIDE,
+        scripts: bool = True,
+        same_as: Page | None = None,
     ) -> Page:
         if same_as is None:
             context = browser.new_context(
@@ -83,7 +94,9 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
             "console",
-            lambda said: wrong.append(said.text) if said.type == "error" and "Content Security" in said.text else None,
+            lambda said: (
+                wrong.append(said.text) if said.type == "error" and "Content Security" in said.text else None
+            ),
         )
         page.goto(live_server.url + path)
         return page

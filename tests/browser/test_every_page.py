@@ -105,7 +105,12 @@ def test_no_page_has_a_fault(visit: Callable[..., Page], as_user: Callable[..., 
     done.approve()
     text = ItemBlock.objects.standing().filter(meeting=done.meeting, html__contains="gicks igenom").get()
     corrections.correct(
-        done.minutes, by=done.secretary, item=text.item, old_text="gicks igenom", new_text="gick igenom", reason="Skrivfel"
+        done.minutes,
+        by=done.secretary,
+        item=text.item,
+        old_text="gicks igenom",
+        new_text="gick igenom",
+        reason="Skrivfel",
     )
     administrator = make.user(name="Hanna Rydbeck", office_role="administrator")
     client = as_user(administrator)

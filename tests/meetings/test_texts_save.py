@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import drafts, minutes as minutes_actions, texts
+from meetings.actions import drafts, texts
+from meetings.actions import minutes as minutes_actions
 from meetings.models import Action, AgendaItem, Decision, ItemBlock, Revision, TextConflict
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import User
