@@ -141,4 +141,15 @@ action_paths = [
     path("uppdrag/<uuid:pk>/folj-upp/", actions.action_settle, name="action-settle"),
 ]
 
-urlpatterns = [*agenda_paths, *attendance_paths, *meeting_paths, *drafting_paths, *body_paths, *seat_paths, *approval_paths, *printing_paths, *decision_paths, *action_paths]
+urlpatterns = [
+    *agenda_paths,
+    *attendance_paths,
+    *meeting_paths,
+    *drafting_paths,
+    *body_paths,
+    *seat_paths,
+    *approval_paths,
+    *printing_paths,
+    *decision_paths,
+    *action_paths,
+]

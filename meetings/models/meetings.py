@@ -1,7 +1,6 @@
 """Meetings of one or several bodies."""
 
 import datetime as dt
-
 from typing import TYPE_CHECKING
 
 from django.db import models

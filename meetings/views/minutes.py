@@ -17,7 +17,12 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
     meeting = get_object_or_404(
         Meeting.objects.visible_to(request.user)
         .select_related(
-            "minutes__word", "minutes__current_version", "minutes__pdf", "chair", "secretary", "letterhead__organisation"
+            "minutes__word",
+            "minutes__current_version",
+            "minutes__pdf",
+            "chair",
+            "secretary",
+            "letterhead__organisation",
         )
         .defer("minutes__current_version__content")
         .prefetch_related("meeting_bodies__body"),

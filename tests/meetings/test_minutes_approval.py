@@ -337,4 +337,5 @@ def test_filing_links_two_meetings(secretary: User) -> None:
     assert minutes_actions.obstacles_to_filing(fresh(first), item=other) == [
         "Anteckningarna hör till en annan grupp.",
         "Anteckningarna kan bara läggas till handlingarna av ett senare möte.",
+        f"Anteckningarna är redan lagda till handlingarna: {later}.",
     ]

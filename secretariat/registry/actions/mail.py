@@ -109,7 +109,7 @@ def obstacles_to_retrying(letter: OutgoingMail) -> list[str]:
 
 
 def deliver_waiting() -> int:
-    """Deliver all letters that wait, also those an earlier try failed on. The nightly run's errand. Returns how many."""
+    """Deliver all letters that wait, also those an earlier try failed on: the night's errand. Returns how many."""
     return sum(deliver(pk) for pk in OutgoingMail.objects.waiting().values_list("pk", flat=True))
 
 
