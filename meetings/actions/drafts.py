@@ -71,7 +71,9 @@ def screen(meeting: Meeting) -> dict[str, Any]:
             {
                 "row": item,
                 "heading": item.first_line or _HEADINGS[item.section],
-                "number": f"{numbers.get(item.parent_id, '')} {item.number}".strip() if item.parent_id else item.number,
+                "number": f"{numbers.get(item.parent_id, '')} {item.number}".strip()
+                if item.parent_id
+                else item.number,
                 "presenters": presenters[item.pk],
                 "blocks": blocks[item.pk],
             }
@@ -90,7 +92,9 @@ def screen(meeting: Meeting) -> dict[str, Any]:
         "may_edit": True,
         "since": meeting.text_revision,
         "when": day_and_span(meeting.date, meeting.start_time, meeting.end_time),
-        "status": ("draft", "Utkast") if meeting.minutes.is_draft else ("pending", meeting.minutes.get_state_display()),
+        "status": ("draft", "Utkast")
+        if meeting.minutes.is_draft
+        else ("pending", meeting.minutes.get_state_display()),
     }
 
 
@@ -204,8 +208,16 @@ def hall(meeting: Meeting) -> dict[str, Any]:
     items = list(AgendaItem.objects.standing().filter(meeting=meeting).order_by("position", "pk"))
     current = next((item for item in items if item.progress == Progress.CURRENT), None)
     if current is None:
-        latest = ItemBlock.objects.standing().filter(meeting=meeting).order_by("-revision").values_list("item_id").first()
-        current = next((item for item in items if latest and item.pk == latest[0]), items[0] if items else None)
+        latest = (
+            ItemBlock.objects.standing()
+            .filter(meeting=meeting)
+            .order_by("-revision")
+            .values_list("item_id")
+            .first()
+        )
+        current = next(
+            (item for item in items if latest and item.pk == latest[0]), items[0] if items else None
+        )
     blocks = ItemBlock.objects.standing().filter(item=current).order_by("position", "pk") if current else []
     records = records_of(meeting.pk, item_id=current.pk) if current else []
     points = [item for item in items if item.parent_id is None and item.section == AgendaItem.Section.ITEMS]
@@ -218,13 +230,15 @@ def hall(meeting: Meeting) -> dict[str, Any]:
 
 
 def set_progress(item: AgendaItem, *, progress: str, by: User) -> None:
-    """Where the meeting is. One item at a time goes on; starting one ends the one before. Never decides anything (N2)."""
+    """Where the meeting is. One item at a time goes on; starting one ends the one before (N2)."""
     if progress not in Progress.values:
         raise NotAllowed("Välj om punkten pågår, är klar eller är flyttad.")
     with transaction.atomic():
         Meeting.objects.filter(pk=item.meeting_id).update(agenda_version=F("agenda_version") + 1)
         if progress == Progress.CURRENT:
-            AgendaItem.objects.filter(meeting=item.meeting_id, progress=Progress.CURRENT).update(progress=Progress.DONE)
+            AgendaItem.objects.filter(meeting=item.meeting_id, progress=Progress.CURRENT).update(
+                progress=Progress.DONE
+            )
             item.started_at = item.started_at or timezone.now()
         item.progress = progress
         item.save(update_fields=["progress", "started_at"])

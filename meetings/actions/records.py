@@ -137,7 +137,9 @@ def receivers_of(rows: Sequence[RecordRow]) -> dict[UUID, list[int]]:
     keys = [row.key for row in rows if row.kind == "hand_on"]
     found: dict[UUID, list[int]] = {key: [] for key in keys}
     if keys:
-        for key, body in HandOn.bodies.through._default_manager.filter(handon__in=keys).values_list("handon", "body"):
+        for key, body in HandOn.bodies.through._default_manager.filter(handon__in=keys).values_list(
+            "handon", "body"
+        ):
             found[key].append(body)
     return found
 
@@ -158,6 +160,9 @@ def for_editor(row: RecordRow, receivers: Sequence[int] = ()) -> dict[str, Any]:
         "for_next_meeting": {"when": row.subkind},
         "hand_on": {"to": list(receivers), "to_text": row.to},
     }
-    return {"id": str(row.key), "type": row.kind, "spans_to": str(row.last_block or row.block), "fields": fields.get(row.kind, {})}
-
-
+    return {
+        "id": str(row.key),
+        "type": row.kind,
+        "spans_to": str(row.last_block or row.block),
+        "fields": fields.get(row.kind, {}),
+    }

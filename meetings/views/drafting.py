@@ -27,7 +27,9 @@ from secretariat.lib.text import plain
 def _meeting(request: Request, pk: int) -> Meeting:
     """A meeting the user may write in. Raises 404 or PermissionDenied."""
     meeting = get_object_or_404(
-        Meeting.objects.select_related("minutes__word", "chair", "secretary").prefetch_related("meeting_bodies__body"),
+        Meeting.objects.select_related("minutes__word", "chair", "secretary").prefetch_related(
+            "meeting_bodies__body"
+        ),
         pk=pk,
     )
     if not access.may_draft(request.user, meeting):
@@ -54,14 +56,18 @@ def minutes_draft(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def draft_agenda(request: Request, pk: int) -> HttpResponse:
     """The agenda of the drafting screen again, when somebody changed it."""
-    return page(request, "meetings/minutes_draft.html", drafts.screen(_meeting(request, pk)), part="draft-agenda")
+    return page(
+        request, "meetings/minutes_draft.html", drafts.screen(_meeting(request, pk)), part="draft-agenda"
+    )
 
 
 @requires(Permission.MINUTES_DRAFT)
 @require_GET
 def draft_side(request: Request, pk: int) -> HttpResponse:
     """The right rail of the drafting screen again: attendance and what is left to do."""
-    return page(request, "meetings/minutes_draft.html", drafts.screen(_meeting(request, pk)), part="draft-side")
+    return page(
+        request, "meetings/minutes_draft.html", drafts.screen(_meeting(request, pk)), part="draft-side"
+    )
 
 
 @requires(Permission.MINUTES_DRAFT)
@@ -83,7 +89,9 @@ def item_save(request: Request, pk: int) -> JsonResponse:
     except NotAllowed as no:
         return JsonResponse({"message": str(no)}, status=409)
     except AgendaItem.DoesNotExist:
-        return JsonResponse({"message": "Punkten finns inte längre. Texten finns kvar här i webbläsaren."}, status=410)
+        return JsonResponse(
+            {"message": "Punkten finns inte längre. Texten finns kvar här i webbläsaren."}, status=410
+        )
     return JsonResponse(
         {
             "saved_at": clock(timezone.localtime(outcome.saved_at).time()),
@@ -138,7 +146,9 @@ def conflict_settle(request: Request, pk: UUID) -> HttpResponse:
         return redirect("meetings:item-plain", item.pk)
     blocks = texts.blocks_for_editor([item.pk], item.meeting_id)[item.pk]
     touched = [block for block in blocks if block["id"] in {str(conflict.block_id), str(conflict.pk)}]
-    return JsonResponse({"since": item.meeting.text_revision, "blocks": texts.with_places(touched, blocks), "removed": []})
+    return JsonResponse(
+        {"since": item.meeting.text_revision, "blocks": texts.with_places(touched, blocks), "removed": []}
+    )
 
 
 @requires(Permission.MINUTES_DRAFT)
@@ -169,11 +179,15 @@ def item_plain(request: Request, pk: int) -> HttpResponse:
             outcome = texts.save(item, changes_from_fields(request.POST, blocks), by=request.user)
         except NotAllowed as no:
             messages.error(request, str(no))
-            return page(request, "meetings/item_plain.html", _plain_context(item, blocks, request.POST), status=409)
+            return page(
+                request, "meetings/item_plain.html", _plain_context(item, blocks, request.POST), status=409
+            )
         for warning in [words for saved in outcome.blocks for words in saved.warnings]:
             messages.warning(request, warning)
         if any(saved.state == "conflict" for saved in outcome.blocks):
-            messages.warning(request, "Någon annan har ändrat samma stycke. Båda texterna finns kvar, välj nedan.")
+            messages.warning(
+                request, "Någon annan har ändrat samma stycke. Båda texterna finns kvar, välj nedan."
+            )
         else:
             messages.success(request, f"Sparat {clock(timezone.localtime(outcome.saved_at).time())}.")
         return redirect("meetings:item-plain", item.pk)
@@ -193,7 +207,10 @@ def _plain_context(item: AgendaItem, blocks: list[ItemBlock], typed: Any) -> dic
         "block__saved_by__person", "arrived_from__person"
     )
     neighbours = list(
-        AgendaItem.objects.standing().filter(meeting=item.meeting_id).order_by("position", "pk").only("pk", "number", "title")
+        AgendaItem.objects.standing()
+        .filter(meeting=item.meeting_id)
+        .order_by("position", "pk")
+        .only("pk", "number", "title")
     )
     at = next((place for place, one in enumerate(neighbours) if one.pk == item.pk), 0)
     return {
@@ -212,7 +229,11 @@ def _plain_context(item: AgendaItem, blocks: list[ItemBlock], typed: Any) -> dic
 def item_revisions(request: Request, pk: int) -> HttpResponse:
     """Every saved version of an item's text, newest first, each compared with the one before (L3)."""
     item = _item(request, pk)
-    return page(request, "meetings/item_revisions.html", {"item": item, **drafts.history(item, request.GET.get("sida", "1"))})
+    return page(
+        request,
+        "meetings/item_revisions.html",
+        {"item": item, **drafts.history(item, request.GET.get("sida", "1"))},
+    )
 
 
 @requires(Permission.MINUTES_DRAFT)

@@ -32,7 +32,8 @@ _PASTE = """([html, text]) => {
   const data = new DataTransfer();
   if (html) data.setData("text/html", html);
   data.setData("text/plain", text);
-  document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+  const about = {clipboardData: data, bubbles: true, cancelable: true};
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", about));
 }"""
 _KEPT = """() => new Promise((resolve) => {
   const opening = indexedDB.open("sekretariatet-utkast");
@@ -144,7 +145,9 @@ def texts(item: AgendaItem) -> list[str]:
 def two_items() -> tuple[Meeting, AgendaItem, AgendaItem]:
     """A meeting with two points that have a paragraph each."""
     meeting = make.meeting(place="Länsstyrelsen")
-    first = make.item(of=meeting, title="Mötesplatser", text="Av 41 platser är 27 öppna.\nFlest är öppna på dagen.")
+    first = make.item(
+        of=meeting, title="Mötesplatser", text="Av 41 platser är 27 öppna.\nFlest är öppna på dagen."
+    )
     second = make.item(of=meeting, title="Skolval", text="Skolvalet hölls i mars.")
     Meeting.objects.update(text_revision=1)  # as if the paragraphs had been written
     return meeting, first, second

@@ -52,11 +52,14 @@ def test_text_typed_without_network_is_kept_and_saved_when_it_is_back(visit: Vis
 
     writer.page.context.set_offline(False)
     writer.type(" Och mer.")
-    writer.saves(item, [
-        "Av 41 platser är 27 öppna. Med nät. Utan nät.",
-        "Helt nytt stycke. Och mer.",
-        "Flest är öppna på dagen.",
-    ])
+    writer.saves(
+        item,
+        [
+            "Av 41 platser är 27 öppna. Med nät. Utan nät.",
+            "Helt nytt stycke. Och mer.",
+            "Flest är öppna på dagen.",
+        ],
+    )
     expect(writer.strip).to_have_count(0)
 
 
@@ -68,7 +71,9 @@ def test_text_typed_after_the_session_ended_is_saved_when_one_logs_in_again(visi
     writer.after(item, "27 öppna.")
     Session.objects.all().delete()
     writer.type(" Utloggad.")
-    expect(writer.strip).to_contain_text("Du är utloggad. Fortsätt skriva, texten finns kvar i den här datorn.")
+    expect(writer.strip).to_contain_text(
+        "Du är utloggad. Fortsätt skriva, texten finns kvar i den här datorn."
+    )
     writer.type(" Skriver vidare.")
     expect(writer.status).to_have_text(LOCAL)
     assert texts(item)[0] == "Av 41 platser är 27 öppna."
@@ -84,11 +89,15 @@ def test_text_typed_after_the_session_ended_is_saved_when_one_logs_in_again(visi
     login.wait_for_url(lambda url: "logga-in" not in url)
     writer.after(item, "Skriver vidare.")
     writer.type(" Inne igen.")
-    writer.saves(item, ["Av 41 platser är 27 öppna. Utloggad. Skriver vidare. Inne igen.", "Flest är öppna på dagen."])
+    writer.saves(
+        item, ["Av 41 platser är 27 öppna. Utloggad. Skriver vidare. Inne igen.", "Flest är öppna på dagen."]
+    )
     expect(writer.strip).to_have_count(0)
 
 
-def test_text_of_one_person_is_not_saved_by_another_who_logs_in_instead(visit: Visit, live_server: Any) -> None:
+def test_text_of_one_person_is_not_saved_by_another_who_logs_in_instead(
+    visit: Visit, live_server: Any
+) -> None:
     """L1: bound to the user. The text stays in the first one's store."""
     meeting, item, _ = two_items()
     writer = Writer(visit(secretary(), _drafting(meeting)))
@@ -123,7 +132,10 @@ def test_text_in_a_browser_that_is_killed_comes_back_and_is_saved(
 
     def start() -> Any:
         return playwright_.chromium.launch_persistent_context(
-            tmp_path / "profile", executable_path=installation.browser(), args=ARGUMENTS, timezone_id="Europe/Stockholm"
+            tmp_path / "profile",
+            executable_path=installation.browser(),
+            args=ARGUMENTS,
+            timezone_id="Europe/Stockholm",
         )
 
     context = start()
@@ -149,11 +161,14 @@ def test_text_in_a_browser_that_is_killed_comes_back_and_is_saved(
     page.goto(live_server.url + _drafting(meeting))
     writer = Writer(page)
     writer.sees(item, "Nytt stycke före kraschen.")
-    writer.saves(item, [
-        "Av 41 platser är 27 öppna. Före kraschen.",
-        "Nytt stycke före kraschen.",
-        "Flest är öppna på dagen.",
-    ])
+    writer.saves(
+        item,
+        [
+            "Av 41 platser är 27 öppna. Före kraschen.",
+            "Nytt stycke före kraschen.",
+            "Flest är öppna på dagen.",
+        ],
+    )
     context.close()
 
 
@@ -187,7 +202,9 @@ class Restartable:
                 one.shutdown(socket.SHUT_RDWR)
 
 
-def test_text_typed_while_the_server_restarts_is_saved_when_it_is_up(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_typed_while_the_server_restarts_is_saved_when_it_is_up(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """L1 restarted server."""
     meeting, item, _ = two_items()
     server = Restartable(monkeypatch)
@@ -203,7 +220,9 @@ def test_text_typed_while_the_server_restarts_is_saved_when_it_is_up(visit: Visi
     server = Restartable(monkeypatch, server.port)
     writer.type(" Den är uppe.")
     writer.strip.get_by_role("button", name="Försök nu").click()
-    writer.saves(item, ["Av 41 platser är 27 öppna. Servern är nere. Den är uppe.", "Flest är öppna på dagen."])
+    writer.saves(
+        item, ["Av 41 platser är 27 öppna. Servern är nere. Den är uppe.", "Flest är öppna på dagen."]
+    )
     expect(writer.strip).to_have_count(0)
     page.goto("about:blank")
     server.stop()
@@ -313,7 +332,9 @@ def test_the_agenda_changes_while_one_writes(visit: Visit) -> None:
     expect(writer.page.locator("section.item h2")).to_have_text(now)
     expect(writer.section(item).locator(".item-head .no")).to_have_text("2")
     writer.type(" Efter ändringen.")
-    writer.saves(item, ["Av 41 platser är 27 öppna. Före ändringen. Efter ändringen.", "Flest är öppna på dagen."])
+    writer.saves(
+        item, ["Av 41 platser är 27 öppna. Före ändringen. Efter ändringen.", "Flest är öppna på dagen."]
+    )
 
     agenda.remove_item(item, by=user, with_text=True)
     expect(rail.locator("a")).to_have_count(2, timeout=11_000)

@@ -1,4 +1,4 @@
-"""What is pasted or typed that is not plain words: Word, Outlook, scripts, too much, pictures, odd signs (B10, B11, K14)."""
+"""What is pasted or typed that is not plain words: Word, Outlook, scripts, too much, pictures (B10, B11, K14)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,8 @@ from tests import make
 from tests.browser.drafting import Writer, secretary, texts, wait_until
 
 Visit = Callable[..., Page]
-WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {font-size: 11pt}</style></head>
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office">
+<head><style>p.MsoNormal {font-size: 11pt}</style></head>
 <body lang=SV><!--StartFragment--><p class=MsoNormal style='margin-bottom:8pt'><b><span style='color:red'>Fet
 inledning</span></b> och <span style='font-style:italic'>lutad</span>.<o:p></o:p></p>
 <p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·
@@ -20,7 +21,8 @@ inledning</span></b> och <span style='font-style:italic'>lutad</span>.<o:p></o:p
 <p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·
 <span>&nbsp;&nbsp;</span></span><![endif]>Andra raden</p>
 <table><tr><td><p class=MsoNormal>Kommun</p></td><td><p class=MsoNormal>Antal</p></td></tr>
-<tr><td><p class=MsoNormal>Kumla</p></td><td><p class=MsoNormal>9</p></td></tr></table><!--EndFragment--></body></html>"""
+<tr><td><p class=MsoNormal>Kumla</p></td><td><p class=MsoNormal>9</p></td></tr>
+</table><!--EndFragment--></body></html>"""
 SAFE_LINK = (
     "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Futveckling.exempel.se%2Fplan%3Futm_source%3Dbrev"
     "%26sida%3D2&data=05%7C02%7C&reserved=0"
@@ -41,7 +43,9 @@ def _html(item: AgendaItem) -> list[str]:
     return list(rows.values_list("html", flat=True))
 
 
-def test_text_from_word_keeps_weight_lists_and_tables_and_nothing_else(writing: tuple[Writer, AgendaItem]) -> None:
+def test_text_from_word_keeps_weight_lists_and_tables_and_nothing_else(
+    writing: tuple[Writer, AgendaItem],
+) -> None:
     """B10."""
     writer, item = writing
     writer.paste(html=WORD, text="Fet inledning")
@@ -92,14 +96,18 @@ def test_a_pasted_script_is_words_or_nothing_and_never_runs(writing: tuple[Write
     assert writer.page.evaluate("window.hit") is None
 
 
-def test_far_too_much_text_stays_in_the_browser_until_it_is_divided(writing: tuple[Writer, AgendaItem]) -> None:
+def test_far_too_much_text_stays_in_the_browser_until_it_is_divided(
+    writing: tuple[Writer, AgendaItem],
+) -> None:
     """3 MB in one paragraph: a clear message, nothing lost; what else is written goes on being saved."""
     writer, item = writing
     other = make.item(of=item.meeting, title="Annan punkt")
     much = "ord " * 750_000
     writer.paste(text=much)
     section = writer.section(item)
-    expect(section.locator(".item-message")).to_contain_text("Dela det, eller lägg texten som bilaga.", timeout=30_000)
+    expect(section.locator(".item-message")).to_contain_text(
+        "Dela det, eller lägg texten som bilaga.", timeout=30_000
+    )
     expect(writer.status).to_have_text("Inte sparat – finns kvar här i webbläsaren")
     assert [len(html.strip()) for html in writer.kept()] == [len(much.strip())]
     assert texts(item) == []
@@ -107,7 +115,9 @@ def test_far_too_much_text_stays_in_the_browser_until_it_is_divided(writing: tup
     writer = Writer(writer.page)
     section = writer.section(item)
     expect(section.locator(".item-message")).to_contain_text("Dela det", timeout=30_000)
-    assert section.evaluate("(el) => el.querySelector('.item-text').textContent.trim().length") == len(much.strip())
+    assert section.evaluate("(el) => el.querySelector('.item-text').textContent.trim().length") == len(
+        much.strip()
+    )
     assert other.pk
 
 
@@ -117,7 +127,9 @@ def test_a_long_text_of_many_paragraphs_is_saved_whole(writing: tuple[Writer, Ag
     lines = [f"Stycke {n} " + "med ord " * 36 for n in range(1, 1001)]
     writer.paste(text="\n".join(lines))
     expect(writer.section(item).locator(".item-message")).to_contain_text("mycket lång")
-    wait_until(writer.page, lambda: ItemBlock.objects.standing().filter(item=item).count() == 1000, within=30_000)
+    wait_until(
+        writer.page, lambda: ItemBlock.objects.standing().filter(item=item).count() == 1000, within=30_000
+    )
     assert texts(item) == [line.strip() for line in lines]
 
 
@@ -127,7 +139,8 @@ def test_a_picture_is_not_taken_and_the_person_is_told_what_to_do(writing: tuple
     writer.page.evaluate("""() => {
       const data = new DataTransfer();
       data.items.add(new File([new Uint8Array([137, 80, 78, 71])], "bild.png", {type: "image/png"}));
-      document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+      const about = {clipboardData: data, bubbles: true, cancelable: true};
+      document.activeElement.dispatchEvent(new ClipboardEvent("paste", about));
     }""")
     expect(writer.section(item).locator(".item-message")).to_contain_text("Lägg bilden som bilaga.")
     writer.type("Text efter bilden.")
@@ -139,7 +152,10 @@ def test_a_picture_is_not_taken_and_the_person_is_told_what_to_do(writing: tuple
     [
         ("Bra 👩‍👩‍👧 och 🇸🇪", "Bra 👩‍👩‍👧 och 🇸🇪"),
         ("Noll\x00tecken", "Nolltecken"),
-        ("Mjukt\u00adbindestreck och fast\u00a0mellanslag", "Mjukt\u00adbindestreck och fast\u00a0mellanslag"),
+        (
+            "Mjukt\u00adbindestreck och fast\u00a0mellanslag",
+            "Mjukt\u00adbindestreck och fast\u00a0mellanslag",
+        ),
         ("1 < 2 & 3 > 2", "1 < 2 & 3 > 2"),
     ],
 )

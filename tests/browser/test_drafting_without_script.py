@@ -28,7 +28,7 @@ def test_the_page_shows_the_text_and_leads_to_plain_fields(visit: Visit) -> None
 
 def test_one_writes_paragraphs_and_a_list_in_plain_fields(visit: Visit) -> None:
     """An emptied field takes its paragraph away; a dash and a space make a list."""
-    meeting, item, _ = two_items()
+    _, item, _ = two_items()
     page = visit(secretary(), f"/moten/punkter/{item.pk}/enkelt/", scripts=False)
     page.get_by_label("Stycke 1").fill("Av 41 platser är 28 öppna.")
     page.get_by_label("Stycke 2").fill("")
@@ -46,7 +46,7 @@ def test_one_writes_paragraphs_and_a_list_in_plain_fields(visit: Visit) -> None:
 
 def test_two_texts_are_shown_and_chosen_without_script(visit: Visit) -> None:
     """L2: the second writer sees both and chooses; the other is in the history."""
-    meeting, item, _ = two_items()
+    _, item, _ = two_items()
     page = visit(secretary("Hanna Rydbeck"), f"/moten/punkter/{item.pk}/enkelt/", scripts=False)
     other = visit(secretary("Jonas Elgvist"), f"/moten/punkter/{item.pk}/enkelt/", scripts=False)
     other.get_by_label("Stycke 1").fill("Jonas text.")
@@ -66,7 +66,7 @@ def test_two_texts_are_shown_and_chosen_without_script(visit: Visit) -> None:
 
 def test_what_cannot_be_saved_is_shown_again_as_it_was_typed(visit: Visit) -> None:
     """Nothing typed is lost when it cannot be saved."""
-    meeting, item, _ = two_items()
+    _, item, _ = two_items()
     page = visit(secretary(), f"/moten/punkter/{item.pk}/enkelt/", scripts=False)
     page.get_by_label("Lägg till sist").fill("x" * 400_001)
     page.get_by_role("button", name="Spara", exact=True).click()
@@ -89,12 +89,16 @@ def test_steps_and_attendance_are_pressed_without_script(visit: Visit) -> None:
 
 def test_a_saved_version_is_brought_back(visit: Visit) -> None:
     """L3: listed, compared, restored."""
-    meeting, item, _ = two_items()
+    _, item, _ = two_items()
     user = secretary()
     blocks = list(ItemBlock.objects.filter(item=item).order_by("position"))
     for words in ("Av 41 platser är 30 öppna.", "Av 41 platser är 12 stängda."):
         block = ItemBlock.objects.get(pk=blocks[0].pk)
-        data = {f"block-{block.pk}": words, f"base-{block.pk}": str(block.revision), f"was-{block.pk}": "annat"}
+        data = {
+            f"block-{block.pk}": words,
+            f"base-{block.pk}": str(block.revision),
+            f"was-{block.pk}": "annat",
+        }
         text_actions.save(item, changes_from_fields(_fields(data), [block]), by=user)
     page = visit(user, f"/moten/punkter/{item.pk}/versioner/", scripts=False)
     versions = page.locator(".version")

@@ -33,8 +33,11 @@ export function showKeys() {
 
 export function toAttendance() {
   const first = /** @type {?HTMLElement} */ (document.querySelector("[data-attendance] button"));
-  first?.closest("details")?.setAttribute("open", "");
-  first?.focus();
+  if (!first) return;
+  // In a narrow window the column lies folded away.
+  const fold = /** @type {?HTMLElement} */ (first.closest("[popover]"));
+  if (!first.checkVisibility?.()) fold?.showPopover?.();
+  first.focus();
 }
 
 /** @param {EventTarget|null} target */

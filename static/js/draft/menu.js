@@ -39,7 +39,7 @@ export class Menu {
     this.from = "text";
     /** @type {?string} the slash word at which Esc was pressed */
     this.closedAt = null;
-    this.list = h("div", { role: "listbox", id: this.id, tabindex: "0", "aria-label": "Infoga" });
+    this.list = h("div", { role: "listbox", id: this.id, tabindex: "-1", "aria-label": "Infoga" });
     this.none = h("p", { class: "insert-none", hidden: true }, "Inget sådant block");
     this.box = h("div", { class: "slash-menu", hidden: true }, this.list, this.none,
       h("p", { class: "keys", "aria-hidden": "true" }, h("span", {}, h("kbd", {}, "↑"), " ", h("kbd", {}, "↓"), " välj"),
