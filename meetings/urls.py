@@ -54,7 +54,9 @@ body_paths = [
     path("grupper/<int:pk>/mall/", bodies.body_agenda, name="body-agenda"),
     path("grupper/mall/<int:pk>/", bodies.body_agenda_item, name="body-agenda-item"),
     path("grupper/mall/<int:pk>/upp/", bodies.body_agenda_move, {"direction": "up"}, name="body-agenda-up"),
-    path("grupper/mall/<int:pk>/ner/", bodies.body_agenda_move, {"direction": "down"}, name="body-agenda-down"),
+    path(
+        "grupper/mall/<int:pk>/ner/", bodies.body_agenda_move, {"direction": "down"}, name="body-agenda-down"
+    ),
     path("grupper/mall/<int:pk>/ta-bort/", bodies.body_agenda_remove, name="body-agenda-remove"),
     path("grupper/<int:pk>/kopior/", bodies.body_copies, name="body-copies"),
     path("grupper/kopior/<int:pk>/ta-bort/", bodies.body_copies_remove, name="body-copies-remove"),
@@ -106,7 +108,11 @@ approval_paths = [
     path("moten/<int:pk>/justerare/<int:person>/stryk/", approval.approver_remove, name="approver-remove"),
     path("moten/<int:pk>/justering/", approval.minutes_approval, name="minutes-approval"),
     path("moten/<int:pk>/justering/aterta/", approval.minutes_take_back, name="minutes-take-back"),
-    path("moten/<int:pk>/justering/<int:approver>/kalla-in/", approval.approver_replace, name="approver-replace"),
+    path(
+        "moten/<int:pk>/justering/<int:approver>/kalla-in/",
+        approval.approver_replace,
+        name="approver-replace",
+    ),
     path("moten/<int:pk>/justering/<int:approver>/utan/", approval.approver_release, name="approver-release"),
     path("moten/<int:pk>/onskemal/<int:wish>/", approval.request_answer, name="request-answer"),
     path("moten/<int:pk>/justera/", replies.minutes_approve, name="minutes-approve"),
@@ -114,7 +120,11 @@ approval_paths = [
     path("moten/<int:pk>/justera/avsta/", replies.minutes_abstain, name="minutes-abstain"),
     path("moten/<int:pk>/justera/kvitto/", replies.minutes_receipt, name="minutes-receipt"),
     path("moten/<int:pk>/ratta/", corrections.minutes_correct, name="minutes-correct"),
-    path("moten/<int:pk>/rattelser/<int:correction>/", corrections.minutes_correction, name="minutes-correction"),
+    path(
+        "moten/<int:pk>/rattelser/<int:correction>/",
+        corrections.minutes_correction,
+        name="minutes-correction",
+    ),
     path("moten/<int:pk>/skicka-ut/", distribution.minutes_distribute, name="minutes-distribute"),
     path("moten/<int:pk>/version/<int:number>/", distribution.version_detail, name="version-detail"),
     path("moten/punkter/<int:pk>/lagg-till-handlingarna/", distribution.item_file, name="item-file"),

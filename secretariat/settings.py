@@ -199,7 +199,19 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", str(database.data_folder() / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "ttf", "map"]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    "jpg",
+    "png",
+    "gif",
+    "webp",
+    "zip",
+    "gz",
+    "br",
+    "woff",
+    "woff2",
+    "ttf",
+    "map",
+]
 MEDIA_ROOT = database.media_folder()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -15,4 +15,3 @@ handler400 = "secretariat.home.views.bad_request"
 handler403 = "secretariat.home.views.forbidden"
 handler404 = "secretariat.home.views.not_found"
 handler500 = "secretariat.home.views.server_error"
-

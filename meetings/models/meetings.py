@@ -98,7 +98,12 @@ class Meeting(models.Model):
     )
     secretary_name = models.CharField("sekreterare som det skrivits", max_length=160, blank=True)
     letterhead = models.ForeignKey(
-        Letterhead, models.PROTECT, verbose_name="brevhuvud i förlagan", null=True, blank=True, related_name="+"
+        Letterhead,
+        models.PROTECT,
+        verbose_name="brevhuvud i förlagan",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     source = models.CharField("inläst från", max_length=200, blank=True)
     source_hash = models.CharField("inläst innehåll", max_length=64, blank=True)

@@ -42,9 +42,9 @@ def _meeting(request: Request, pk: int) -> Meeting:
 
 def _item(request: Request, pk: int) -> AgendaItem:
     item = get_object_or_404(
-        AgendaItem.objects.select_related("meeting", "parent", "chair", "files_minutes__meeting").prefetch_related(
-            "meeting__meeting_bodies__body", "presenters"
-        ),
+        AgendaItem.objects.select_related(
+            "meeting", "parent", "chair", "files_minutes__meeting"
+        ).prefetch_related("meeting__meeting_bodies__body", "presenters"),
         pk=pk,
     )
     if not access.may_edit_meeting(request.user, item.meeting):
