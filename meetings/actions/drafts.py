@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from meetings import paper
-from meetings.actions import attendance, gaps, texts
+from meetings.actions import attendance, editing, gaps, texts
 from meetings.actions.trees import blocks_of
 from meetings.models import (
     AgendaItem,
@@ -58,7 +58,7 @@ def screen(meeting: Meeting) -> dict[str, Any]:
     presenters: defaultdict[int, list[str]] = defaultdict(list)
     for row in ItemPresenter.objects.filter(meeting=meeting).order_by("position", "pk"):
         presenters[row.item_id].append(row.text)
-    blocks = texts.blocks_for_editor([item.pk for item in items], meeting.pk)
+    blocks = editing.blocks_for_editor([item.pk for item in items], meeting.pk)
     _add_conflicts(meeting, blocks)
     numbers = {item.pk: item.number for item in items}
     ordered = _in_reading_order(items)
@@ -163,7 +163,7 @@ def news(meeting: Meeting, *, since: int, by: User, item: int | None, label: str
         touched = set(
             ItemBlock.objects.filter(meeting=meeting, revision__gt=since).values_list("item_id", flat=True)
         )
-        fresh = texts.blocks_for_editor(list(touched), meeting.pk, since=since)
+        fresh = editing.blocks_for_editor(list(touched), meeting.pk, since=since)
         orders = _orders(touched)
         changed = [
             {

@@ -73,10 +73,14 @@ def _set(item: AgendaItem, block: UUID, record: dict[str, Any], row: Record | No
     _FILL[record["type"]](row, fields)
     row.save()
     if isinstance(row, HandOn):
-        bodies = Body.objects.filter(pk__in=[one for one in fields.get("to", []) if str(one).isdigit()])
+        bodies = Body.objects.filter(pk__in=[one for one in _list(fields.get("to")) if str(one).isdecimal()])
         row.bodies.set(bodies)
         row.to = and_list([body.list_name for body in bodies]) or str(fields.get("to_text") or "")[:300]
         row.save(update_fields=["to"])
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _decision(row: Decision, fields: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from meetings.actions import records as record_actions
 from meetings.models import AgendaItem, BlockKind, ItemBlock, Meeting, Revision, TextConflict
 from meetings.models.freeze import FROZEN
-from meetings.models.records import SOURCES, records_of
+from meetings.models.records import SOURCES
 from secretariat.lib.personnummer import find_personnummer
 from secretariat.lib.rules import NotAllowed
 from secretariat.lib.text import clean, plain, without_control_characters
@@ -161,6 +161,7 @@ def _save(held: Held, changes: Sequence[Change], *, by: User, tab: UUID | None, 
     keys = [change.key for change in changes]
     standing = {block.pk: block for block in _blocks(item, keys)}
     known_keys = set(standing)
+    _refuse_strange_parents(item, changes, standing)
     outcome: list[Saved] = []
     written: list[ItemBlock] = []
     history: list[Revision] = []
@@ -198,6 +199,20 @@ def _save(held: Held, changes: Sequence[Change], *, by: User, tab: UUID | None, 
     Revision.objects.bulk_create(history)
     _bring_back(item)
     return Outcome(revision, now, outcome)
+
+
+def _refuse_strange_parents(
+    item: AgendaItem, changes: Sequence[Change], standing: dict[UUID, ItemBlock]
+) -> None:
+    """A paragraph may stand inside a contribution of the same item, and nowhere else."""
+    coming = {change.key for change in changes if change.kind == BlockKind.CONTRIBUTION}
+    there = {
+        block.pk
+        for block in standing.values()
+        if block.item_id == item.pk and block.kind == BlockKind.CONTRIBUTION
+    }
+    if any(change.parent not in coming | there for change in changes if change.parent):
+        raise NotAllowed("Ett stycke hör till ett inlägg som inte finns. Ladda om sidan, texten finns kvar.")
 
 
 def _blocks(item: AgendaItem, keys: Sequence[UUID]) -> Iterable[ItemBlock]:
@@ -393,89 +408,3 @@ def _bring_back(item: AgendaItem) -> None:
         item.removed_at = None
         item.save(update_fields=["removed_at"])
         Meeting.objects.filter(pk=item.meeting_id).update(agenda_version=item.meeting.agenda_version + 1)
-
-
-@transaction.atomic
-def settle(conflict: TextConflict, *, choice: str, by: User) -> ItemBlock:
-    """Choose between two texts of one block. The text not chosen stays in the history (L2).
-
-    `choice` is "both" (the later text becomes a block of its own after the earlier), "mine" (the later replaces it) or
-    "theirs". Raises NotAllowed where somebody already chose, or the choice is unknown.
-    """
-    conflict = (
-        TextConflict.objects.select_for_update(of=("self",)).select_related("block__item").get(pk=conflict.pk)
-    )
-    if conflict.settled_at and conflict.choice == choice:
-        return conflict.block
-    if conflict.settled_at:
-        raise NotAllowed("Någon har redan valt. Båda texterna finns i historiken.")
-    if choice not in TextConflict.Choice.values:
-        raise NotAllowed("Välj en av texterna, eller båda.")
-    block = conflict.block
-    if choice == TextConflict.Choice.MINE:
-        save(
-            block.item,
-            [_as_change(block, html=conflict.html)],
-            by=by,
-            origin=Revision.Origin.SETTLED,
-        )
-    elif choice == TextConflict.Choice.BOTH:
-        extra = Change(
-            key=conflict.pk, kind=block.kind, html=conflict.html, level=block.level, parent=block.parent_id,
-            after=block.pk,
-        )  # fmt: skip
-        save(block.item, [extra], by=by, origin=Revision.Origin.SETTLED)
-    conflict.choice, conflict.settled_at, conflict.settled_by = choice, timezone.now(), by
-    conflict.save(update_fields=["choice", "settled_at", "settled_by"])
-    block.refresh_from_db()
-    return block
-
-
-def _as_change(block: ItemBlock, *, html: str) -> Change:
-    return Change(
-        key=block.pk,
-        base=block.revision,
-        kind=block.kind,
-        html=html,
-        level=block.level,
-        runs_on=block.runs_on,
-        parent=block.parent_id,
-        label=block.label,
-        keeps_place=True,
-    )
-
-
-def blocks_for_editor(
-    item_ids: Sequence[int], meeting_id: int, *, since: int = 0
-) -> dict[int, list[dict[str, Any]]]:
-    """Blocks of items as the editor wants them, records included; with `since`, only those changed after it."""
-    found: dict[int, list[dict[str, Any]]] = {pk: [] for pk in item_ids}
-    records: dict[UUID, list[dict[str, Any]]] = {}
-    rows = [row for row in records_of(meeting_id) if row.kind != "noted_date"]
-    receivers = record_actions.receivers_of(rows)
-    for row in rows:
-        records.setdefault(row.block, []).append(record_actions.for_editor(row, receivers.get(row.key, ())))
-    blocks = ItemBlock.objects.filter(meeting=meeting_id, item__in=item_ids)
-    blocks = blocks.filter(revision__gt=since) if since else blocks.standing()
-    for block in blocks.order_by("position", "pk"):
-        found[block.item_id].append(
-            {
-                "id": str(block.pk),
-                "revision": block.revision,
-                "kind": block.kind,
-                "level": block.level,
-                "runs_on": block.runs_on,
-                "parent": str(block.parent_id) if block.parent_id else None,
-                "label": block.label,
-                "html": block.html,
-                "removed": block.removed,
-                "records": records.get(block.pk, []),
-            }
-        )
-    return found
-
-
-def with_places(chosen: Sequence[dict[str, Any]], blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Blocks for the editor that say which block they stand after."""
-    before = {block["id"]: (blocks[place - 1]["id"] if place else None) for place, block in enumerate(blocks)}
-    return [{**block, "after": before[block["id"]]} for block in chosen]

@@ -1,8 +1,9 @@
 """Read the document tree from live rows, in a number of queries that does not depend on the size of the meeting."""
 
+import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from meetings.documents import (
@@ -75,7 +76,7 @@ def document_of(meeting: Meeting) -> Document:
         before=tree.section(AgendaItem.Section.BEFORE),
         items=tree.section(AgendaItem.Section.ITEMS),
         after=tree.section(AgendaItem.Section.AFTER),
-        attendance=_attendance(meeting, bodies, rows),
+        attendance=_attendance(meeting, bodies, rows, tree.left),
     )
 
 
@@ -242,7 +243,10 @@ def _record(row: RecordRow, at: dict[UUID, int]) -> Record:
 
 
 def _attendance(
-    meeting: Meeting, bodies: Sequence[MeetingBody], items: Sequence[AgendaItem]
+    meeting: Meeting,
+    bodies: Sequence[MeetingBody],
+    items: Sequence[AgendaItem],
+    left: Mapping[int, Sequence[Name]],
 ) -> tuple[AttendanceList, ...]:
     rows = list(Attendance.objects.filter(meeting=meeting).order_by("position", "pk"))
     guest_items: defaultdict[int, list[int]] = defaultdict(list)
@@ -260,6 +264,10 @@ def _attendance(
         for row in items
     }
     names = {row.body_id: _body_name(row) for row in bodies}
+    out_at: defaultdict[str, list[str]] = defaultdict(list)
+    for point in items:
+        for name in left.get(point.pk, ()):
+            out_at[name.text].append(numbers[point.pk])
     lists: dict[tuple[int | None, str], list[Attendee]] = {}
     for row in rows:
         said = [
@@ -267,7 +275,11 @@ def _attendance(
             for key in sorted(guest_items[row.pk], key=lambda key: order.get(key, 0))
             if key in numbers
         ]
-        lists.setdefault((row.body_id, row.list_heading), []).append(_attendee(row, said, numbers, by_key))
+        told = _attendee(row, said, numbers, by_key)
+        if out := out_at.get(row.name):
+            scope = [part for part in (told.scope, f"inte vid punkt {and_list(out)} på grund av jäv") if part]
+            told = dataclasses.replace(told, scope=", ".join(scope))
+        lists.setdefault((row.body_id, row.list_heading), []).append(told)
     return tuple(
         AttendanceList(heading, names.get(body) if body else None, tuple(people))
         for (body, heading), people in lists.items()

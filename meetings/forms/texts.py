@@ -53,7 +53,7 @@ def _change(block: dict[str, Any]) -> Change:
         key=UUID(block["id"]),
         base=int(block.get("base") or 0),
         kind=block["kind"],
-        html=str(block.get("html") or ""),
+        html=_text(block.get("html")),
         level=max(0, min(int(block.get("level") or 0), 3)),
         runs_on=bool(block.get("runs_on")),
         parent=UUID(block["parent"]) if block.get("parent") else None,
@@ -62,6 +62,12 @@ def _change(block: dict[str, Any]) -> Change:
         removed=bool(block.get("deleted")),
         records=None if records is None else [_record(record) for record in records],
     )
+
+
+def _text(value: Any) -> str:
+    if value is not None and not isinstance(value, str):
+        raise BadText("Ett stycke är inte text.")
+    return value or ""
 
 
 def _record(record: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from meetings import access
-from meetings.actions import drafts, texts
+from meetings.actions import conflicts, drafts, editing, texts
 from meetings.forms.texts import BadText, changes_from_fields, changes_from_json
 from meetings.models import AgendaItem, ItemBlock, Meeting, Revision, TextConflict
 from secretariat.lib.access import Permission, requires
@@ -84,8 +85,9 @@ def item_save(request: Request, pk: int) -> JsonResponse:
     try:
         tab, changes = changes_from_json(request.body, user=request.user.pk)
         outcome = texts.save_typed(pk, changes, by=request.user, tab=tab, allowed=access.may_draft)
-    except BadText as wrong:
-        return JsonResponse({"message": str(wrong)}, status=422)
+    except (BadText, RawPostDataException) as wrong:
+        words = str(wrong) if isinstance(wrong, BadText) else "Texten kunde inte läsas. Ladda om sidan."
+        return JsonResponse({"message": words}, status=422)
     except NotAllowed as no:
         return JsonResponse({"message": str(no)}, status=409)
     except AgendaItem.DoesNotExist:
@@ -136,7 +138,7 @@ def conflict_settle(request: Request, pk: UUID) -> HttpResponse:
     wants_json = request.content_type == "application/json"
     try:
         choice = json.loads(request.body)["choice"] if wants_json else request.POST.get("choice", "")
-        texts.settle(conflict, choice=choice, by=request.user)
+        conflicts.settle(conflict, choice=choice, by=request.user)
     except (NotAllowed, ValueError, KeyError, TypeError) as no:
         reason = str(no) if isinstance(no, NotAllowed) else "Valet kunde inte läsas. Ladda om sidan."
         if wants_json:
@@ -144,10 +146,10 @@ def conflict_settle(request: Request, pk: UUID) -> HttpResponse:
         messages.error(request, reason)
     if not wants_json:
         return redirect("meetings:item-plain", item.pk)
-    blocks = texts.blocks_for_editor([item.pk], item.meeting_id)[item.pk]
+    blocks = editing.blocks_for_editor([item.pk], item.meeting_id)[item.pk]
     touched = [block for block in blocks if block["id"] in {str(conflict.block_id), str(conflict.pk)}]
     return JsonResponse(
-        {"since": item.meeting.text_revision, "blocks": texts.with_places(touched, blocks), "removed": []}
+        {"since": item.meeting.text_revision, "blocks": editing.with_places(touched, blocks), "removed": []}
     )
 
 
@@ -161,9 +163,9 @@ def minutes_news(request: Request, pk: int) -> JsonResponse:
     return JsonResponse(
         drafts.news(
             meeting,
-            since=int(since) if since.isdigit() else 0,
+            since=int(since) if since.isdecimal() else 0,
             by=request.user,
-            item=int(item) if item.isdigit() else None,
+            item=int(item) if item.isdecimal() else None,
             label=request.GET.get("label", "")[:160],
         )
     )

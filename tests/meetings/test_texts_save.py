@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import drafts, texts
+from meetings.actions import conflicts, drafts, texts
 from meetings.actions import minutes as minutes_actions
 from meetings.models import Action, AgendaItem, Decision, ItemBlock, Revision, TextConflict
 from secretariat.lib.rules import NotAllowed
@@ -84,7 +84,7 @@ def test_a_choice_between_two_texts_loses_neither(
     texts.save(item, [block], by=secretary, tab=uuid4())
     texts.save(item, [texts.Change(key=block.key, html="elva", base=1)], by=secretary, tab=uuid4())
     texts.save(item, [texts.Change(key=block.key, html="nio", base=1)], by=secretary, tab=uuid4())
-    texts.settle(TextConflict.objects.get(), choice=choice, by=secretary)
+    conflicts.settle(TextConflict.objects.get(), choice=choice, by=secretary)
     assert words(item) == left
     assert {"elva", "nio"} <= set(Revision.objects.values_list("html", flat=True))
 
@@ -260,3 +260,30 @@ def test_a_contribution_is_known_as_its_partys(item: AgendaItem, secretary: User
         block.label: (block.organisation, block.district) for block in ItemBlock.objects.filter(item=item)
     }
     assert said == {"Nora": (nora, None), "Norr": (None, north), "Ingmar": (None, None)}
+
+
+def test_jav_takes_the_person_out_of_the_attendance_at_that_item(
+    item: AgendaItem, secretary: User, as_user: Callable[[User], Client]
+) -> None:
+    """B8: said at the item and in the list."""
+    make.attendee(of=item.meeting, person=make.person(name="Asta Prov"), body=item.meeting.leading_body)
+    records = [{"id": str(uuid4()), "type": "interest_conflict", "fields": {"person": "Asta Prov"}}]
+    texts.save(item, [change("Asta Prov anmälde jäv.", records=records)], by=secretary)
+    page = as_user(secretary).get(f"/moten/{item.meeting_id}/").content.decode()
+    assert f"inte vid punkt {item.number} på grund av jäv" in page
+
+
+def test_a_parent_must_be_a_contribution_of_the_same_item(item: AgendaItem, secretary: User) -> None:
+    other = make.item(of=make.meeting())
+    contribution = change("", kind="contribution", label="Norr")
+    texts.save(other, [contribution], by=secretary)
+    for parent in (contribution.key, uuid4()):
+        with pytest.raises(NotAllowed, match="inlägg som inte finns"):
+            texts.save(item, [change("ord", parent=parent)], by=secretary)
+
+
+@pytest.mark.parametrize("asked", ["since=²", "item=²", "since=-1"])
+def test_news_is_not_fooled_by_strange_numbers(
+    item: AgendaItem, secretary: User, as_user: Callable[[User], Client], asked: str
+) -> None:
+    assert as_user(secretary).get(f"/moten/{item.meeting_id}/nytt/?{asked}").status_code == 200
