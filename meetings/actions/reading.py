@@ -84,6 +84,22 @@ def shown_to(user: User, meeting: Meeting) -> tuple[Shown, bool]:
     return shown(trees.document_of(meeting)), True
 
 
+def _standing(minutes: Minutes) -> tuple[approvers.Standing, ...]:
+    """Who approves and has done so. Nothing of it changes once the minutes are finished (triggers on Reply, C7)."""
+    if minutes.is_draft:
+        return ()
+    if minutes.is_finished and minutes.current_version:
+        return _finished_standing(minutes.pk, minutes.current_version.sha256)
+    return tuple(one for one in approvers.overview(minutes) if one.approver.removed_at is None)
+
+
+@lru_cache(maxsize=512)
+def _finished_standing(minutes: int, sha256: str) -> tuple[approvers.Standing, ...]:
+    """The same for finished minutes with that checksum."""
+    row = Minutes.objects.get(pk=minutes, current_version__sha256=sha256)
+    return tuple(one for one in approvers.overview(row) if one.approver.removed_at is None)
+
+
 def _agenda_alone(document: Document) -> Document:
     def bare(item: Item) -> Item:
         return dataclasses.replace(item, blocks=(), left=(), children=tuple(map(bare, item.children)))
@@ -102,12 +118,10 @@ def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
         "minutes": minutes,
         "document": document,
         "has_text": has_text,
-        "approvers": []
-        if minutes.is_draft
-        else [one for one in approvers.overview(minutes) if one.approver.removed_at is None],
-        "corrections": list(minutes.corrections.select_related("item")) if finished else [],
+        "approvers": _standing(minutes),
+        "corrections": list(minutes.corrections.all()) if getattr(meeting, "is_corrected", finished) else [],
         "filed_by": minutes.filed_by.filter(removed_at=None).select_related("meeting").first()
-        if finished
+        if getattr(meeting, "is_filed", finished)
         else None,
         "may_approve": minutes.is_out and access.may_approve(user, minutes),
         "may_finalise": access.may_finalise(user, minutes),
