@@ -12,6 +12,7 @@ from secretariat.registry.models import OutgoingMail, Person, StoredFile, User
 
 APPROVAL = "justering"
 DISTRIBUTION = "färdiga anteckningar"
+SUMMARY = "beslutssammanfattning"
 _APPROVED = {"plural": "justerade", "neuter": "justerat", "common": "justerad"}
 _FINALISED = {"plural": "fastställda", "neuter": "fastställt", "common": "fastställd"}
 
@@ -196,6 +197,33 @@ def distributed(
         action_url=f"{settings.BASE_URL}{minutes.get_absolute_url()}",
         action_label="Läs på webben",
         attachments=files,
+    )
+
+
+def summarised(
+    minutes: Minutes, *, email: str, person: Person | None, by: User, decisions: list[str], tasks: list[str]
+) -> OutgoingMail:
+    """To one of the group: decisions and uppdrag of the meeting, without the notes (B7)."""
+    not_yet = (
+        ""
+        if minutes.is_finished
+        else f"{minutes.word.definite.capitalize()} är inte färdiga än. Ord kan ändras."
+    )
+    blocks = [
+        f"Beslut och uppdrag från {_meeting(minutes)}.",
+        not_yet,
+        "\n".join(["Beslut:", *(f"- {one}" for one in decisions)]) if decisions else "",
+        "\n".join(["Uppdrag:", *(f"- {one}" for one in tasks)]) if tasks else "",
+        _whom_to_call(minutes),
+    ]
+    return mail.write(
+        purpose=SUMMARY,
+        subject=f"Beslut och uppdrag: {minutes.meeting}",
+        body="\n\n".join(one for one in blocks if one),
+        to_email=email,
+        person=person,
+        by=by,
+        about=minutes,
     )
 
 

@@ -125,6 +125,7 @@ approval_paths = [
         corrections.minutes_correction,
         name="minutes-correction",
     ),
+    path("moten/<int:pk>/sammanfattning/", distribution.minutes_summary, name="minutes-summary"),
     path("moten/<int:pk>/skicka-ut/", distribution.minutes_distribute, name="minutes-distribute"),
     path("moten/<int:pk>/version/<int:number>/", distribution.version_detail, name="version-detail"),
     path("moten/punkter/<int:pk>/lagg-till-handlingarna/", distribution.item_file, name="item-file"),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from meetings import access
-from meetings.actions import dispatches, distribution, rounds
+from meetings.actions import dispatches, distribution, rounds, summaries
 from meetings.actions import minutes as minutes_actions
 from meetings.comparing import compare
 from meetings.documents import checksum
@@ -47,6 +47,26 @@ def minutes_distribute(request: Request, pk: int) -> HttpResponse:
         "letters": list(distribution.letters_of(minutes)),
     }
     return page(request, "meetings/minutes_distribute.html", context)
+
+
+@requires(Permission.MINUTES_SEND)
+def minutes_summary(request: Request, pk: int) -> HttpResponse:
+    """Decisions and uppdrag on one screen, to read aloud, print, or mail without the notes (B7)."""
+    minutes = minutes_of(request, pk)
+    if not access.may_send(request.user, minutes):
+        raise PermissionDenied
+    errors: list[str] = []
+    if request.method == "POST":
+        try:
+            sent = summaries.send(
+                minutes, by=request.user, is_understood=bool(request.POST.get("understood"))
+            )
+        except NotAllowed as no:
+            errors = no.reasons
+        else:
+            messages.success(request, f"Sammanfattningen är skickad till {len(sent)} mottagare.")
+            return redirect("meetings:minutes-summary", pk)
+    return page(request, "meetings/minutes_summary.html", {**summaries.summary_of(minutes), "errors": errors})
 
 
 @requires(Permission.MEETING_EDIT)
