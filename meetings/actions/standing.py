@@ -121,9 +121,7 @@ def _approval(name: str, capacity: str, reply: Reply | None) -> PrintedApproval:
 
 def _status(minutes: Minutes, approvals: tuple[PrintedApproval, ...]) -> tuple[str, str]:
     done = and_list([one.name for one in approvals if one.mark == "✓"])
-    finished = minutes.noted_approval_date or (
-        local_day(minutes.finished_at) if minutes.finished_at else None
-    )
+    finished = local_day(minutes.finished_at) if minutes.finished_at else None
     if finished and minutes.state == Minutes.State.APPROVED:
         return "Justerat av", f"{done}, {day_in_words(finished)}" if done else day_in_words(finished)
     if finished:

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from meetings.actions import approvers, papers
+from meetings.actions import approvers, papers, standing
 from meetings.actions import minutes as minutes_actions
 from meetings.models import Decision, Meeting, Minutes
 from secretariat.lib.text import unwrap_link
@@ -185,6 +185,15 @@ def test_a_finished_set_is_printed_word_for_word(path: Path, secretary: User, tm
     missing, _ = not_in_order(in_points(truth), words_of(text))
     assert missing == []
     assert "UTKAST" not in text
+
+
+@pytest.mark.parametrize("path", [*OWN, *REAL])
+def test_what_a_source_says_of_approval_is_no_approval(path: Path) -> None:
+    """C1, C5: a loaded set is a draft until it is approved here, whatever was approved on paper once."""
+    meeting = load(path)
+    told = standing.standing_of(meeting.minutes)
+    assert (told.is_finished, told.term) == (False, "Status")
+    assert told.text.startswith("Utkast")
 
 
 @pytest.mark.parametrize("path", [*OWN, *REAL])
