@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +18,7 @@ from django_htmx.http import trigger_client_event
 from meetings import access
 from meetings.actions import conflicts, drafts, editing, texts
 from meetings.forms.texts import BadText, changes_from_fields, changes_from_json
-from meetings.models import AgendaItem, ItemBlock, Meeting, Revision, TextConflict
+from meetings.models import AgendaItem, ItemBlock, Meeting, MeetingBody, Revision, TextConflict
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.dates import clock
 from secretariat.lib.pages import Request, page
@@ -29,7 +30,7 @@ def _meeting(request: Request, pk: int) -> Meeting:
     """A meeting the user may write in. Raises 404 or PermissionDenied."""
     meeting = get_object_or_404(
         Meeting.objects.select_related("minutes__word", "chair", "secretary").prefetch_related(
-            "meeting_bodies__body"
+            Prefetch("meeting_bodies", MeetingBody.objects.select_related("body"))
         ),
         pk=pk,
     )

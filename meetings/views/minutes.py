@@ -1,12 +1,12 @@
 """A meeting's page: agenda before, minutes after. What of it this reader may see is asked of `access`."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from meetings.actions import reading
-from meetings.models import AgendaItem, Correction, Meeting
+from meetings.models import AgendaItem, Correction, Meeting, MeetingBody
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 
@@ -30,7 +30,7 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
             is_corrected=Exists(Correction.objects.filter(minutes__meeting=OuterRef("pk"))),
             is_filed=Exists(AgendaItem.objects.standing().filter(files_minutes__meeting=OuterRef("pk"))),
         )
-        .prefetch_related("meeting_bodies__body"),
+        .prefetch_related(Prefetch("meeting_bodies", MeetingBody.objects.select_related("body"))),
         pk=pk,
     )
     return page(request, "meetings/meeting_detail.html", reading.page_of(meeting, request.user))
