@@ -38,7 +38,10 @@ def main() -> None:
     took = time.monotonic() - began
     say(table.of_rows(rows))
     say("\n" + table.of_facts(facts))
-    say(f"\n{platform.platform()}, {os.cpu_count()} kärnor, {took:.0f} s. Inget svar kom ur en cache.")
+    say(
+        f"\n{platform.platform()}, {os.cpu_count()} kärnor, {took:.0f} s. "
+        "Färdiga anteckningar ritas en gång per process ur sin frysta version: kolumnen omstart visar första gången."
+    )
     target = DATA / "bench.json"
     target.write_text(
         json.dumps(table.as_json(rows, facts) | {"seconds": round(took)}, ensure_ascii=False, indent=1)
