@@ -12,11 +12,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from meetings.actions import records as record_actions
+from meetings.actions.frozen import refused_when_frozen
 from meetings.models import AgendaItem, BlockKind, ItemBlock, Meeting, Revision, TextConflict
 from meetings.models.freeze import FROZEN
 from meetings.models.records import SOURCES
@@ -123,7 +124,7 @@ _HOLD = """
 """
 
 
-@transaction.atomic
+@refused_when_frozen()
 def save(
     item: AgendaItem, changes: Sequence[Change], *, by: User, tab: UUID | None = None, origin: str = "typed"
 ) -> Outcome:
@@ -134,7 +135,7 @@ def save(
     return _save(hold(item.pk), changes, by=by, tab=tab, origin=origin)
 
 
-@transaction.atomic
+@refused_when_frozen()
 def save_typed(
     pk: int,
     changes: Sequence[Change],
