@@ -65,7 +65,8 @@ class Writer:
         return self.page.locator(f"section.item[data-item='{item.pk}']")
 
     def text(self, item: AgendaItem) -> Locator:
-        """The item's editor, brought into the window."""
+        """The item's editor, brought into the window. One writes in the tab that is in front."""
+        self.page.bring_to_front()
         self.section(item).scroll_into_view_if_needed()
         editor = self.section(item).locator(".ProseMirror")
         editor.wait_for()
@@ -99,9 +100,9 @@ class Writer:
         self.page.evaluate(_PASTE, [html, text])
 
     def kept(self) -> list[str]:
-        """Texts in the browser's own store that the server has not confirmed."""
+        """Texts in the browser's own store that the server has not confirmed, sorted: its keys are random."""
         found: list[str] = self.page.evaluate(_KEPT)
-        return found
+        return sorted(found)
 
     def saved(self) -> None:
         """Wait until nothing waits: the store is empty and the words say so."""
