@@ -1,8 +1,10 @@
-"""Organisations, persons, users, files, the log and outgoing mail."""
+"""Organisations, persons, users, files, the log, outgoing mail, personal links and what a calendar lies upon."""
 
+from .calendars import MandatePeriod, SchoolBreak
 from .files import StoredFile
+from .links import PersonalLink
 from .log import LogEntry
-from .mail import OutgoingMail
+from .mail import MailChoice, OutgoingMail
 from .organisations import District, Letterhead, Organisation, OrgUnit
 from .persons import Person, User
 
@@ -10,10 +12,14 @@ __all__ = [
     "District",
     "Letterhead",
     "LogEntry",
+    "MailChoice",
+    "MandatePeriod",
     "OrgUnit",
     "Organisation",
     "OutgoingMail",
     "Person",
+    "PersonalLink",
+    "SchoolBreak",
     "StoredFile",
     "User",
 ]

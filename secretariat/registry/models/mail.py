@@ -11,14 +11,34 @@ from .persons import Person
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def waiting(self) -> "OutgoingMailQuerySet":
-        """Not delivered and not given up."""
-        return self.filter(delivered_at=None, given_up_at=None)
+        """Not delivered, not given up, not put by for a digest and not declined."""
+        return self.filter(delivered_at=None, given_up_at=None, way=OutgoingMail.Way.DIRECT)
+
+    def waiting_for_digest(self) -> "OutgoingMailQuerySet":
+        """Put by for the day's one letter (N5)."""
+        return self.filter(way=OutgoingMail.Way.DAILY, digest=None)
+
+
+class MailWay(models.TextChoices):
+    """How a person wants letters of a kind (N5)."""
+
+    DIRECT = "direct", "direkt"
+    DAILY = "daily", "samlat en gång om dagen"
+    NEVER = "never", "aldrig"
 
 
 class OutgoingMail(models.Model):
     """One letter to one person. A kallelse or a justering is a legal act, so the text is kept as it was sent."""
 
+    Way = MailWay
+
     purpose = models.CharField("ärende", max_length=40)
+    way = models.CharField("skickas", max_length=8, choices=MailWay, default=MailWay.DIRECT)
+    digest = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name="samlat i", null=True, blank=True, related_name="gathered"
+    )
+    calendar = models.TextField("kalenderfil", blank=True)
+    calendar_method = models.CharField("kalenderfilens ärende", max_length=10, blank=True)
     to_name = models.CharField("till", max_length=200, blank=True)
     to_email = models.EmailField("adress")
     person = models.ForeignKey(
@@ -57,6 +77,26 @@ class OutgoingMail(models.Model):
         """In words: skickat, väntar, försöker igen, kunde inte skickas."""
         if self.delivered_at:
             return "skickat"
+        if self.way == MailWay.NEVER:
+            return "inte skickat, personen har valt bort det"
+        if self.way == MailWay.DAILY:
+            return "samlat i ett annat brev" if self.digest_id else "väntar på dagens samlade brev"
         if self.given_up_at:
             return "kunde inte skickas"
         return "försöker igen" if self.attempts else "väntar"
+
+
+class MailChoice(models.Model):
+    """A person's choice for letters of one kind. Where there is none, letters go directly (N5)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="mail_choices")
+    purpose = models.CharField("ärende", max_length=40)
+    way = models.CharField("skickas", max_length=8, choices=MailWay, default=MailWay.DIRECT)
+
+    class Meta:
+        verbose_name = "val av utskick"
+        verbose_name_plural = "val av utskick"
+        constraints = [models.UniqueConstraint(fields=["person", "purpose"], name="one_choice_for_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {self.get_way_display()}"

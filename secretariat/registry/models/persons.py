@@ -56,6 +56,7 @@ class Person(models.Model):
         OrgUnit, models.SET_NULL, verbose_name="enhet", null=True, blank=True, related_name="persons"
     )
     email = models.EmailField("e-post", blank=True)
+    email_failed_at = models.DateTimeField("adressen togs inte emot", null=True, blank=True)
     phone = models.CharField("telefon", max_length=40, blank=True)
     aliases = ArrayField(
         models.CharField(max_length=160),

@@ -1,0 +1,67 @@
+"""Personal links: issued, found again by their secret, revoked. The secret itself is never stored or logged."""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+
+from secretariat.registry.models import Person, PersonalLink, User
+
+from . import log
+
+
+def hash_of(key: str) -> str:
+    """What is kept of a secret."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def issue(
+    *,
+    purpose: str,
+    by: User | None,
+    person: Person | None = None,
+    recipient: str = "",
+    about: models.Model | None = None,
+    expires_at: dt.datetime | None = None,
+) -> tuple[PersonalLink, str]:
+    """Make a link and the secret that goes into its address; the secret cannot be had again.
+
+    256 random bits: it cannot be guessed, and being random needs no slow hash.
+    """
+    key = secrets.token_urlsafe(32)
+    link = PersonalLink.objects.create(
+        purpose=purpose,
+        key_hash=hash_of(key),
+        person=person,
+        recipient=recipient or (person.name if person else ""),
+        content_type=ContentType.objects.get_for_model(about) if about else None,
+        object_id=str(about.pk) if about else "",
+        created_by=by,
+        expires_at=expires_at,
+    )
+    return link, key
+
+
+def find(key: str, *, purpose: str) -> PersonalLink | None:
+    """The link with this secret, also one that no longer stands, so that the page can say why. Else None."""
+    return (
+        PersonalLink.objects.filter(key_hash=hash_of(key), purpose=purpose)
+        .select_related("person", "content_type")
+        .first()
+    )
+
+
+def mark_used(link: PersonalLink, *, at: dt.datetime | None = None) -> None:
+    """Note that the link was used just now."""
+    PersonalLink.objects.filter(pk=link.pk).update(last_used_at=at or timezone.now())
+
+
+@transaction.atomic
+def revoke(link: PersonalLink, *, by: User | None) -> None:
+    """Make a link open nothing from now on. Twice is once."""
+    changed = PersonalLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
+    if changed:
+        log.write("återkallade personlig länk", by=by, about=link)
