@@ -2,6 +2,7 @@
 
 from .agenda import AgendaItem, ItemAttachment, ItemPresenter, ItemPurpose, ItemRole
 from .attendance import Attendance
+from .backlog import BacklogItem
 from .bodies import Body, BodyType, Membership, MinutesWord, Seat, StandingItem
 from .decisions import (
     Action,
@@ -15,6 +16,7 @@ from .decisions import (
     NotedDate,
     Statement,
 )
+from .exports import AttendanceExport, ExportedRow
 from .meetings import Meeting, MeetingBody
 from .minutes import (
     Approver,
@@ -25,6 +27,8 @@ from .minutes import (
     MinutesVersion,
     Reply,
 )
+from .notices import Invitee, Notice, NoticeRecipient, NoticeReply
+from .plans import DateOption, MeetingContact
 from .text import BlockKind, ItemBlock, Presence, Revision, TextConflict
 
 __all__ = [
@@ -32,19 +36,24 @@ __all__ = [
     "AgendaItem",
     "Approver",
     "Attendance",
+    "AttendanceExport",
+    "BacklogItem",
     "BlockKind",
     "Body",
     "BodyType",
     "ChangeRequest",
     "CopyRecipient",
     "Correction",
+    "DateOption",
     "Decision",
     "DecisionSeries",
     "Dispatch",
+    "ExportedRow",
     "ForNextMeeting",
     "HandOn",
     "Input",
     "InterestConflict",
+    "Invitee",
     "ItemAttachment",
     "ItemBlock",
     "ItemPresenter",
@@ -52,11 +61,15 @@ __all__ = [
     "ItemRole",
     "Meeting",
     "MeetingBody",
+    "MeetingContact",
     "Membership",
     "Minutes",
     "MinutesVersion",
     "MinutesWord",
     "NotedDate",
+    "Notice",
+    "NoticeRecipient",
+    "NoticeReply",
     "Presence",
     "Reply",
     "Revision",

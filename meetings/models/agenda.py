@@ -73,6 +73,10 @@ class AgendaItem(models.Model):
     proposal = models.TextField("förslag till beslut", blank=True)
     planned_start = models.TimeField("tid", null=True, blank=True)
     planned_minutes = models.PositiveSmallIntegerField("minuter", null=True, blank=True)
+    material_from = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="underlag från", null=True, blank=True, related_name="+"
+    )
+    material_due_on = models.DateField("underlag senast", null=True, blank=True)
     progress = models.CharField("läge", max_length=10, choices=Progress, default=Progress.WAITING)
     started_at = models.DateTimeField("började", null=True, blank=True)
     chair = models.ForeignKey(

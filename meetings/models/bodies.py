@@ -4,7 +4,7 @@ import datetime as dt
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.urls import reverse
 
@@ -54,6 +54,11 @@ class MinutesWord(models.Model):
 
     def __str__(self) -> str:
         return self.indefinite
+
+
+def default_reminders() -> list[int]:
+    """Days after sending when approvers are reminded (C3)."""
+    return [3, 7]
 
 
 class BodyQuerySet(models.QuerySet["Body"]):
@@ -107,6 +112,17 @@ class Body(models.Model):
     elected_approvers = models.PositiveSmallIntegerField("antal valda justerare", default=1)
     approval_days = models.PositiveSmallIntegerField("ska vara justerat inom (dagar)", default=14)
     notice_days = models.PositiveSmallIntegerField("kallelse före mötet (dagar)", default=14)
+    material_days = models.PositiveSmallIntegerField("underlag före mötet (dagar)", default=18)
+    reply_days = models.PositiveSmallIntegerField("svar på kallelse före mötet (dagar)", default=5)
+    remind_after_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name="påminn justerare efter (dagar)",
+        default=default_reminders,
+        blank=True,
+    )
+    remind_before_days = models.PositiveSmallIntegerField(
+        "påminn justerare före sista dag (dagar)", default=2
+    )
     minutes_word = models.ForeignKey(
         MinutesWord, models.PROTECT, verbose_name="anteckningarna kallas", related_name="bodies"
     )

@@ -132,6 +132,22 @@ class Action(Record):
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="actions")
     due = models.CharField("senast", max_length=120, blank=True)
     due_on = models.DateField("senast, datum", null=True, blank=True)
+    comes_back_to = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        verbose_name="återkommer till",
+        null=True,
+        blank=True,
+        related_name="returning_actions",
+    )
+    comes_back_on = models.ForeignKey(
+        Meeting,
+        models.SET_NULL,
+        verbose_name="återkommer vid",
+        null=True,
+        blank=True,
+        related_name="returning_actions",
+    )
     state = models.CharField("läge", max_length=8, choices=State, default=State.OPEN)
     outcome = models.TextField("utfall", blank=True)
 

@@ -105,6 +105,12 @@ class Meeting(models.Model):
         blank=True,
         related_name="+",
     )
+    window_from = models.DateField("tidigast", null=True, blank=True)
+    window_to = models.DateField("senast", null=True, blank=True)
+    moved_from = models.DateField("flyttat från", null=True, blank=True)
+    cancelled_because = models.CharField("inställt därför att", max_length=300, blank=True)
+    calendar_uid = models.CharField("kalenderns märke", max_length=80, blank=True)
+    calendar_sequence = models.PositiveIntegerField("kalenderns version", default=0)
     source = models.CharField("inläst från", max_length=200, blank=True)
     source_hash = models.CharField("inläst innehåll", max_length=64, blank=True)
     text_revision = models.PositiveIntegerField("senaste textversion", default=0)
@@ -125,6 +131,12 @@ class Meeting(models.Model):
                 | models.Q(end_time__gt=models.F("start_time")),
                 name="meeting_ends_after_it_starts",
                 violation_error_message="Mötet kan inte sluta innan det börjar.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(window_from=None, window_to=None)
+                | models.Q(window_from__isnull=False, window_to__gte=models.F("window_from")),
+                name="window_has_both_ends_in_order",
+                violation_error_message="Ange både första och sista vecka, i ordning.",
             ),
             models.UniqueConstraint(
                 fields=["source_hash"], condition=~models.Q(source_hash=""), name="same_source_is_loaded_once"

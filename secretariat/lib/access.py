@@ -21,6 +21,10 @@ class Permission(StrEnum):
     START_READ = "se startsidan"
     MEETING_READ = "se möten och färdiga anteckningar"
     MEETING_EDIT = "skapa och ändra möten, dagordning och närvaro"
+    MEETING_CALL = "planera året, skicka kallelse, följa svaren"
+    ITEM_PROPOSE = "anmäla en fråga till ett möte"
+    CALENDAR_READ = "prenumerera på möten i sin kalender"
+    ATTENDANCE_EXPORT = "hämta närvaro till Excel"
     MINUTES_DRAFT = "skriva anteckningar"
     MINUTES_SEND = "skicka för justering, fastställa, skicka ut"
     MINUTES_APPROVE = "justera"
@@ -52,19 +56,20 @@ class Role(StrEnum):
 
 P = Permission
 _EVERYBODY = {P.START_READ}
-_READ = _EVERYBODY | {P.MEETING_READ, P.DECISION_READ, P.BODY_READ, P.FILE_READ}
+_READ = _EVERYBODY | {P.MEETING_READ, P.DECISION_READ, P.BODY_READ, P.FILE_READ, P.CALENDAR_READ}
 _WRITE = _READ | {
-    P.MEETING_EDIT, P.MINUTES_DRAFT, P.MINUTES_SEND, P.MINUTES_CORRECT, P.DECISION_FOLLOW, P.REGISTRY_READ,
+    P.MEETING_EDIT, P.MEETING_CALL, P.ITEM_PROPOSE, P.MINUTES_DRAFT, P.MINUTES_SEND, P.MINUTES_CORRECT,
+    P.DECISION_FOLLOW, P.REGISTRY_READ,
 }  # fmt: skip
 
 TABLE: dict[Role, set[Permission]] = {
     Role.SIGNED_IN: _EVERYBODY,
     Role.READER: _READ,
-    Role.MEMBER: _READ,
+    Role.MEMBER: _READ | {P.ITEM_PROPOSE},
     Role.APPROVER: _READ | {P.MINUTES_APPROVE},
-    Role.CHAIR: _READ | {P.MINUTES_APPROVE, P.MINUTES_SEND},
+    Role.CHAIR: _READ | {P.ITEM_PROPOSE, P.MINUTES_APPROVE, P.MINUTES_SEND},
     Role.SECRETARY: _WRITE,
-    Role.SECRETARIAT: _WRITE | {P.BODY_EDIT, P.REGISTRY_EDIT, P.MAIL_READ, P.LOG_READ},
+    Role.SECRETARIAT: _WRITE | {P.BODY_EDIT, P.REGISTRY_EDIT, P.MAIL_READ, P.LOG_READ, P.ATTENDANCE_EXPORT},
     Role.ADMINISTRATOR: set(Permission) - {P.MINUTES_APPROVE},
 }
 

@@ -7,7 +7,7 @@ from .organisations import Organisation
 
 
 class SchoolBreak(models.Model):
-    """A school break (lov) in one kommun, or in all where none is named. Data, since weeks differ by county and year."""
+    """A school break (lov) in one kommun, or in all where none is named: weeks differ by county and year."""
 
     name = models.CharField("lov", max_length=60, help_text="T.ex. sportlov.")
     organisation = models.ForeignKey(
