@@ -10,21 +10,30 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from meetings import start
 from meetings.actions import minutes as minutes_actions
 from meetings.models import (
+    Action,
+    AgendaItem,
     Approver,
     Body,
     Correction,
     Decision,
+    HandOn,
+    InterestConflict,
+    ItemAttachment,
     ItemBlock,
     Meeting,
     Membership,
     Minutes,
     Reply,
     Seat,
+    Statement,
+    TextConflict,
 )
+from meetings.models.records import SOURCES
 from secretariat.home.demo import load, persons
 from secretariat.lib.dates import STOCKHOLM
 from secretariat.registry.models import OutgoingMail, Person, User
@@ -35,13 +44,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.setup]
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def demo(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
     """The demo, made once for this file and taken away after it."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.DEMO", True)
-        patch.setattr(
-            "django.conf.settings.PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"]
-        )
+    cheap = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    files = tmp_path_factory.mktemp("files")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=True, PASSWORD_HASHERS=cheap, MEDIA_ROOT=files),
+    ):
         around = transaction.atomic()
         around.__enter__()
         assert load.load(now=NOW)
@@ -87,6 +97,41 @@ def test_joint_meeting_has_three_approvers_who_all_approved(demo: None) -> None:
         "chair", "chair", "elected",
     ]  # fmt: skip
     assert minutes_actions.is_intact(joint)
+
+
+def test_there_is_something_of_every_kind_to_try(demo: None) -> None:
+    assert set(Decision.objects.values_list("kind", flat=True)) == set(Decision.Kind.values)
+    assert [model.__name__ for model, _ in SOURCES.values() if not model._default_manager.exists()] == [
+        "NotedDate"
+    ]
+    assert [(one.kind, one.person.name) for one in Statement.objects.all() if one.person] == [
+        ("reservation", "Cornelia Hagdal")
+    ]
+    assert [one.person.name for one in InterestConflict.objects.all() if one.person] == ["Gideon Sunnerby"]
+    assert HandOn.objects.exclude(bodies=None).exists()
+    assert Action.objects.filter(state="open", due_on__lt=NOW.date()).exists()
+    assert [item.title for item in AgendaItem.objects.filter(progress="moved")] == ["Ledsagning på kvällar"]
+
+
+def test_files_can_be_fetched_and_links_lead_to_nobody(demo: None) -> None:
+    kept = ItemAttachment.objects.filter(kind="file").select_related("file")
+    assert sorted(one.file.name for one in kept if one.file) == [
+        "fem-andringar.docx", "rakneexempel.pdf", "rakneexempel.pdf",
+    ]  # fmt: skip
+    assert all(one.file and one.file.size and one.file.uploaded_by for one in kept)
+    links = ItemAttachment.objects.filter(kind="link").values_list("url", flat=True)
+    assert len(links) == 3
+    assert [url for url in links if not url.endswith(".exempel.se/")] == []
+
+
+def test_two_texts_wait_for_a_choice_in_the_meeting_of_today(demo: None) -> None:
+    conflict = TextConflict.objects.get()
+    assert (conflict.settled_at, conflict.meeting.minutes.state) == (None, "draft")
+    assert (str(conflict.block.saved_by), str(conflict.arrived_from)) == (
+        persons.SECRETARY,
+        persons.ADMINISTRATOR,
+    )
+    assert conflict.html != conflict.block.html
 
 
 def test_something_waits_for_each_of_the_demos_persons(demo: None) -> None:

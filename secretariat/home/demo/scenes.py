@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from uuid import uuid4
 
-from meetings.actions import agenda, corrections, dispatches, distribution, texts
+from meetings.actions import agenda, corrections, dispatches, distribution, drafts, texts
 from meetings.actions import attendance as attendance_actions
 from meetings.actions import meetings as meeting_actions
 from meetings.actions import minutes as minutes_actions
-from meetings.models import AgendaItem, Decision, ItemRole, Meeting
+from meetings.models import AgendaItem, Decision, ItemBlock, ItemRole, Meeting
 from secretariat.lib.dates import STOCKHOLM
 
-from . import persons
+from . import papers, persons
 from .agendas import AFTER_TOPICS
 from .letters import dated
 from .meetings import Region, Sitting, approve, book, file_former, finish, hold, send
@@ -88,9 +89,9 @@ def _joint(region: Region) -> None:
     """Two councils in one meeting: two lists, two chairs and one elected approver. Handed out to everybody."""
     sitting = _book(region, "joint", "SRV")
     _guest(region, sitting, "Ängla Sundsten")
-    hold(
-        sitting, present=["Britt-Inger Lagerfors", persons.CHAIR, "Cornelia Hagdal"], elected=persons.APPROVER
-    )
+    _divided(region, sitting)
+    present = ["Britt-Inger Lagerfors", persons.CHAIR, "Cornelia Hagdal", "Gideon Sunnerby"]
+    hold(sitting, present=present, elected=persons.APPROVER)
     finished = finish(sitting)
     with dated(region.moment(sitting.day + DAY * 9, 9)):
         distribution.distribute(finished, by=region.keeper("SRF"))
@@ -99,6 +100,20 @@ def _joint(region: Region) -> None:
         for recipient, channel in (("Kommunstyrelserna i länet", "e-post"), ("Regionstyrelsen", "e-post")):
             made = dispatches.add(own, by=region.keeper("SRF"), recipient=recipient, channel=channel)
         dispatches.tick(made, by=region.keeper("SRF"), sent_on=sitting.day + DAY * 10)
+
+
+def _divided(region: Region, sitting: Sitting) -> None:
+    """A point on which not all agreed: jäv, a reservation, and a question that is left for later."""
+    by = region.keeper(sitting.code)
+    last = [item for item in sitting.items() if item.pk in sitting.stages][-1]
+    item = agenda.add_item(
+        sitting.meeting, by=by, title="Medel till mötesplatser för unga", after=last, purpose="decision",
+        presenters="Elsa Tideman", planned_minutes=25,
+        proposal="Rådet rekommenderar parterna att dela medlen efter antalet unga i varje länsdel.",
+    )  # fmt: skip
+    papers.upload(item, papers.EXAMPLE, by=by)
+    papers.link(item, "Ansökningarna, sammanställda", "ansokningar", by=by)
+    sitting.stages[item.pk] = list(_DIVIDED)
 
 
 def _guest(region: Region, sitting: Sitting, name: str) -> None:
@@ -117,7 +132,11 @@ def _finalised(region: Region) -> None:
         f"> {persons.READER} | 12 | diarieför höstens remissvar om hjälpmedel.",
         f"> {persons.MEMBER} | 35 | tar upp frågan om studiebesök med nämnden i Kumla.",
     ]
-    _extra(sitting, ItemRole.OTHER_MATTERS, ["Tre saker att göra före jul fördelades.", *tasks])
+    back = (
+        "!! referred_back: Chefsgruppen återremitterar förslaget om gemensam jour till arbetsutskottet, "
+        "som räknar på kostnaden för helger."
+    )
+    _extra(sitting, ItemRole.OTHER_MATTERS, [back, "Tre saker att göra före jul fördelades.", *tasks])
     hold(sitting)
     at = region.moment(sitting.day + DAY * 7, 9)
     minutes_actions.finalise(sitting.minutes, by=region.keeper("CS"), at=at)
@@ -186,14 +205,22 @@ def _sent(region: Region) -> None:
 def _draft(region: Region) -> None:
     """Going on: much is written, one point is current, and some things are missing."""
     sitting = _book(region, "draft")
-    items = sitting.items()
-    for item, lines in zip((one for one in items if one.pk in sitting.stages), _DRAFTED, strict=False):
+    keeper = region.keeper("SRV")
+    topics = [item for item in sitting.items() if item.pk in sitting.stages]
+    for item, lines in zip(topics, _DRAFTED, strict=False):
         sitting.stages[item.pk] = [*sitting.stages[item.pk], *lines]
+    papers.upload(topics[0], papers.CHANGES, by=keeper)
+    papers.link(topics[1], "Kartan över utbildningsplatser", "utbildningsplatser", by=keeper)
+    papers.upload(topics[-1], papers.EXAMPLE, by=keeper)
+    late = agenda.add_item(sitting.meeting, by=keeper, title="Ledsagning på kvällar", planned_minutes=15)
+    items = sitting.items()
     until = next(place for place, item in enumerate(items) if item.role == ItemRole.ROUND_TABLE)
     hold(sitting, elected="Vidar Sandell", until=until)
     away = sitting.meeting.attendances.filter(role="member").exclude(name="").order_by("-position")[:4]
     for row in away:
-        attendance_actions.set_state(row, "unknown", by=region.keeper("SRV"))
+        attendance_actions.set_state(row, "unknown", by=keeper)
+    drafts.set_progress(late, progress=AgendaItem.Progress.MOVED, by=keeper)
+    _two_texts(region, topics[2])
     current = items[until]
     writer = Writer({}, sitting.day, "", region.bodies)
     for party in ("Askersund", "Degerfors", "Hallsberg", "Hällefors", "Karlskoga"):
@@ -203,12 +230,25 @@ def _draft(region: Region) -> None:
         }
         writer.contribute(party, said.get(party, ""))
     open_action = items[until - 1]
-    texts.save(current, writer.changes, by=region.keeper("SRV"))
+    texts.save(current, writer.changes, by=keeper)
     loose = Writer({}, sitting.day, "", region.bodies)
     loose.write([">  |  | bjuder in brukarrådet till nästa möte."])
-    texts.save(open_action, loose.changes, by=region.keeper("SRV"))
+    texts.save(open_action, loose.changes, by=keeper)
     at = dt.datetime.combine(sitting.day, dt.time(10, 50), STOCKHOLM)
     AgendaItem.objects.filter(pk=current.pk).update(progress="current", started_at=min(at, region.now))
+
+
+def _two_texts(region: Region, item: AgendaItem) -> None:
+    """Two have gone on with the same paragraph, each without the other's words. Somebody has to choose."""
+    block = ItemBlock.objects.filter(item=item).latest("position")
+    for name, more in (
+        (persons.SECRETARY, "De ber om en kväll, eftersom många arbetar."),
+        (persons.ADMINISTRATOR, "Rådet bjuder in dem till sitt möte i maj."),
+    ):
+        change = texts.Change(
+            key=block.pk, base=block.revision, html=f"{block.html} {more}", keeps_place=True
+        )
+        texts.save(item, [change], by=region.users[name], tab=uuid4())
 
 
 def _cancelled(region: Region) -> None:
@@ -227,6 +267,8 @@ def _planned(region: Region) -> None:
         agenda.change_item(item, by=region.keeper("CF"), planned_start=clock.time(), proposal=proposal)
         clock += dt.timedelta(minutes=item.planned_minutes or 5)
     _guest(region, sitting, "Gottfrid Lysén")
+    first = next(item for item in sitting.items() if item.pk in sitting.stages)
+    papers.link(first, "Föredragningen, utkast", "foredragning", by=region.keeper("CF"))
     Meeting.objects.filter(pk=sitting.meeting.pk).update(
         link="https://teams.exempel.se/mote/chefsgrupp-folkhalsa"
     )
@@ -250,4 +292,16 @@ _DRAFTED = (
     ),
     ("? Öppettiden måste gälla även när det är lov.", "Brukarföreningarna vill träffa rådet i vår."),
     ("Askersund och Laxå önskar få räkneexemplen förklarade i sina nämnder.",),
+)
+
+# A point on which the joint councils were not of one mind.
+_DIVIDED = (
+    "& Gideon Sunnerby | Gideon Sunnerby anmälde jäv, eftersom han sitter i styrelsen för en av de sökande "
+    "föreningarna, och lämnade salen.",
+    "Två sätt att dela medlen vägdes mot varandra: lika mycket till varje länsdel, eller efter antalet unga.",
+    "! formal enligt förslag: dela medlen efter antalet unga i varje länsdel",
+    "~ reservation | Cornelia Hagdal | Cornelia Hagdal (M) reserverade sig mot beslutet. Hon ville ge varje länsdel "
+    "lika mycket, så att de minsta inte blir utan.",
+    "! assignment: låta chefsgruppen visa i maj vad medlen har gått till",
+    "!! tabled: Rådet bordlägger frågan om öppethållande på lov till nästa möte.",
 )

@@ -1,8 +1,9 @@
 """The stock of texts: read from the files beside, one for each body or sort of body.
 
 A topic begins with "# title | purpose | presenter" and has stages parted by "--", which come in meetings one after
-the other. The first sign of a line tells what it is: "!" a decision (its kind, then what follows *att*), ">" an
-action (who | days | what), "?" an input, "+" for the next meeting, "^" handed on (codes: what), "-" a list item.
+the other. The first sign of a line tells what it is: "!" a decision (its kind, then what follows *att*), "!!"
+one in a sentence of its own, ">" an action (who | days | what), "?" an input, "+" for the next meeting, "^" handed on
+(codes: what), "-" a list item, "~" a statement (its kind | who | words), "&" jäv (who | words).
 """
 
 from collections import defaultdict

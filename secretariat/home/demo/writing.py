@@ -80,7 +80,22 @@ class Writer:
     def _bullet(self, rest: str) -> None:
         self.say(rest, kind="bullet")
 
-    _SIGNS = {"!": _decision, ">": _action, "?": _input, "+": _next, "^": _hand_on, "-": _bullet}
+    def _own_words(self, rest: str) -> None:
+        kind, _, sentence = rest.partition(": ")
+        self.decide(sentence, kind=kind)
+
+    def _statement(self, rest: str) -> None:
+        kind, who, text = (part.strip() for part in rest.split("|"))
+        self.say(text, records=[_record("statement", kind=kind, person=who)])
+
+    def _interest(self, rest: str) -> None:
+        who, text = (part.strip() for part in rest.split("|"))
+        self.say(text, records=[_record("interest_conflict", person=who)])
+
+    _SIGNS = {
+        "!": _decision, "!!": _own_words, ">": _action, "?": _input, "+": _next, "^": _hand_on, "-": _bullet,
+        "~": _statement, "&": _interest,
+    }  # fmt: skip
 
 
 def _record(type_: str, /, **fields: object) -> dict[str, Any]:
