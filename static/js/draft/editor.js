@@ -167,6 +167,13 @@ export class ItemEditor {
     this.view.focus();
   }
 
+  /** Put the caret after the last words. */
+  focusLast() {
+    this.view.focus();
+    const { state } = this.view;
+    this.view.dispatch(state.tr.setSelection(TextSelection.near(state.doc.resolve(state.doc.content.size), -1)));
+  }
+
   /** @param {{left: number, top: number}} point */
   focusAt(point) {
     const at = this.view.posAtCoords(point);

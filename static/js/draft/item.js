@@ -5,6 +5,7 @@
  * @typedef {import("./dom.js").Block} Block
  */
 import { clock, h, uuid } from "./dom.js";
+import { PlainField } from "./field.js";
 import { merged } from "./merge.js";
 import { render } from "./render.js";
 import { ItemSync, signature } from "./sync.js";
@@ -27,6 +28,8 @@ export class Item {
     this.editor = null;
     /** @type {?Promise<void>} */
     this.mounting = null;
+    /** @type {?PlainField} where one writes while the editor cannot be fetched */
+    this.plain = null;
     /** @type {Block[]} */
     this.blocks = JSON.parse(section.querySelector("script[data-blocks]")?.textContent || "[]");
     /** @type {Map<string, any>} open conflicts by block */
@@ -63,37 +66,48 @@ export class Item {
     drawn.addEventListener("focus", () => this.focus());
     drawn.addEventListener("pointerdown", (event) => {
       const { clientX: left, clientY: top } = event;
-      this.mount().then(() => this.editor.focusAt({ left, top }));
+      this.mount().then(() => this.editor?.focusAt({ left, top }));
     });
   }
 
-  /** @returns {Promise<void>} */
+  /** Make the editor. Where it cannot be fetched a plain field stands in, and the next call tries again. @returns {Promise<void>} */
   mount() {
-    this.mounting ||= this.page.load().then(({ ItemEditor }) => {
-      const dirty = this.sync.dirty();
-      const held = this.holder.contains(document.activeElement);
-      this.editor = new ItemEditor(this.holder, this.blocks, {
-        section: this.section, title: this.title, parties: this.page.parties, people: this.page.people,
-        bodies: this.page.bodies, readonly: this.page.readonly,
-        onChange: () => {
-          this.sync.touched();
-          for (const conflict of this.conflicts.values()) conflict.refresh?.();
-        },
-        onBlur: () => this.sync.firstEdit && this.sync.due(),
-        onFocus: () => this.page.onFocus(this),
-        say: (words) => this.say(words),
-      });
-      if (held) this.editor.focus();
-      this.relearn([...this.sync.known.keys()].filter((id) => !dirty.has(id)));
-      this.signs();
-      this.section.dispatchEvent(new CustomEvent("draft:ready", { bubbles: true, detail: { item: this.id } }));
+    this.mounting ||= this.page.load().then((found) => this.become(found), () => {
+      this.mounting = null;
+      this.plain ||= new PlainField(this);
     });
     return this.mounting;
   }
 
+  /** @param {{ItemEditor: any}} found the editor's module */
+  async become({ ItemEditor }) {
+    await this.plain?.settled();
+    const dirty = this.sync.dirty();
+    const wrote = this.plain?.close() || false;
+    this.plain = null;
+    const held = this.holder.contains(document.activeElement);
+    this.editor = new ItemEditor(this.holder, this.blocks, {
+      section: this.section, title: this.title, parties: this.page.parties, people: this.page.people,
+      bodies: this.page.bodies, readonly: this.page.readonly,
+      onChange: () => {
+        this.sync.touched();
+        for (const conflict of this.conflicts.values()) conflict.refresh?.();
+      },
+      onBlur: () => this.sync.firstEdit && this.sync.due(),
+      onFocus: () => this.page.onFocus(this),
+      say: (words) => this.say(words),
+    });
+    if (held) this.editor.focus();
+    if (wrote) this.editor.focusLast();
+    this.relearn([...this.sync.known.keys()].filter((id) => !dirty.has(id)));
+    this.signs();
+    this.section.dispatchEvent(new CustomEvent("draft:ready", { bubbles: true, detail: { item: this.id } }));
+  }
+
   async focus() {
     await this.mount();
-    this.editor.focus();
+    if (this.editor) this.editor.focus();
+    else this.plain?.input.focus();
   }
 
   /** What the editor makes of text that the server has is not a change. @param {string[]} ids */
@@ -169,7 +183,10 @@ export class Item {
     if (result.renamed) {
       this.say("Stycket hade tagits bort av någon annan. Din text är kvar som ett nytt stycke.");
       if (this.editor) this.editor.rename(result.id, result.renamed);
-      else this.blocks = this.blocks.map((block) => (block.id === result.id ? { ...block, id: result.renamed, records: block.records.map((r) => ({ ...r, id: uuid() })) } : block));
+      else {
+        this.plain?.rename(result.id, result.renamed);
+        this.blocks = this.blocks.map((block) => (block.id === result.id ? { ...block, id: result.renamed, records: block.records.map((r) => ({ ...r, id: uuid() })) } : block));
+      }
       this.sync.touched();
     } else if (result.state === "conflict" && (result.own || sent.deleted)) {
       if (sent.deleted) {

@@ -6,6 +6,7 @@ import { agendaChanged } from "./agenda.js";
 import { Connection } from "./connection.js";
 import { h, jsonAttribute } from "./dom.js";
 import { Item } from "./item.js";
+import { fallback, LateEditor } from "./late.js";
 import { listen } from "./keys.js";
 import { merged } from "./merge.js";
 import { Poll } from "./poll.js";
@@ -17,7 +18,11 @@ const root = /** @type {?HTMLElement} */ (document.querySelector("main[data-draf
 
 /** @type {?Promise<any>} */
 let module = null;
-const load = () => (module ||= import("./editor.js"));
+/** The editor's modules. A fetch that failed is forgotten, so that whoever asks next tries again. */
+const load = () => (module ||= import("./editor.js").catch((fault) => {
+  module = null;
+  throw fault;
+}));
 
 /** @param {HTMLElement} main */
 async function start(main) {
@@ -46,8 +51,9 @@ async function start(main) {
     where: () => ({ item: current?.id || "", label: current?.editor?.caret().label || "" }),
     onNews: (data) => news(data),
   });
+  const late = new LateEditor({ load, status, connection, items, poll });
   const page = {
-    store, connection, user, readonly, load,
+    store, connection, user, readonly, load: () => late.fetch(),
     parties: jsonAttribute(main, "data-parties", []), people: jsonAttribute(main, "data-people", []),
     bodies: jsonAttribute(main, "data-bodies", []),
     onState: () => status.soon(), pollSoon: () => poll.soon(),
@@ -72,16 +78,9 @@ async function start(main) {
       if (!entry.isIntersecting) continue;
       near.unobserve(entry.target);
       const item = items.get(/** @type {HTMLElement} */ (entry.target).dataset.item || "");
-      queue = queue.then(() => new Promise((resolve) => setTimeout(resolve, 0))).then(() => item?.mount()).catch(failed);
+      queue = queue.then(() => new Promise((resolve) => setTimeout(resolve, 0))).then(() => item?.mount()).catch((fault) => late.broken(fault));
     }
   }, { rootMargin: "600px 0px" });
-
-  /** The editor could not be fetched: the plain form comes back. */
-  const failed = () => {
-    if (connection.state !== "online") return;
-    for (const item of items.values()) if (!item.editor) for (const el of fallback(item.section)) el.hidden = false;
-    status.say("editor", h("p", {}, h("b", {}, "Redigeraren kunde inte hämtas."), " Ladda om sidan, eller skriv i de enkla fälten."));
-  };
 
   const register = () => {
     for (const section of document.querySelectorAll("section.item[data-item]")) {
@@ -144,14 +143,8 @@ async function start(main) {
   };
   status.draw();
   poll.start();
-  if (!readonly) requestAnimationFrame(() => setTimeout(() => load().catch(failed), 0));
+  if (!readonly) requestAnimationFrame(() => setTimeout(() => late.fetch().catch(() => {}), 0));
   main.dataset.draftReady = "";
-}
-
-/** @param {Element} section @returns {HTMLElement[]} */
-function fallback(section) {
-  const marked = section.querySelectorAll("[data-fallback]");
-  return [...(marked.length ? marked : section.querySelectorAll("form:has(textarea)"))].map((el) => /** @type {HTMLElement} */ (el));
 }
 
 /** Text that was left when the page closed comes back. @param {Store} store @param {Map<string, Item>} items @param {boolean} readonly */
