@@ -1,7 +1,7 @@
 """Bodies, meetings, agenda, text, records, attendance and minutes."""
 
 from .agenda import AgendaItem, ItemAttachment, ItemPresenter, ItemPurpose, ItemRole
-from .attendance import Attendance
+from .attendance import Attendance, GuestItem
 from .backlog import BacklogItem
 from .bodies import Body, BodyType, Membership, MinutesWord, Seat, StandingItem
 from .decisions import (
@@ -11,6 +11,7 @@ from .decisions import (
     Dispatch,
     ForNextMeeting,
     HandOn,
+    HandOnReceiver,
     Input,
     InterestConflict,
     NotedDate,
@@ -50,7 +51,9 @@ __all__ = [
     "Dispatch",
     "ExportedRow",
     "ForNextMeeting",
+    "GuestItem",
     "HandOn",
+    "HandOnReceiver",
     "Input",
     "InterestConflict",
     "Invitee",

@@ -7,7 +7,7 @@ from secretariat.registry.models import Organisation, Person
 
 from .agenda import AgendaItem
 from .bodies import Body, Seat
-from .freeze import frozen_with_minutes
+from .freeze import frozen_link, frozen_with_minutes
 from .meetings import Meeting
 
 
@@ -99,3 +99,16 @@ class Attendance(models.Model):
     def shown_name(self) -> str:
         """The name, or the word for an empty seat."""
         return self.name or "Vakant"
+
+
+class GuestItem(Attendance.items.through):  # type: ignore[name-defined]
+    """Django's own table of who was there at which points alone, so that it can be frozen too."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "punkt med gäst"
+        verbose_name_plural = "punkter med gäst"
+        triggers = frozen_link("meetings_attendance", "attendance_id")
+
+    def __str__(self) -> str:
+        return f"{self.attendance} vid {self.agendaitem}"

@@ -10,7 +10,7 @@ from secretariat.registry.models import Organisation, Person
 
 from .agenda import AgendaItem
 from .bodies import Body
-from .freeze import frozen_with_minutes
+from .freeze import frozen_link, frozen_with_minutes
 from .meetings import Meeting
 from .text import ItemBlock
 
@@ -197,6 +197,19 @@ class HandOn(Record):
         verbose_name = "medskick"
         verbose_name_plural = "medskick"
         triggers = frozen_with_minutes(*PRINTED, "to")
+
+
+class HandOnReceiver(HandOn.bodies.through):  # type: ignore[name-defined]
+    """Django's own table of which bodies a medskick goes to, so that it can be frozen too."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "mottagare av medskick"
+        verbose_name_plural = "mottagare av medskick"
+        triggers = frozen_link("meetings_handon", "handon_id")
+
+    def __str__(self) -> str:
+        return f"{self.handon} till {self.body}"
 
 
 class Statement(Record):

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from meetings.actions.frozen import SQLSTATE, refused_when_frozen
-from meetings.models import Action, ItemPresenter, Statement
+from meetings.models import Action, HandOn, ItemPresenter, Statement
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import Person
 from tests import make
@@ -32,6 +32,26 @@ TAMPERING = {
     "attendance state": "UPDATE meetings_attendance SET state = 'absent'",
     "attendance name": "UPDATE meetings_attendance SET name = 'Annan'",
     "attendance deleted": "DELETE FROM meetings_attendance",
+    "guest's point": (
+        "UPDATE meetings_attendance_items SET agendaitem_id = (SELECT max(id) FROM meetings_agendaitem)"
+    ),
+    "guest's point moved to another row": (
+        "UPDATE meetings_attendance_items SET attendance_id = (SELECT min(id) FROM meetings_attendance)"
+    ),
+    "guest's point deleted": "DELETE FROM meetings_attendance_items",
+    "guest's point added": (
+        "INSERT INTO meetings_attendance_items (attendance_id, agendaitem_id)"
+        " SELECT min(a.id), min(i.id) FROM meetings_attendance a, meetings_agendaitem i"
+    ),
+    "receiver of a medskick": (
+        "UPDATE meetings_handon_bodies SET body_id = (SELECT max(id) FROM meetings_body)"
+    ),
+    "receiver deleted": "DELETE FROM meetings_handon_bodies",
+    "receiver added": (
+        "INSERT INTO meetings_handon_bodies (handon_id, body_id)"
+        " SELECT h.id, b.id FROM meetings_handon h, meetings_body b ORDER BY b.id LIMIT 1"
+    ),
+    "words of a medskick": "UPDATE meetings_handon SET \"to\" = 'Annan'",
     "kind of a decision": "UPDATE meetings_decision SET kind = 'policy'",
     "number of a decision": "UPDATE meetings_decision SET number = 'X 2026-9'",
     "decision moved": "UPDATE meetings_decision SET block_id = (SELECT id FROM meetings_itemblock LIMIT 1)",
@@ -72,6 +92,12 @@ def locked() -> Case:
     ItemPresenter.objects.create(meeting=case.meeting, item=item, text="ordf.")
     block = make.block(of=item, html="Ceder reserverar sig.")
     Statement.objects.create(meeting=case.meeting, item=item, block=block, name="Ceder")
+    guest = make.attendee(of=case.meeting, person=make.person(), role="guest")
+    guest.items.set([item])
+    handed = HandOn.objects.create(
+        meeting=case.meeting, item=item, block=make.block(of=item, html="Till gruppen."), to="Provgruppen"
+    )
+    handed.bodies.set([make.body()])
     case.approve()
     return case
 
@@ -83,6 +109,27 @@ def test_the_database_refuses(locked: Case, what: str) -> None:
         run(TAMPERING[what])
     said = str(refused.value)
     assert "låsta" in said or "Cannot delete" in said or "Cannot update" in said
+
+
+EMPTIED = ["attendance_items", "handon_bodies", "itemblock", "agendaitem", "minutesversion", "reply"]
+
+
+@pytest.mark.parametrize("table", EMPTIED)
+def test_a_table_with_what_is_printed_cannot_be_emptied(table: str) -> None:
+    """Row triggers do not see TRUNCATE; only a test database may."""
+    run("SET LOCAL sekretariatet.may_truncate = 'no'")
+    with pytest.raises(DatabaseError, match="Tabellen får inte tömmas"), transaction.atomic():
+        run(f"TRUNCATE meetings_{table} CASCADE")
+
+
+def test_guests_and_receivers_of_a_draft_are_free() -> None:
+    case = a_case()
+    guest = make.attendee(of=case.meeting, person=make.person(), role="guest")
+    guest.items.set([case.item("Plan"), case.item("Budget")])
+    guest.items.set([case.item("Plan")])
+    assert [item.title for item in guest.items.all()] == ["Plan"]
+    guest.delete()
+    assert run("SELECT * FROM meetings_attendance_items") == 0
 
 
 def run(sql: str) -> int:

@@ -1,6 +1,7 @@
 """Two writers at once, each a process with a connection of its own: exactly one wins, the other is told why.
 
-Each pair runs fifty rounds, and the test fails if either order never occurred (quality.md). How they meet: tests/races.py.
+Each pair runs fifty rounds, and the test fails if either order never occurred (quality.md).
+How they meet is told in tests/races.py.
 """
 
 import datetime as dt
