@@ -46,6 +46,7 @@ class OutgoingMail(models.Model):
     )
     subject = models.CharField("rubrik", max_length=250)
     body = models.TextField("text")
+    html = models.TextField("formgiven text", blank=True)
     action_url = models.CharField("länk", max_length=500, blank=True)
     action_label = models.CharField("knapp", max_length=60, blank=True)
     attachments = models.ManyToManyField(StoredFile, verbose_name="bilagor", blank=True, related_name="mails")
