@@ -111,6 +111,8 @@ class Meeting(models.Model):
     cancelled_because = models.CharField("inställt därför att", max_length=300, blank=True)
     calendar_uid = models.CharField("kalenderns märke", max_length=80, blank=True)
     calendar_sequence = models.PositiveIntegerField("kalenderns version", default=0)
+    calendar_mark = models.CharField("det kalendern senast sade", max_length=64, blank=True)
+    calendar_changed_at = models.DateTimeField("kalendern ändrad", null=True, blank=True)
     source = models.CharField("inläst från", max_length=200, blank=True)
     source_hash = models.CharField("inläst innehåll", max_length=64, blank=True)
     text_revision = models.PositiveIntegerField("senaste textversion", default=0)
