@@ -26,10 +26,8 @@ def forget_errands(*, papers: Collection[int]) -> None:
     Older minutes are printed from their frozen version when somebody asks.
     """
     waiting = DBTaskResult.objects.filter(status="READY")
-    delivered = set(OutgoingMail.objects.exclude(delivered_at=None).values_list("pk", flat=True))
-    unneeded = []
-    for errand in waiting.filter(task_path__in=[deliver_soon.module_path, make_pdf.module_path]):
-        (about,) = errand.args_kwargs["args"]
-        if about in delivered if errand.task_path == deliver_soon.module_path else about not in papers:
-            unneeded.append(errand.pk)
+    if not OutgoingMail.objects.waiting().exists():
+        waiting.filter(task_path=deliver_soon.module_path).delete()
+    printing = waiting.filter(task_path=make_pdf.module_path)
+    unneeded = [errand.pk for errand in printing if errand.args_kwargs["args"][0] not in papers]
     DBTaskResult.objects.filter(pk__in=unneeded).delete()

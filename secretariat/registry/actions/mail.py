@@ -1,23 +1,64 @@
 """Outgoing mail. Written in the transaction of the act, delivered afterwards by the worker (architecture 10)."""
 
-import datetime as dt
+import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.mail import EmailMultiAlternatives
 from django.db import models, transaction
-from django.template.loader import render_to_string
-from django.utils import timezone
-from django_tasks import task
 
-from secretariat.lib.rules import NotAllowed
-from secretariat.registry.models import OutgoingMail, Person, StoredFile, User
+from secretariat.registry.models import MailChoice, OutgoingMail, Person, StoredFile, User
 
-from . import log
+from .mail_delivery import deliver, deliver_soon, deliver_waiting, obstacles_to_retrying, retry
+from .mail_kinds import DIGEST, KINDS, LOGIN
 
-LOGIN = "inloggning"
-GIVE_UP_AFTER = 8
+__all__ = [
+    "DIGEST",
+    "KINDS",
+    "LOGIN",
+    "Letter",
+    "deliver",
+    "deliver_soon",
+    "deliver_waiting",
+    "obstacles_to_retrying",
+    "retry",
+    "unsaved",
+    "write",
+    "write_all",
+    "write_many",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What somebody is to be told. `body` is plain text in paragraphs; the button, if any, is printed after it.
+
+    A letter with an appearance of its own gives it as `html`, a whole page; the others are printed from `body`.
+    `about` makes it readable from there. `calendar` is the text of an ICS file and `calendar_method` REQUEST or
+    CANCEL. `always` sends it directly whatever the person has chosen. With `once`, a key of one's own making, the
+    letter is written only if no letter with that key has been written before, by anybody.
+    """
+
+    purpose: str
+    subject: str
+    body: str
+    to_email: str
+    html: str = ""
+    person: Person | None = None
+    by: User | None = None
+    about: models.Model | None = None
+    action_url: str = ""
+    action_label: str = ""
+    attachments: Iterable[StoredFile] = ()
+    calendar: str = ""
+    calendar_method: str = ""
+    always: bool = False
+    from_name: str = ""
+    reply_to: str = ""
+    once: str = ""
 
 
 def write(
@@ -32,132 +73,134 @@ def write(
     action_url: str = "",
     action_label: str = "",
     attachments: Iterable[StoredFile] = (),
+    calendar: str = "",
+    calendar_method: str = "",
+    always: bool = False,
+    from_name: str = "",
+    reply_to: str = "",
 ) -> OutgoingMail:
-    """Write one letter. A rollback takes it back; a commit hands it to the worker.
-
-    `body` is plain text in paragraphs; the button, if any, is printed after it. `about` makes it readable from there.
-    """
-    letter = OutgoingMail.objects.create(
+    """Write one letter (see `Letter`). A rollback takes it back; a commit hands it to the worker."""
+    letter = Letter(
         purpose=purpose,
-        subject=" ".join(subject.split())[:250],
-        body=body.strip(),
+        subject=subject,
+        body=body,
         to_email=to_email,
-        to_name=person.name if person else "",
         person=person,
-        written_by=by,
+        by=by,
+        about=about,
         action_url=action_url,
         action_label=action_label,
-        content_type=ContentType.objects.get_for_model(about) if about else None,
-        object_id=str(about.pk) if about else "",
+        attachments=attachments,
+        calendar=calendar,
+        calendar_method=calendar_method,
+        always=always,
+        from_name=from_name,
+        reply_to=reply_to,
     )
-    if files := list(attachments):
-        letter.attachments.set(files)
-    transaction.on_commit(lambda: deliver_soon.enqueue(letter.pk))
-    return letter
+    (row,) = write_many([letter])
+    return row
+
+
+@transaction.atomic
+def write_many(letters: Iterable[Letter]) -> list[OutgoingMail]:
+    """Write letters, as many as there are, by the same few queries. Returns the rows that were written.
+
+    A person's choice is asked here, once (N5). The errand to deliver is a row of the same transaction, so that
+    nothing can come between the act and it.
+    """
+    letters = list(letters)
+    ways = _chosen_ways(letters)
+    files = [list(letter.attachments) for letter in letters]
+    rows = [_row(letter, ways) for letter in letters]
+    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=any(letter.once for letter in letters))
+    if any(letter.once for letter in letters):
+        # Rows that were left out because of their key are told apart by asking: the database returns no ids then.
+        known = dict(
+            OutgoingMail.objects.filter(message_id__in=[row.message_id for row in rows]).values_list(
+                "message_id", "pk"
+            )
+        )
+        for row in rows:
+            row.pk = known.get(row.message_id)
+    attached = OutgoingMail.attachments.through
+    attached.objects.bulk_create(
+        attached(outgoingmail_id=row.pk, storedfile_id=stored.pk)
+        for row, stored_files in zip(rows, files, strict=True)
+        if row.pk
+        for stored in stored_files
+    )
+    written = [row for row in rows if row.pk]
+    if any(row.way == OutgoingMail.Way.DIRECT for row in written):
+        deliver_soon.enqueue()
+    return written
 
 
 def write_all(
     letters: Iterable[OutgoingMail], *, attachments: Iterable[StoredFile] = ()
 ) -> list[OutgoingMail]:
-    """Write many letters of one act, rows from `unsaved()`, in a number of queries that does not grow with them.
-
-    They go directly, whatever their receivers have chosen: a kallelse reaches everybody. All get the same files.
-    """
-    written, files = OutgoingMail.objects.bulk_create(letters), list(attachments)
-    through = OutgoingMail.attachments.through
-    through.objects.bulk_create(
-        through(outgoingmail_id=one.pk, storedfile_id=stored.pk) for one in written for stored in files
-    )
-    keys = [one.pk for one in written]
-    transaction.on_commit(lambda: deliver_all_soon.enqueue(keys))
-    return written
+    """Write rows from `unsaved()`, which all go directly and with the same files."""
+    rows, files = list(letters), list(attachments)
+    with transaction.atomic():
+        OutgoingMail.objects.bulk_create(rows)
+        attached = OutgoingMail.attachments.through
+        attached.objects.bulk_create(
+            attached(outgoingmail_id=row.pk, storedfile_id=stored.pk) for row in rows for stored in files
+        )
+        deliver_soon.enqueue()
+    return rows
 
 
 def unsaved(*, person: Person | None, about: models.Model, **facts: Any) -> OutgoingMail:
     """A letter that is not saved yet, for `write_all`. `facts` are fields of OutgoingMail."""
     facts["subject"] = " ".join(facts["subject"].split())[:250]
     return OutgoingMail(
-        **{"to_name": person.name if person else "", **facts},
+        **{"to_name": person.name if person else "", "message_id": _new_message_id(), **facts},
         person=person,
         content_type=ContentType.objects.get_for_model(about),
         object_id=str(about.pk),
     )
 
 
-@task()
-def deliver_all_soon(keys: list[int]) -> None:
-    """The worker's errand: deliver letters that were written together. One that fails is tried again by itself."""
-    for pk in keys:
-        deliver_soon.call(pk)
-
-
-@task()
-def deliver_soon(pk: int) -> None:
-    """The worker's errand: deliver one letter; where that fails, try again later, longer and longer apart."""
-    if deliver(pk):
-        return
-    if letter := OutgoingMail.objects.waiting().filter(pk=pk).first():
-        later = timezone.now() + dt.timedelta(minutes=2**letter.attempts)
-        deliver_soon.using(run_after=later).enqueue(pk)
-
-
-def deliver(pk: int) -> bool:
-    """Deliver one waiting letter and note how it went. True when it went out.
-
-    The row is locked meanwhile, so two workers cannot send it twice.
-    """
-    with transaction.atomic():
-        letter = OutgoingMail.objects.select_for_update(skip_locked=True).waiting().filter(pk=pk).first()
-        if letter is None:
-            return False
-        letter.attempts += 1
-        try:
-            _message(letter).send()
-        except OSError as error:
-            letter.last_error = f"{type(error).__name__}: {error}"[:500]
-            if letter.attempts >= GIVE_UP_AFTER:
-                letter.given_up_at = timezone.now()
-        else:
-            letter.delivered_at = timezone.now()
-            letter.last_error = ""
-        letter.save(update_fields=["attempts", "last_error", "given_up_at", "delivered_at"])
-        return letter.delivered_at is not None
-
-
-@transaction.atomic
-def retry(letter: OutgoingMail, *, by: User) -> None:
-    """Let a letter that was given up go out again."""
-    letter = OutgoingMail.objects.select_for_update(of=("self",)).get(pk=letter.pk)
-    if obstacles := obstacles_to_retrying(letter):
-        raise NotAllowed(obstacles)
-    letter.given_up_at = None
-    letter.attempts = 0
-    letter.save(update_fields=["given_up_at", "attempts"])
-    log.write("skickade brev igen", by=by, about=letter)
-    transaction.on_commit(lambda: deliver_soon.enqueue(letter.pk))
-
-
-def obstacles_to_retrying(letter: OutgoingMail) -> list[str]:
-    """Why the letter is not sent again."""
-    if letter.delivered_at:
-        return ["Brevet är redan skickat."]
-    return [] if letter.given_up_at else ["Brevet väntar redan på att skickas."]
-
-
-def deliver_waiting() -> int:
-    """Deliver all letters that wait, also those an earlier try failed on: the night's errand. Returns how many."""
-    return sum(deliver(pk) for pk in OutgoingMail.objects.waiting().values_list("pk", flat=True))
-
-
-def _message(letter: OutgoingMail) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
-        subject=letter.subject,
-        body=render_to_string("mail/letter.txt", {"letter": letter}),
-        to=[f'"{letter.to_name}" <{letter.to_email}>' if letter.to_name else letter.to_email],
+def _row(letter: Letter, ways: dict[tuple[int, str], str]) -> OutgoingMail:
+    about, person = letter.about, letter.person
+    way = OutgoingMail.Way.DIRECT.value
+    if person and not letter.always:
+        way = ways.get((person.pk, letter.purpose), way)
+    return OutgoingMail(
+        purpose=letter.purpose,
+        way=way,
+        subject=" ".join(letter.subject.split())[:250],
+        body=letter.body.strip(),
+        html=letter.html,
+        to_email=letter.to_email,
+        to_name=person.name if person else "",
+        person=person,
+        written_by=letter.by,
+        action_url=letter.action_url,
+        action_label=letter.action_label,
+        calendar=letter.calendar,
+        calendar_method=letter.calendar_method,
+        from_name=" ".join(letter.from_name.split())[:200],
+        reply_to=letter.reply_to,
+        message_id=_new_message_id(),
+        once=letter.once or None,
+        content_type=ContentType.objects.get_for_model(about) if about else None,
+        object_id=str(about.pk) if about else "",
     )
-    html = letter.html or render_to_string("mail/letter.html", {"letter": letter})
-    message.attach_alternative(html, "text/html")
-    for stored in letter.attachments.all():
-        with stored.file.open("rb") as content:
-            message.attach(stored.name, content.read(), stored.content_type)
-    return message
+
+
+def _chosen_ways(letters: list[Letter]) -> dict[tuple[int, str], str]:
+    """What the persons have chosen, by person and kind; only for kinds that may be chosen."""
+    asked = [one for one in letters if KINDS[one.purpose].may_be_chosen and one.person and not one.always]
+    if not asked:
+        return {}
+    chosen = MailChoice.objects.filter(
+        person__in={one.person.pk for one in asked if one.person}, purpose__in={one.purpose for one in asked}
+    )
+    return {(person, purpose): way for person, purpose, way in chosen.values_list("person", "purpose", "way")}
+
+
+def _new_message_id() -> str:
+    """A letter's own name among all letters of the world, kept so that a second try bears the same one."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{uuid.uuid4().hex}@{domain}>"

@@ -44,6 +44,8 @@ class OutgoingMail(models.Model):
     person = models.ForeignKey(
         Person, models.SET_NULL, verbose_name="person", null=True, related_name="mails"
     )
+    from_name = models.CharField("avsändarens namn", max_length=200, blank=True)
+    reply_to = models.EmailField("svar till", blank=True)
     subject = models.CharField("rubrik", max_length=250)
     body = models.TextField("text")
     html = models.TextField("formgiven text", blank=True)
@@ -61,6 +63,14 @@ class OutgoingMail(models.Model):
     attempts = models.PositiveSmallIntegerField("försök", default=0)
     last_error = models.CharField("fel", max_length=500, blank=True)
     given_up_at = models.DateTimeField("uppgivet", null=True, blank=True)
+    # The same at every try, so that a letter that came twice can be recognised.
+    message_id = models.CharField("brevets märke", max_length=200, blank=True)
+    # Whoever writes a letter that must be written only once gives it a key; the second one is not written.
+    once = models.CharField("skrivs en gång", max_length=120, null=True, blank=True, unique=True)
+    next_attempt_at = models.DateTimeField("nästa försök", null=True, blank=True)
+    # A worker has taken it; and the mail server has been told the last of it, but has not answered (decision 0006).
+    sending_since = models.DateTimeField("tas om hand sedan", null=True, blank=True)
+    handed_over_at = models.DateTimeField("lämnat till e-postservern", null=True, blank=True)
 
     objects = OutgoingMailQuerySet.as_manager()
 
@@ -68,7 +78,14 @@ class OutgoingMail(models.Model):
         verbose_name = "utskick"
         verbose_name_plural = "utskick"
         ordering = ["-written_at", "-pk"]
-        indexes = [models.Index(fields=["content_type", "object_id"], name="mail_about_object")]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="mail_about_object"),
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=models.Q(delivered_at=None, given_up_at=None),
+                name="mail_that_waits",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to_email}"

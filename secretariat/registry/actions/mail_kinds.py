@@ -1,0 +1,40 @@
+"""The kinds of letters, as one table: what they are called, and whether a person may choose how to get them (N5)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+LOGIN = "inloggning"
+DIGEST = "samlat utskick"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of letter. `tells` says to the reader what it is about; one with `useful_for` is pointless later."""
+
+    words: str
+    tells: str
+    may_be_chosen: bool = True
+    useful_for: dt.timedelta | None = None
+
+
+# The keys stand in OutgoingMail.purpose and in the addresses of lists. A letter of a kind that is not here is refused.
+KINDS = {
+    "kallelse": Kind("Kallelse", "Kallelser, ändringar av dem och inställda möten.", may_be_chosen=False),
+    "justering": Kind("Justering", "Texter att justera, påminnelser och svar.", may_be_chosen=False),
+    LOGIN: Kind(
+        "Inloggning",
+        "Koder och länkar för att logga in.",
+        may_be_chosen=False,
+        useful_for=dt.timedelta(minutes=15),
+    ),
+    "konto": Kind("Konto", "Att du har fått ett konto.", may_be_chosen=False),
+    DIGEST: Kind("Samlat utskick", "Dagens samlade brev.", may_be_chosen=False),
+    "färdiga anteckningar": Kind("Färdiga anteckningar", "Justerade eller fastställda anteckningar."),
+    "beslutssammanfattning": Kind("Beslutssammanfattning", "Beslut och uppdrag direkt efter mötet."),
+    "påminnelse om svar": Kind("Påminnelse om svar", "När du inte har svarat på en kallelse."),
+    "påminnelse om underlag": Kind("Påminnelse om underlag", "När underlag till en punkt saknas."),
+    "svar på kallelse": Kind(
+        "Svar på kallelse", "Till sekreteraren: någon har förhinder eller har ändrat sig."
+    ),
+    "anmäld fråga": Kind("Anmäld fråga", "Någon har anmält en fråga, eller din fråga har fått svar."),
+}
