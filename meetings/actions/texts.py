@@ -13,45 +13,22 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from meetings.actions import blocks
 from meetings.actions import records as record_actions
+from meetings.actions.blocks import STEP, Change
 from meetings.actions.frozen import refused_when_frozen
 from meetings.models import AgendaItem, BlockKind, ItemBlock, Meeting, Revision, TextConflict
 from meetings.models.freeze import FROZEN
-from meetings.models.records import SOURCES
 from secretariat.lib.personnummer import find_personnummer
 from secretariat.lib.rules import NotAllowed
-from secretariat.lib.text import clean, plain, without_control_characters
-from secretariat.registry.models import District, Organisation, User
+from secretariat.lib.text import plain
+from secretariat.registry.models import User
+
+__all__ = ["STEP", "Change", "Outcome", "Saved", "hold", "obstacles_to_saving", "save", "save_typed"]
 
 LONGEST_BLOCK = 400_000
-STEP = 10
-_TEXTLESS = {BlockKind.CONTRIBUTION}
-
-
-@dataclass(frozen=True)
-class Change:
-    """One block as a browser wants it. `base` is the revision its text was built on, 0 for a new block.
-
-    `after` names the block it stands after among its siblings (None: first); MISSING leaves it where it is.
-    `records` None leaves the records as they are.
-    """
-
-    key: UUID
-    base: int = 0
-    kind: str = BlockKind.PARAGRAPH
-    html: str = ""
-    level: int = 0
-    runs_on: bool = False
-    parent: UUID | None = None
-    label: str = ""
-    after: UUID | None = None
-    keeps_place: bool = False
-    removed: bool = False
-    records: Sequence[dict[str, Any]] | None = None
-    tab: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +137,7 @@ def _save(held: Held, changes: Sequence[Change], *, by: User, tab: UUID | None, 
         raise NotAllowed(obstacles)
     now = timezone.now()
     keys = [change.key for change in changes]
-    standing = {block.pk: block for block in _blocks(item, keys)}
+    standing = {block.pk: block for block in blocks.of_item(item, keys)}
     known_keys = set(standing)
     _refuse_strange_parents(item, changes, standing)
     outcome: list[Saved] = []
@@ -168,7 +145,7 @@ def _save(held: Held, changes: Sequence[Change], *, by: User, tab: UUID | None, 
     history: list[Revision] = []
     for change in changes:
         block = standing.get(change.key)
-        html = _cleaned(change)
+        html = blocks.cleaned(change)
         writer = change.tab or tab
         if block is not None and _collides(block, change, html, writer):
             outcome.append(_keep_both(block, change, html, writer=writer, by=by, history=history))
@@ -178,12 +155,17 @@ def _save(held: Held, changes: Sequence[Change], *, by: User, tab: UUID | None, 
             standing[change.key] = block
         elif block.item_id != item.pk:
             raise NotAllowed("Stycket hör till en annan punkt. Ladda om sidan.")
-        if _same(block, change, html) and change.keeps_place and change.records is None and block.revision:
+        if (
+            blocks.is_same(block, change, html)
+            and change.keeps_place
+            and change.records is None
+            and block.revision
+        ):
             outcome.append(Saved(block.pk, block.revision, "saved", block.html, warnings=_warnings(html)))
             continue
-        _write(block, change, html, revision=revision, by=by, at=now, tab=writer)
+        blocks.write(block, change, html, revision=revision, by=by, at=now, tab=writer)
         written.append(block)
-        history.append(_revision_of(block, change.records, origin=origin))
+        history.append(blocks.revision_of(block, change.records, origin=origin))
         outcome.append(
             Saved(
                 block.pk,
@@ -193,9 +175,9 @@ def _save(held: Held, changes: Sequence[Change], *, by: User, tab: UUID | None, 
                 warnings=_warnings(html),
             )
         )
-    moved = _place(standing, changes)
+    moved = blocks.arrange(standing, changes)
     if written or moved:
-        _store({block.pk: block for block in (*moved, *written)}.values())
+        blocks.store({block.pk: block for block in (*moved, *written)}.values())
     record_actions.replace(item, _records_to_set(changes, standing, known_keys, outcome), by=by)
     Revision.objects.bulk_create(history)
     _bring_back(item)
@@ -214,45 +196,6 @@ def _refuse_strange_parents(
     }
     if any(change.parent not in coming | there for change in changes if change.parent):
         raise NotAllowed("Ett stycke hör till ett inlägg som inte finns. Ladda om sidan, texten finns kvar.")
-
-
-def _blocks(item: AgendaItem, keys: Sequence[UUID]) -> Iterable[ItemBlock]:
-    """All blocks of the item, and those named by key wherever they stand."""
-    has_records = Q()
-    for model, _columns in SOURCES.values():
-        has_records |= Q(Exists(model._default_manager.filter(block=OuterRef("pk"))))
-    return (
-        ItemBlock.objects.filter(Q(item=item) | Q(pk__in=keys))
-        .select_related("saved_by__person")
-        .annotate(has_records=has_records)
-        .order_by("position", "pk")
-    )
-
-
-def _cleaned(change: Change) -> str:
-    if change.kind in _TEXTLESS:
-        return ""
-    return clean(change.html, table=change.kind == BlockKind.TABLE)
-
-
-def _same(block: ItemBlock, change: Change, html: str) -> bool:
-    return (
-        block.html,
-        block.kind,
-        block.label,
-        block.removed,
-        block.level,
-        block.runs_on,
-        block.parent_id,
-    ) == (
-        html,
-        change.kind,
-        change.label,
-        change.removed,
-        change.level,
-        change.runs_on,
-        change.parent,
-    )
 
 
 def _collides(block: ItemBlock, change: Change, html: str, tab: UUID | None) -> bool:
@@ -288,97 +231,14 @@ def _keep_both(
     conflict = conflict or TextConflict(meeting_id=block.meeting_id, block=block, tab=writer, arrived_from=by)
     conflict.html, conflict.base = html, change.base
     conflict.save()
-    note = _revision_of(block, None, origin=Revision.Origin.CONFLICT)
+    note = blocks.revision_of(block, None, origin=Revision.Origin.CONFLICT)
     note.html, note.saved_by = html, by
     history.append(note)
     return Saved(block.pk, block.revision, "conflict", block.html, conflict, _warnings(html))
 
 
-def _write(
-    block: ItemBlock, change: Change, html: str, *, revision: int, by: User, at: dt.datetime, tab: UUID | None
-) -> None:
-    block.kind, block.html, block.level = change.kind, html, change.level
-    block.runs_on, block.removed = change.runs_on, change.removed
-    if change.label != block.label:
-        block.label = block.party_name = without_control_characters(change.label)[:160]
-        _name_contributor(block)
-    block.parent_id = change.parent
-    block.revision, block.saved_at, block.saved_by, block.saved_tab = revision, at, by, tab
-
-
-def _name_contributor(block: ItemBlock) -> None:
-    """The party or länsdel whose name the label is, so that one party's contributions can be read over time (K10)."""
-    name = block.label.strip().removesuffix(":")
-    block.organisation = Organisation.objects.filter(
-        Q(short_name__iexact=name) | Q(name__iexact=name) | Q(aliases__contains=[name])
-    ).first()
-    block.district = None if block.organisation else District.objects.filter(name__iexact=name).first()
-
-
-def _revision_of(block: ItemBlock, records: Sequence[dict[str, Any]] | None, *, origin: str) -> Revision:
-    return Revision(
-        meeting_id=block.meeting_id,
-        item_id=block.item_id,
-        block=block,
-        number=block.revision,
-        position=block.position,
-        parent_key=block.parent_id,
-        kind=block.kind,
-        level=block.level,
-        runs_on=block.runs_on,
-        label=block.label,
-        html=block.html,
-        records=list(records or []),
-        removed=block.removed,
-        origin=origin,
-        saved_by=block.saved_by,
-    )
-
-
-def _place(blocks: dict[UUID, ItemBlock], changes: Sequence[Change]) -> list[ItemBlock]:
-    """Give positions so that each changed block stands after the one it names. Returns blocks that moved."""
-    order = sorted(blocks.values(), key=lambda block: (block.position or 10**9, str(block.pk)))
-    old = {block.pk: block.position for block in order}
-    for change in changes:
-        block = blocks.get(change.key)
-        if block is None or change.keeps_place:
-            continue
-        order.remove(block)
-        order.insert(_index_after(order, change), block)
-    for place, block in enumerate(order, 1):
-        if block.position != place * STEP:
-            block.position = place * STEP
-    return [block for block in order if old[block.pk] != block.position]
-
-
-def _index_after(order: list[ItemBlock], change: Change) -> int:
-    at = {block.pk: place for place, block in enumerate(order)}
-    if change.after in at:
-        place = at[change.after] + 1
-        while place < len(order) and order[place].parent_id == change.after:
-            place += 1  # past what stands inside a contribution
-        return place
-    if change.parent in at:
-        return at[change.parent] + 1
-    return 0
-
-
-def _store(blocks: Iterable[ItemBlock]) -> None:
-    columns = (
-        "position", "kind", "level", "runs_on", "html", "label", "party_name", "organisation", "district",
-        "parent", "revision", "removed",
-        "saved_at", "saved_by", "saved_tab",
-    )  # fmt: skip
-    ItemBlock.objects.bulk_create(
-        sorted(blocks, key=lambda block: block.parent_id is not None),
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=columns,
-    )
-
-
 def _records_to_set(
-    changes: Sequence[Change], blocks: dict[UUID, ItemBlock], known: set[UUID], outcome: Sequence[Saved]
+    changes: Sequence[Change], standing: dict[UUID, ItemBlock], known: set[UUID], outcome: Sequence[Saved]
 ) -> dict[UUID, Sequence[dict[str, Any]]]:
     """Blocks whose records have to be looked at: some came with the change, or some may have to go."""
     fate = {saved.key: saved.state for saved in outcome}
@@ -389,7 +249,7 @@ def _records_to_set(
         records = [] if change.removed else change.records
         if records is None:
             continue
-        if records or (change.key in known and getattr(blocks[change.key], "has_records", False)):
+        if records or (change.key in known and getattr(standing[change.key], "has_records", False)):
             wanted[change.key] = records
     return wanted
 
