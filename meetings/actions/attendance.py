@@ -3,17 +3,13 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
-from django.db.models import F, Max, Prefetch, Q, Value
-from django.db.models.functions import Coalesce, Concat, Trim
+from django.db.models import F, Max, Prefetch, Q
 from django.utils import timezone
 
-from meetings.models import AgendaItem, Attendance, Body, InterestConflict, Meeting, Membership, Minutes, Seat
-from secretariat.lib.dates import and_list, clock
+from meetings.models import AgendaItem, Attendance, Body, Meeting, Membership, Minutes, Seat
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import Person, User
@@ -37,7 +33,7 @@ _ROLE_OF_SEAT = {
     Seat.Kind.CO_OPTED: Role.CO_OPTED,
     Seat.Kind.SECRETARY: Role.SECRETARY,
 }
-_WEIGHT: list[str] = [Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY]
+OFFICES: list[str] = [Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY]  # what weighs most first
 MEMBERS, SUBSTITUTES, PARTICIPANTS, OTHERS, GUESTS = "Ledamöter", "Ersättare", "Deltagare", "Övriga", "Gäster"
 
 
@@ -82,13 +78,14 @@ def fill_from_seats(meeting: Meeting) -> int:
     known_persons = {(one.body_id, one.person_id): one for one in listed if one.person_id}
     position = max((one.position for one in listed), default=0)
     made: list[Attendance] = []
+    has_new_roles = False
     for row in rows:
         for heading, seat in _in_list_order(row.body, seats[row.body_id]):
             new = _row_of_seat(meeting, row.body, seat, heading)
             if new is None or (row.body_id, seat.pk) in known_seats:
                 continue
             if twin := known_persons.get((row.body_id, new.person_id)) if new.person_id else None:
-                _take_heavier_role(twin, new)
+                has_new_roles |= _take_heavier_role(twin, new)
                 continue
             position += 1
             new.position = position
@@ -96,6 +93,8 @@ def fill_from_seats(meeting: Meeting) -> int:
             if new.person_id:
                 known_persons[row.body_id, new.person_id] = new
     Attendance.objects.bulk_create([one for one in made if one.pk is None])
+    if made or has_new_roles:
+        note_change(meeting)
     return len(made)
 
 
@@ -154,149 +153,16 @@ def _row_of_seat(meeting: Meeting, body: Body, seat: Seat, heading: str) -> Atte
     return row if vacant_is_told else None
 
 
-def _take_heavier_role(row: Attendance, other: Attendance) -> None:
-    """Somebody who holds two seats in a body stands once, as what weighs most."""
-    if other.role in _WEIGHT and (
-        row.role not in _WEIGHT or _WEIGHT.index(other.role) < _WEIGHT.index(row.role)
+def _take_heavier_role(row: Attendance, other: Attendance) -> bool:
+    """Somebody who holds two seats in a body stands once, as what weighs most. Returns whether that changed the row."""
+    if other.role not in OFFICES or (
+        row.role in OFFICES and OFFICES.index(row.role) <= OFFICES.index(other.role)
     ):
-        row.role = other.role
-        if row.pk:
-            row.save(update_fields=["role"])
-
-
-# Reading the list
-
-
-@dataclass
-class AttendanceRow:
-    """One row as the list shows it: who, and what there is to say beside the state."""
-
-    row: Attendance
-    scope: list[str] = field(default_factory=list)
-    out_at: list[str] = field(default_factory=list)
-    also: str = ""
-
-    @property
-    def next_state(self) -> str:
-        """What one press makes of the state."""
-        return CYCLE[State(self.row.state)]
-
-    @property
-    def next_words(self) -> str:
-        """The same, in words."""
-        return str(CYCLE[State(self.row.state)].label)
-
-    @property
-    def office(self) -> str:
-        """Chair, vice chair or secretary, in words; what the list's heading does not say."""
-        return self.row.get_role_display() if self.row.role in _WEIGHT else ""
-
-    @property
-    def remarks(self) -> list[str]:
-        """Second line, in words: digitalt, from and to, whom they serve for, jäv."""
-        row = self.row
-        words = [row.get_mode_display()] if row.mode else []
-        words += self.scope
-        if row.serves_for:
-            words.append(f"tjänstgör för {row.serves_for.shown_name}")
-        if substitute := row.substitute.name if row.substitute else row.substitute_name:
-            words.append(f"ersättare: {substitute}")
-        return words + [f"ute vid punkt {label} (jäv)" for label in self.out_at]
-
-
-@dataclass
-class AttendanceGroup:
-    """One of the meeting's lists: a body's ledamöter, its ersättare, the guests …"""
-
-    heading: str
-    body: Body | None
-    rows: list[AttendanceRow] = field(default_factory=list)
-
-    @property
-    def present(self) -> int:
-        """How many are marked as present."""
-        return sum(one.row.state == State.PRESENT for one in self.rows)
-
-
-def lists_of(meeting: Meeting) -> list[AttendanceGroup]:
-    """The meeting's attendance lists in order, with jäv and contradictions worked out. Two queries.
-
-    A person listed with different states in two bodies gets a question (`also`), never an error (J1).
-    """
-    rows = (
-        Attendance.objects.filter(meeting=meeting)
-        .select_related(
-            "body",
-            "person",
-            "substitute",
-            "serves_for",
-            "from_item__parent",
-            "to_item__parent",
-            "organisation",
-        )
-        .annotate(item_labels=_ITEM_LABELS)
-        .order_by("position", "pk")
-    )
-    conflicts = (
-        InterestConflict.objects.filter(meeting=meeting)
-        .select_related("item__parent")
-        .order_by("item__position")
-    )
-    out: dict[int | str, list[str]] = defaultdict(list)
-    for conflict in conflicts:
-        out[conflict.person_id or conflict.name.casefold()].append(_number(conflict.item))
-    groups: dict[tuple[int | None, str], AttendanceGroup] = {}
-    by_person: dict[int, list[AttendanceRow]] = defaultdict(list)
-    for row in rows:
-        one = AttendanceRow(row, _scope(row))
-        if not row.is_vacant:
-            one.out_at = (out.get(row.person_id, []) if row.person_id else []) + out.get(
-                row.name.casefold(), []
-            )
-        if row.person_id:
-            by_person[row.person_id].append(one)
-        group = groups.setdefault(
-            (row.body_id, row.list_heading), AttendanceGroup(row.list_heading, row.body)
-        )
-        group.rows.append(one)
-    _ask_about_contradictions(by_person.values())
-    return list(groups.values())
-
-
-_ITEM_LABELS = ArrayAgg(
-    Trim(Concat(Coalesce("items__parent__number", Value("")), Value(" "), "items__number")),
-    filter=Q(items__isnull=False),
-    default=Value([]),
-    order_by="items__position",
-)
-
-
-def _number(item: AgendaItem) -> str:
-    own = item.number or item.first_line
-    return f"{item.parent.number} {own}".strip() if item.parent else own
-
-
-def _scope(row: Attendance) -> list[str]:
-    items: list[str] = row.item_labels  # type: ignore[attr-defined]
-    words = [f"punkt {and_list(items)}"] if items else []
-    if row.from_item:
-        words.append(f"från punkt {_number(row.from_item)}")
-    if row.from_time:
-        words.append(f"från kl. {clock(row.from_time)}")
-    if row.to_item:
-        words.append(f"till punkt {_number(row.to_item)}")
-    if row.to_time:
-        words.append(f"till kl. {clock(row.to_time)}")
-    return words
-
-
-def _ask_about_contradictions(listings: Iterable[list[AttendanceRow]]) -> None:
-    for listed in listings:
-        for one in listed:
-            for other in listed:
-                if State.UNKNOWN not in (one.row.state, other.row.state) and other.row.state != one.row.state:
-                    group = other.row.body.list_name if other.row.body else other.row.list_heading
-                    one.also = f"{other.row.get_state_display()} i listan för {group}"
+        return False
+    row.role = other.role
+    if row.pk:
+        row.save(update_fields=["role"])
+    return True
 
 
 # Noting during the meeting

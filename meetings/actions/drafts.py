@@ -13,7 +13,8 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from meetings import paper
-from meetings.actions import attendance, editing, gaps, texts
+from meetings.actions import editing, gaps, texts
+from meetings.actions.attendance_lists import lists_of
 from meetings.actions.trees import blocks_of
 from meetings.models import (
     AgendaItem,
@@ -62,7 +63,7 @@ def screen(meeting: Meeting) -> dict[str, Any]:
     _add_conflicts(meeting, blocks)
     numbers = {item.pk: item.number for item in items}
     ordered = _in_reading_order(items)
-    groups = attendance.lists_of(meeting)
+    groups = lists_of(meeting)
     points = [item for item in ordered if item.parent_id is None and item.section == AgendaItem.Section.ITEMS]
     return {
         "meeting": meeting,

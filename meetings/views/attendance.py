@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from meetings import access
 from meetings.actions import attendance as attendance_actions
+from meetings.actions.attendance_lists import lists_of
 from meetings.actions.locks import hold
 from meetings.forms.attendance import AddAttendeeForm, AttendanceForm
 from meetings.models import Attendance, Meeting
@@ -45,7 +46,7 @@ def _list_context(meeting: Meeting, *, refusal: str = "", **more: Any) -> dict[s
     locked = bool(refusal and attendance_actions.obstacles_to_editing(meeting))
     return {
         "meeting": meeting,
-        "attendance_lists": attendance_actions.lists_of(meeting),
+        "attendance_lists": lists_of(meeting),
         "may_edit": not locked,
         "refusal": refusal,
         **more,

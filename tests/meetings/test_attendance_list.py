@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.actions import agenda, attendance, meetings
+from meetings.actions.attendance_lists import lists_of
 from meetings.models import Attendance, InterestConflict, ItemBlock, Meeting
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import User
@@ -34,7 +35,7 @@ def row(meeting: Meeting, name: str) -> Attendance:
 def said(meeting: Meeting) -> list[tuple[str, str, str, list[str]]]:
     return [
         (group.heading, one.row.shown_name, one.row.get_state_display(), one.remarks)
-        for group in attendance.lists_of(meeting)
+        for group in lists_of(meeting)
         for one in group.rows
     ]
 
@@ -45,7 +46,7 @@ def test_each_press_gives_the_next_state(meeting: Meeting, secretary: User, as_u
     asta = row(meeting, "Asta Holm")
     states = []
     for _ in range(4):
-        shown = next(one for one in attendance.lists_of(meeting)[0].rows if one.row.pk == asta.pk)
+        shown = next(one for one in lists_of(meeting)[0].rows if one.row.pk == asta.pk)
         client.post(reverse("meetings:attendance-set", args=[asta.pk]), {"state": shown.next_state})
         asta.refresh_from_db()
         states.append(asta.state)
@@ -144,11 +145,11 @@ def test_two_lists_that_say_different_things_raise_a_question(secretary: User) -
     for body in (first, second):
         make.membership(seat=make.seat(of=body, organisation=make.organisation()), person=asta)
     meeting = meetings.create(bodies=[first, second], by=secretary, date=make.DAY)
-    assert [one.also for group in attendance.lists_of(meeting) for one in group.rows] == ["", ""]
+    assert [one.also for group in lists_of(meeting) for one in group.rows] == ["", ""]
     attendance.set_state(meeting.attendances.get(body=first), "present", by=secretary)
-    assert [one.also for group in attendance.lists_of(meeting) for one in group.rows] == ["", ""]
+    assert [one.also for group in lists_of(meeting) for one in group.rows] == ["", ""]
     attendance.set_state(meeting.attendances.get(body=second), "apology", by=secretary)
-    assert [one.also for group in attendance.lists_of(meeting) for one in group.rows] == [
+    assert [one.also for group in lists_of(meeting) for one in group.rows] == [
         "anmält förhinder i listan för Två", "närvarande i listan för Ett"
     ]  # fmt: skip
 
@@ -162,7 +163,7 @@ def test_the_lists_are_read_in_two_queries(
         make.member(of=body)
     meeting = meetings.create(bodies=[body], by=secretary, date=make.DAY)
     with django_assert_num_queries(2):
-        assert [len(group.rows) for group in attendance.lists_of(meeting)] == [count]
+        assert [len(group.rows) for group in lists_of(meeting)] == [count]
 
 
 def test_guests_are_added_by_search_or_by_name(meeting: Meeting, secretary: User, as_user: Login) -> None:
@@ -227,6 +228,33 @@ def test_a_row_is_taken_off_and_a_seat_comes_back(meeting: Meeting, secretary: U
     assert [one[1] for one in said(meeting)] == ["Birger Lind", "Vakant"]
     client.post(reverse("meetings:attendance-fill", args=[meeting.pk]))
     assert [one[1] for one in said(meeting)] == ["Birger Lind", "Vakant", "Asta Holm"]
+
+
+def test_an_open_drafting_page_is_told_that_the_list_was_filled(
+    meeting: Meeting, secretary: User, as_user: Login
+) -> None:
+    """A seat added, or a heavier role of somebody listed, is news; filling a list that is full is none."""
+    asked = reverse("meetings:minutes-news", args=[meeting.pk])
+    client = as_user(secretary)
+
+    def is_told(fill: bool = True) -> bool:
+        since = client.get(asked).json()["since"]
+        if fill:
+            client.post(reverse("meetings:attendance-fill", args=[meeting.pk]))
+        return bool(client.get(asked, {"since": since}).json()["attendance_changed"])
+
+    body = meeting.bodies.get()
+    assert not is_told(fill=False)
+    assert not is_told()
+    make.member(of=body, name="Cilla Ström")
+    assert is_told()
+    birger = row(meeting, "Birger Lind")
+    assert birger.person is not None
+    make.membership(seat=make.seat(of=body, kind="vice_chair"), person=birger.person)
+    assert is_told()
+    birger.refresh_from_db()
+    assert birger.role == "vice_chair"
+    assert not is_told()
 
 
 def test_nobody_serves_for_themself(meeting: Meeting, secretary: User) -> None:
