@@ -77,6 +77,13 @@ class Body(models.Model):
         NONE = "none", "ingen justering, fastställs av sekreterare eller ordförande"
         CHAIRS = "chairs", "ordförande och valda justerare"
 
+    class DraftCircle(models.TextChoices):
+        """Who a draft may be shared with, narrowest first (C9). Sharing with the group is asked about each time."""
+
+        SECRETARY = "secretary", "bara sekreteraren"
+        LEADERS = "leaders", "justerare och ordförande"
+        GROUP = "group", "hela gruppen"
+
     class Layout(models.TextChoices):
         ITEM_NOTE = "item_note", "Punkt │ Anteckning"
         AGENDA_SUBPOINTS = "agenda_subpoints", "Dagordning │ Delpunkter"
@@ -122,6 +129,9 @@ class Body(models.Model):
     )
     remind_before_days = models.PositiveSmallIntegerField(
         "påminn justerare före sista dag (dagar)", default=2
+    )
+    draft_circle = models.CharField(
+        "utkast får delas med", max_length=10, choices=DraftCircle, default=DraftCircle.LEADERS
     )
     minutes_word = models.ForeignKey(
         MinutesWord, models.PROTECT, verbose_name="anteckningarna kallas", related_name="bodies"

@@ -178,6 +178,12 @@ class Meeting(models.Model):
         return rows[0].body if rows else None
 
     @property
+    def draft_circle(self) -> str:
+        """How widely the draft may be shared: the narrowest that any of the bodies has chosen (C9)."""
+        chosen = {row.body.draft_circle for row in self.meeting_bodies.all()}
+        return next((one for one in Body.DraftCircle.values if one in chosen), Body.DraftCircle.LEADERS)
+
+    @property
     def heading(self) -> str:
         """Title, else the names of the bodies."""
         names = [row.body.list_name for row in self.meeting_bodies_in_order]

@@ -60,6 +60,10 @@ class Minutes(models.Model):
         "MinutesVersion", models.PROTECT, null=True, blank=True, related_name="+"
     )
     frozen_at = models.DateTimeField("fryst", null=True, blank=True)
+    shared_at = models.DateTimeField("utkastet delat med gruppen", null=True, blank=True)
+    shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     sent_at = models.DateTimeField("skickat för justering", null=True, blank=True)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -82,6 +86,11 @@ class Minutes(models.Model):
         verbose_name_plural = "minnesanteckningar"
         ordering = ["meeting"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(shared_at=None, shared_by=None)
+                | Q(shared_at__isnull=False, shared_by__isnull=False),
+                name="shared_at_and_by_go_together",
+            ),
             models.CheckConstraint(
                 condition=Q(sent_at=None, sent_by=None) | Q(sent_at__isnull=False, sent_by__isnull=False),
                 name="sent_at_and_by_go_together",
