@@ -1,5 +1,6 @@
 """Static files under names that carry their checksum, so that browsers may keep them for ever."""
 
+import re
 from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -12,5 +13,9 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Only our own: bundles of others name maps and modules that are not shipped.
-        self._patterns["js/*.js"] = self._patterns.pop("*.js")
+        # Only our own: bundles of others name maps and modules that are not shipped. And a type named in a comment,
+        # import("./item.js").Item, is no import: two modules may name each other's types, and no end would be found.
+        self._patterns["js/*.js"] = [
+            (re.compile(rf"{rule.pattern}(?!\.(?-i:[A-Z]))", rule.flags), template)
+            for rule, template in self._patterns.pop("*.js")
+        ]
