@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from secretariat.lib.access import Permission, Role, has_role, may
+from secretariat.registry.models import Person
 
 from .models import Approver, Body, Meeting, MeetingBody, Membership, Minutes, Seat
 
@@ -46,14 +47,18 @@ class MembershipRoles:
         return {role for role, bodies in bodies_of(user).items() if bodies}
 
 
-class ApproverRoles:
-    """The role of somebody who is asked to approve."""
+class MeetingRoles:
+    """Roles in single meetings, for those who need no seat: asked to approve, or named to keep the minutes."""
 
     @staticmethod
     def roles_of(user: "User") -> set[Role]:
-        """Approver of some minutes."""
-        asked = user.person_id and Approver.objects.filter(person=user.person_id, removed_at=None).exists()
-        return {Role.APPROVER} if asked else set()
+        """Approver of some minutes; secretary of some that are not finished. One query."""
+        if not user.person_id:
+            return set()
+        asked = Approver.objects.filter(person=user.person_id, removed_at=None)
+        keeps = Minutes.objects.filter(meeting__secretary=user.person_id, finished_at=None)
+        answers = Person.objects.filter(pk=user.person_id).values_list(Exists(asked), Exists(keeps)).get()
+        return {role for role, has in zip((Role.APPROVER, Role.SECRETARY), answers, strict=True) if has}
 
 
 def is_office(user: "User") -> bool:

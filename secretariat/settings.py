@@ -142,7 +142,7 @@ AUTHENTICATION_BACKENDS = ["secretariat.registry.accounts.Backend"]
 ROLE_SOURCES = [
     "secretariat.registry.access.OfficeRoles",
     "meetings.access.MembershipRoles",
-    "meetings.access.ApproverRoles",
+    "meetings.access.MeetingRoles",
 ]
 # Who may fetch a file, and what waits for somebody on the start page, is also told by the apps.
 FILE_ACCESS = ["secretariat.registry.access.may_fetch_file", "meetings.access.may_fetch_file"]
@@ -231,13 +231,14 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 if EMAIL_URL := env("EMAIL_URL"):
     _mail = urlsplit(EMAIL_URL)
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "secretariat.lib.smtp.Backend"
     EMAIL_HOST = _mail.hostname or "localhost"
     EMAIL_PORT = _mail.port or 25
     EMAIL_HOST_USER = unquote(_mail.username or "")
     EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
     EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_TIMEOUT = 30  # seconds for each answer; else a silent server would stop the worker for good
 DEFAULT_FROM_EMAIL = env("FROM_EMAIL", "sekretariatet@localhost")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
