@@ -5,7 +5,7 @@
 import { h, uuid } from "./dom.js";
 
 export class PlainField {
-  /** @param {import("./item.js").Item} item */
+  /** @param {any} item an Item; not named by its module, which imports this one: their checksums would never settle */
   constructor(item) {
     this.item = item;
     /** @type {string[]} ids of the paragraphs, in the order of the lines */

@@ -14,7 +14,7 @@ export function fallback(section) {
 export class LateEditor {
   /**
    * @param {{load: () => Promise<any>, status: import("./status.js").Status, poll: import("./poll.js").Poll,
-   *   connection: import("./connection.js").Connection, items: Map<string, import("./item.js").Item>}} page
+   *   connection: import("./connection.js").Connection, items: Map<string, any>}} page
    */
   constructor(page) {
     Object.assign(this, page);
