@@ -85,12 +85,7 @@ agenda_paths = [
     path("moten/<int:pk>/dagordning/", agenda.agenda_edit, name="agenda-edit"),
     path("moten/punkter/<int:pk>/", agenda.agenda_item, name="agenda-item"),
     path("moten/punkter/<int:pk>/flytta/<str:direction>/", agenda.agenda_move, name="agenda-move"),
-    path("moten/punkter/<int:pk>/delpunkt/", agenda.agenda_child, name="agenda-child"),
-    path("moten/punkter/<int:pk>/ta-bort/", agenda.agenda_remove, name="agenda-remove"),
     path("moten/punkter/<int:pk>/tillbaka/", agenda.agenda_put_back, name="agenda-put-back"),
-    path("moten/punkter/<int:pk>/lank/", agenda.agenda_link, name="agenda-link"),
-    path("moten/punkter/<int:pk>/fil/", agenda.agenda_upload, name="agenda-upload"),
-    path("moten/bilagor/<int:pk>/ta-bort/", agenda.agenda_detach, name="agenda-detach"),
 ]
 
 attendance_paths = [
@@ -128,7 +123,6 @@ approval_paths = [
     path("moten/<int:pk>/sammanfattning/", distribution.minutes_summary, name="minutes-summary"),
     path("moten/<int:pk>/skicka-ut/", distribution.minutes_distribute, name="minutes-distribute"),
     path("moten/<int:pk>/version/<int:number>/", distribution.version_detail, name="version-detail"),
-    path("moten/punkter/<int:pk>/lagg-till-handlingarna/", distribution.item_file, name="item-file"),
     path("beslut/<uuid:pk>/expediering/", distribution.decision_dispatches, name="decision-dispatches"),
     path("beslut/expediering/<int:pk>/", distribution.dispatch_tick, name="dispatch-tick"),
 ]

@@ -104,7 +104,7 @@ REFUSED = [
     Typed("row", "title", f"Chef {NUMBER}", AS_PERSONNUMMER),
     Typed("guest", "name", LONG, too_long(160)),
     Typed("guest", "name", f"Gun {NUMBER}", AS_PERSONNUMMER),
-    Typed("link", "url", "javascript:alert(1)", URL),
+    Typed("link", "link-url", "javascript:alert(1)", URL),
     Typed("person", "family_name", LONG, too_long(80)),
     Typed("person", "title", f"Chef {NUMBER}", AS_PERSONNUMMER),
     Typed("person", "email", "asta@", "Skriv hela e-postadressen, till exempel namn@exempel.se."),
@@ -136,7 +136,10 @@ def form_of(case: Case, name: str) -> tuple[str, dict[str, Any]]:
             {"state": "present", "role": row.role, "name": row.name, "from_time": "9.00", "to_time": "10.00"},
         ),
         "guest": (address("meetings:attendance-edit", meeting.pk), {"name": "Gun Gäst", "group": "guest"}),
-        "link": (address("meetings:agenda-link", item.pk), {"url": "https://exempel.se/", "title": "Underlag"}),
+        "link": (
+            address("meetings:agenda-item", item.pk),
+            {"do": "link", "link-url": "https://exempel.se/", "link-title": "Underlag"},
+        ),
         "person": (
             address("registry:person-create"), {"given_name": "Asta", "family_name": "Ek", "title": "Chef"},
         ),
@@ -182,7 +185,7 @@ NUL_IN = [
     ("new item", "title", lambda: AgendaItem.objects.get(title__startswith="Häl").title),
     ("row", "title", lambda: Meeting.objects.get().attendances.order_by("pk")[0].title),
     ("guest", "name", lambda: Meeting.objects.get().attendances.latest("pk").name),
-    ("link", "title", lambda: Meeting.objects.get().attachments.get().title),
+    ("link", "link-title", lambda: Meeting.objects.get().attachments.get().title),
 ]
 
 
@@ -335,8 +338,9 @@ FILES = [
 def test_a_file_of_the_wrong_kind(
     case: Case, client: Client, name: str, content: bytes, message: str
 ) -> None:
-    where = address("meetings:agenda-upload", case.item("Plan").pk)
-    page = said(client.post(where, {"file": SimpleUploadedFile(name, content), "title": "Underlaget"}))
+    where = address("meetings:agenda-item", case.item("Plan").pk)
+    sent = {"do": "upload", "upload-file": SimpleUploadedFile(name, content), "upload-title": "Underlaget"}
+    page = said(client.post(where, sent))
     assert message in page
     assert 'value="Underlaget"' in page
     assert not StoredFile.objects.exists()
@@ -345,10 +349,9 @@ def test_a_file_of_the_wrong_kind(
 def test_a_file_of_two_hundred_megabytes(case: Case, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     size = property(lambda self: 200 * 1024 * 1024, lambda self, value: None)
     monkeypatch.setattr(InMemoryUploadedFile, "size", size, raising=False)
-    where = address("meetings:agenda-upload", case.item("Plan").pk)
-    page = said(
-        client.post(where, {"file": SimpleUploadedFile("stor.pdf", b"%PDF-1.7"), "title": "Underlaget"})
-    )
+    where = address("meetings:agenda-item", case.item("Plan").pk)
+    big = SimpleUploadedFile("stor.pdf", b"%PDF-1.7")
+    page = said(client.post(where, {"do": "upload", "upload-file": big, "upload-title": "Underlaget"}))
     assert "Filen är 200 MB. Högst 50 MB går att ladda upp." in page
     assert 'value="Underlaget"' in page
 

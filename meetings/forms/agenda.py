@@ -1,13 +1,16 @@
 """Forms of agenda items."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from meetings.actions.minutes import awaiting_filing
 from meetings.actions.presenters import persons_called
 from meetings.models import AgendaItem, ItemPurpose, ItemRole, Minutes
 from secretariat.lib.forms import ClockField, SeenForm
+from secretariat.lib.rules import NotAllowed
 from secretariat.registry.forms import WithoutPersonnummer
 
 EMPTY_TITLE = "Punkten har ingen rubrik."
@@ -135,3 +138,81 @@ class FilingForm(forms.Form):
         self.fields["minutes"].label_from_instance = lambda minutes: str(minutes.meeting)  # type: ignore[attr-defined]
         self.initial["minutes"] = item.files_minutes_id or next((one.pk for one in choices), None)
         self.has_choices = self.initial["minutes"] is not None
+
+
+class DetachForm(forms.Form):
+    """Which attachment is taken off."""
+
+    detach = forms.IntegerField()
+
+
+class RemoveForm(forms.Form):
+    """That an item goes, and whether its text goes too."""
+
+    with_text = forms.BooleanField(label="Ta bort punkten fast den har text", required=False)
+
+
+class ItemPage:
+    """All that is typed on an item's page: one HTML form, whose buttons say what is done besides saving.
+
+    A part is read when its own button is pressed or when something is typed in it, and goes when it is kept.
+    """
+
+    def __init__(self, item: AgendaItem, data: QueryDict | None = None, files: Any = None) -> None:
+        self.data = QueryDict() if data is None else data
+        self.pressed, _, which = self.data.get("do", "save").partition("-")
+        self.typed: dict[str, forms.BaseForm] = {}
+        if data is None:
+            return
+        if self.pressed == "save" or "title" in data:
+            form = ItemForm(data, instance=item)
+            if self.pressed == "save" or form.has_changed():
+                self.typed["item"] = form
+        if self._has("link", data):
+            self.typed["link"] = LinkForm(data, prefix="link")
+        if self._has("upload", data, files):
+            self.typed["upload"] = UploadForm(data, files, prefix="upload")
+        if self._has("child", data):
+            self.typed["child"] = AddItemForm(data, prefix="child")
+        if self.pressed == "file":
+            self.typed["filing"] = FilingForm(data, item=item)
+        if self.pressed == "detach":
+            self.typed["detach"] = DetachForm({"detach": which})
+        if self.pressed == "remove":
+            self.typed["removal"] = RemoveForm(data)
+
+    def _has(self, part: str, *sent: Any) -> bool:
+        values = [value for one in sent for name, value in one.items() if name.startswith(f"{part}-")]
+        return self.pressed == part or any(str(value).strip() for value in values)
+
+    def keep(self, part: str, save: Callable[[Any], None]) -> None:
+        """Save a part if there is anything in it. What cannot be saved stays, with the reasons."""
+        form = self.typed.get(part)
+        if form is None or not form.is_valid():
+            return
+        try:
+            save(form)
+        except NotAllowed as no:
+            form.add_error("file" if part == "upload" else None, no.reasons)
+        else:
+            del self.typed[part]
+
+    def shown(self, item: AgendaItem) -> dict[str, forms.BaseForm | None]:
+        """The forms of the page: as they were typed where they are not kept, else empty or as the row is now."""
+        blank: dict[str, Callable[[], forms.BaseForm | None]] = {
+            "item": lambda: ItemForm(instance=item),
+            "link": lambda: LinkForm(prefix="link"),
+            "upload": lambda: UploadForm(prefix="upload"),
+            "child": lambda: AddItemForm(prefix="child"),
+            "filing": lambda: self._filing(item),
+            "removal": lambda: RemoveForm(initial={"with_text": "with_text" in self.data}),
+        }
+        return {f"{part}_form": self.typed.get(part) or make() for part, make in blank.items()}
+
+    def _filing(self, item: AgendaItem) -> "FilingForm | None":
+        if item.role != ItemRole.PREVIOUS_MINUTES:
+            return None
+        form = FilingForm(item=item)
+        if chosen := self.data.get("minutes"):
+            form.initial["minutes"] = chosen
+        return form

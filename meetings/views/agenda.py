@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +16,21 @@ from django.views.decorators.http import require_POST
 from meetings import access
 from meetings.actions import agenda as agenda_actions
 from meetings.actions import attachments as attachment_actions
+from meetings.actions import minutes as minutes_actions
 from meetings.actions.attendance import obstacles_to_editing
 from meetings.actions.locks import hold
-from meetings.forms.agenda import EMPTY_TITLE, AddItemForm, FilingForm, ItemForm, LinkForm, UploadForm
-from meetings.models import AgendaItem, ItemAttachment, ItemRole, Meeting
+from meetings.forms.agenda import (
+    EMPTY_TITLE,
+    AddItemForm,
+    DetachForm,
+    FilingForm,
+    ItemForm,
+    ItemPage,
+    LinkForm,
+    RemoveForm,
+    UploadForm,
+)
+from meetings.models import AgendaItem, Meeting
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
@@ -177,130 +189,92 @@ def _act(request: Request, item: AgendaItem, act: Callable[[], None]) -> HttpRes
 @requires(Permission.MEETING_EDIT)
 @transaction.atomic
 def agenda_item(request: Request, pk: int) -> HttpResponse:
-    """Everything about one item: heading, presenters, purpose, time, proposal, chair, attachments, sub-items."""
+    """Everything about one item. Every button saves all that is typed on the page, so that nothing typed is lost.
+
+    A part that is saved is emptied; one that cannot be saved is shown again as it was typed, with the reason.
+    """
     item = _item(request, pk)
-    if request.method == "POST":
-        hold(item.meeting_id)
-        item = _item(request, pk)
-    form = ItemForm(request.POST or None, instance=item)
-    if request.method == "POST" and form.is_valid():
-        try:
-            fresh = _item(request, pk)
-            agenda_actions.change_item(fresh, by=request.user, **form.facts())
-            if fresh.title:
-                messages.success(request, f"{fresh} är sparad.")
-            else:
-                messages.warning(request, f"Sparat. {EMPTY_TITLE}")
-            return _to_agenda(fresh)
-        except NotAllowed as no:
-            form.add_error(None, no.reasons)
-    return page(request, "meetings/agenda_item.html", _item_context(request, pk, form))
+    if request.method != "POST":
+        return _item_page(request, pk, ItemPage(item))
+    hold(item.meeting_id)
+    typed = ItemPage(_item(request, pk), request.POST, request.FILES)
+    for part, save in _SAVES.items():
+        typed.keep(part, partial(save, request, pk))
+    if list(typed.typed) == ["removal"]:
+        typed.keep("removal", partial(_remove, request, pk))
+    if typed.typed:
+        return _item_page(request, pk, typed)
+    if typed.pressed in ("save", "child", "remove"):
+        return _to_agenda(item)
+    return redirect("meetings:agenda-item", pk=pk)
 
 
-def _item_context(
-    request: Request,
-    pk: int,
-    form: ItemForm | None = None,
-    link: LinkForm | None = None,
-    upload: UploadForm | None = None,
-    child: AddItemForm | None = None,
-    remove_refused: str = "",
-) -> dict[str, Any]:
+def _save_item(request: Request, pk: int, form: ItemForm) -> None:
     item = _item(request, pk)
-    return {
+    agenda_actions.change_item(item, by=request.user, **form.facts())
+    if item.title:
+        messages.success(request, f"{item} är sparad.")
+    else:
+        messages.warning(request, f"Sparat. {EMPTY_TITLE}")
+
+
+def _save_link(request: Request, pk: int, form: LinkForm) -> None:
+    made = attachment_actions.attach_link(_item(request, pk), by=request.user, **form.cleaned_data)
+    messages.success(request, f"{made} är tillagd.")
+
+
+def _save_upload(request: Request, pk: int, form: UploadForm) -> None:
+    said = form.cleaned_data
+    made = attachment_actions.attach_file(
+        _item(request, pk), by=request.user, upload=said["file"], title=said["title"]
+    )
+    messages.success(request, f"{made} är tillagd.")
+
+
+def _save_child(request: Request, pk: int, form: AddItemForm) -> None:
+    item = _item(request, pk)
+    _say_added(request, agenda_actions.add_item(item.meeting, by=request.user, parent=item, **form.facts()))
+
+
+def _file(request: Request, pk: int, form: FilingForm) -> None:
+    minutes = form.cleaned_data["minutes"]
+    minutes_actions.file(minutes, item=_item(request, pk), by=request.user)
+    messages.success(request, f"{minutes.meeting} är lagda till handlingarna.")
+
+
+def _detach(request: Request, pk: int, form: DetachForm) -> None:
+    for attachment in _item(request, pk).attachments.filter(pk=form.cleaned_data["detach"]):
+        attachment_actions.detach(attachment, by=request.user)
+        messages.success(request, f"{attachment} är borttagen.")
+
+
+def _remove(request: Request, pk: int, form: RemoveForm) -> None:
+    item = _item(request, pk)
+    agenda_actions.remove_item(item, by=request.user, with_text=form.cleaned_data["with_text"])
+    messages.success(request, f"{item} är borttagen. Du kan lägga tillbaka den längst ner på sidan.")
+
+
+_SAVES: dict[str, Callable[..., None]] = {
+    "item": _save_item,
+    "link": _save_link,
+    "upload": _save_upload,
+    "child": _save_child,
+    "filing": _file,
+    "detach": _detach,
+}
+
+
+def _item_page(request: Request, pk: int, typed: ItemPage) -> HttpResponse:
+    item = _item(request, pk)
+    context = {
         "item": item,
         "meeting": item.meeting,
-        "form": form or ItemForm(instance=item),
-        "link": link or LinkForm(auto_id="lank_%s"),
-        "upload": upload or UploadForm(auto_id="fil_%s"),
-        "child": child or AddItemForm(auto_id="under_%s"),
-        "filing": FilingForm(item=item) if item.role == ItemRole.PREVIOUS_MINUTES else None,
+        **typed.shown(item),
+        "wrong": list(typed.typed.values()),
         "attachments": item.attachments.select_related("file"),
         "children": item.children.filter(removed_at=None).order_by("position", "pk"),
         "has_text": bool(agenda_actions.obstacles_to_removing(item, with_text=False)),
         "locked": " ".join(obstacles_to_editing(item.meeting)),
-        "remove_refused": remove_refused,
         "trail": _trail(item.meeting, "Dagordning", item.label),
     }
-
-
-@requires(Permission.MEETING_EDIT)
-@require_POST
-def agenda_child(request: Request, pk: int) -> HttpResponse:
-    """Add a sub-item."""
-    item = _item(request, pk)
-    form = AddItemForm(request.POST, auto_id="under_%s")
-    if form.is_valid():
-        try:
-            added = agenda_actions.add_item(item.meeting, by=request.user, parent=item, **form.facts())
-            _say_added(request, added)
-            return _to_agenda(added)
-        except NotAllowed as no:
-            form.add_error(None, no.reasons)
-    return page(request, "meetings/agenda_item.html", _item_context(request, pk, child=form))
-
-
-@requires(Permission.MEETING_EDIT)
-@require_POST
-def agenda_remove(request: Request, pk: int) -> HttpResponse:
-    """Take an item off the agenda; it can be put back. One with text asks for a tick first."""
-    item = _item(request, pk)
-    try:
-        agenda_actions.remove_item(item, by=request.user, with_text="with_text" in request.POST)
-        messages.success(request, f"{item} är borttagen. Du kan lägga tillbaka den längst ner på sidan.")
-        return redirect("meetings:agenda-edit", pk=item.meeting_id)
-    except NotAllowed as no:
-        context = _item_context(request, pk, remove_refused=str(no))
-        return page(request, "meetings/agenda_item.html", context)
-
-
-# Attachments
-
-
-@requires(Permission.MEETING_EDIT)
-@require_POST
-def agenda_link(request: Request, pk: int) -> HttpResponse:
-    """Attach a link."""
-    item = _item(request, pk)
-    form = LinkForm(request.POST, auto_id="lank_%s")
-    if form.is_valid():
-        try:
-            made = attachment_actions.attach_link(item, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{made} är tillagd.")
-            return redirect("meetings:agenda-item", pk=pk)
-        except NotAllowed as no:
-            form.add_error(None, no.reasons)
-    return page(request, "meetings/agenda_item.html", _item_context(request, pk, link=form))
-
-
-@requires(Permission.MEETING_EDIT)
-@require_POST
-def agenda_upload(request: Request, pk: int) -> HttpResponse:
-    """Attach a file."""
-    item = _item(request, pk)
-    form = UploadForm(request.POST, request.FILES, auto_id="fil_%s")
-    if form.is_valid():
-        try:
-            made = attachment_actions.attach_file(
-                item, by=request.user, upload=form.cleaned_data["file"], title=form.cleaned_data["title"]
-            )
-            messages.success(request, f"{made} är tillagd.")
-            return redirect("meetings:agenda-item", pk=pk)
-        except NotAllowed as no:
-            form.add_error("file", no.reasons)
-    return page(request, "meetings/agenda_item.html", _item_context(request, pk, upload=form))
-
-
-@requires(Permission.MEETING_EDIT)
-@require_POST
-def agenda_detach(request: Request, pk: int) -> HttpResponse:
-    """Take an attachment off its item."""
-    attachment = get_object_or_404(ItemAttachment.objects.select_related("meeting", "item__parent"), pk=pk)
-    if not access.may_edit_meeting(request.user, attachment.meeting):
-        raise PermissionDenied
-    try:
-        attachment_actions.detach(attachment, by=request.user)
-        messages.success(request, f"{attachment} är borttagen.")
-    except NotAllowed as no:
-        messages.error(request, str(no))
-    return redirect("meetings:agenda-item", pk=attachment.item_id)
+    return page(request, "meetings/agenda_item.html", context)

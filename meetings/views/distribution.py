@@ -8,11 +8,10 @@ from django.views.decorators.http import require_POST
 
 from meetings import access
 from meetings.actions import dispatches, distribution, rounds, summaries
-from meetings.actions import minutes as minutes_actions
 from meetings.comparing import compare
 from meetings.documents import checksum
 from meetings.forms.approval import DispatchForm, DistributeForm, TickForm
-from meetings.models import AgendaItem, Decision, Dispatch, Meeting, Minutes, MinutesVersion
+from meetings.models import Decision, Dispatch, Meeting, MinutesVersion
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
@@ -67,27 +66,6 @@ def minutes_summary(request: Request, pk: int) -> HttpResponse:
             messages.success(request, f"Sammanfattningen är skickad till {len(sent)} mottagare.")
             return redirect("meetings:minutes-summary", pk)
     return page(request, "meetings/minutes_summary.html", {**summaries.summary_of(minutes), "errors": errors})
-
-
-@requires(Permission.MEETING_EDIT)
-@require_POST
-def item_file(request: Request, pk: int) -> HttpResponse:
-    """Lägg till handlingarna: the item of a later meeting files the minutes chosen."""
-    item = get_object_or_404(AgendaItem.objects.select_related("meeting"), pk=pk)
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=item.meeting_id)
-    if not access.may_edit_meeting(request.user, meeting):
-        raise PermissionDenied
-    chosen = request.POST.get("minutes", "")
-    minutes = get_object_or_404(
-        Minutes.objects.select_related("meeting", "word"), pk=chosen if chosen.isdecimal() else None
-    )
-    try:
-        minutes_actions.file(minutes, item=item, by=request.user)
-    except NotAllowed as no:
-        messages.error(request, str(no))
-    else:
-        messages.success(request, f"{minutes.meeting} är lagda till handlingarna.")
-    return redirect("meetings:agenda-item", pk=pk)
 
 
 @requires(Permission.MEETING_READ)

@@ -159,14 +159,16 @@ def test_an_outlook_link_is_unwrapped(meeting: Meeting, secretary: User) -> None
 def test_files_are_attached_shown_and_taken_off(meeting: Meeting, secretary: User, as_user: Login) -> None:
     client = as_user(secretary)
     budget = item(meeting, "Budget")
-    upload = reverse("meetings:agenda-upload", args=[budget.pk])
-    refused = client.post(upload, {"file": SimpleUploadedFile("skript.exe", b"MZ")})
-    assert list(refused.context["upload"].errors) == ["file"]
-    client.post(upload, {"file": SimpleUploadedFile("underlag.txt", b"Ett underlag."), "title": "Underlag"})
+    page = reverse("meetings:agenda-item", args=[budget.pk])
+    refused = client.post(page, {"do": "upload", "upload-file": SimpleUploadedFile("skript.exe", b"MZ")})
+    assert list(refused.context["upload_form"].errors) == ["file"]
+    text = SimpleUploadedFile("underlag.txt", b"Ett underlag.")
+    answer = client.post(page, {"do": "upload", "upload-file": text, "upload-title": "Underlag"})
+    assert answer["Location"] == page
     attached = budget.attachments.get()
     assert (str(attached), attached.file and attached.file.name) == ("Underlag", "underlag.txt")
     assert "Underlag" in client.get(reverse("meetings:agenda-edit", args=[meeting.pk])).content.decode()
-    client.post(reverse("meetings:agenda-detach", args=[attached.pk]))
+    client.post(page, {"do": f"detach-{attached.pk}"})
     assert not budget.attachments.exists()
 
 
@@ -204,7 +206,7 @@ def test_an_item_is_worded_on_its_page(meeting: Meeting, secretary: User, as_use
     page = client.get(reverse("meetings:agenda-edit", args=[meeting.pk])).content.decode()
     assert "Ebba Nyman är ordförande från den här punkten" in page
     wrong = client.post(address, data | {"planned_start": "sent"})
-    assert wrong.context["form"].errors == {"planned_start": ["Skriv tiden som 9.00 eller 13.30."]}
+    assert wrong.context["item_form"].errors == {"planned_start": ["Skriv tiden som 9.00 eller 13.30."]}
     assert "Att anta budgeten." in wrong.content.decode()
 
 
@@ -227,9 +229,9 @@ def test_buttons_work_with_and_without_script(meeting: Meeting, secretary: User,
     assert "Punkten står redan först." in part
     assert "<html" not in part
     assert client.post(reverse("meetings:agenda-move", args=[budget.pk, "sidleds"])).status_code == 404
-    under = reverse("meetings:agenda-child", args=[budget.pk])
-    client.post(under, {"title": "Under", "presenters": "alla"})
-    removed = client.post(reverse("meetings:agenda-remove", args=[budget.pk]), follow=True)
+    page = reverse("meetings:agenda-item", args=[budget.pk])
+    client.post(page, {"do": "child", "child-title": "Under", "child-presenters": "alla"})
+    removed = client.post(page, {"do": "remove"}, follow=True)
     assert [row.first_line for row in removed.context["removed"]] == ["Budget", "Under"]
     client.post(reverse("meetings:agenda-put-back", args=[budget.pk]))
     assert tree(meeting) == ["1 Budget", "  a Under", "2 Öppnas", "3 Avslutas"]

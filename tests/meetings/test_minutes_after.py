@@ -247,10 +247,11 @@ def test_sending_out_on_the_page(case: Case, as_user: Login) -> None:
 def test_filing_from_the_later_meeting(case: Case, as_user: Login) -> None:
     later = make.meeting(bodies=[case.body], date=dt.date(2026, 5, 6))
     item = make.item(of=later, title="Föregående minnesanteckningar", role="previous_minutes")
-    link = reverse("meetings:item-file", args=[item.pk])
-    assert as_user(case.chair).post(link, {"minutes": case.minutes.pk}).status_code == 403
-    assert as_user(case.secretary).post(link, {"minutes": "x"}).status_code == 404
-    as_user(case.secretary).post(link, {"minutes": case.minutes.pk})
+    link = reverse("meetings:agenda-item", args=[item.pk])
+    assert as_user(case.chair).post(link, {"do": "file", "minutes": case.minutes.pk}).status_code == 403
+    refused = as_user(case.secretary).post(link, {"do": "file", "minutes": "x"})
+    assert list(refused.context["filing_form"].errors) == ["minutes"]
+    as_user(case.secretary).post(link, {"do": "file", "minutes": case.minutes.pk})
     assert list(Minutes.objects.get(pk=case.minutes.pk).filed_by.all()) == [item]
 
 

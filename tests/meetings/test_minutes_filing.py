@@ -40,7 +40,7 @@ def later(body: Body) -> AgendaItem:
 
 def offered(client: Client, item: AgendaItem) -> tuple[list[str], str]:
     """The choices of the page, and the one that is proposed."""
-    form = client.get(reverse("meetings:agenda-item", args=[item.pk])).context["filing"]
+    form = client.get(reverse("meetings:agenda-item", args=[item.pk])).context["filing_form"]
     choices = {str(value): words for value, words in form.fields["minutes"].choices}
     return list(choices.values()), choices.get(str(form["minutes"].value()), "")
 
@@ -60,16 +60,13 @@ def test_finished_minutes_of_the_same_body_are_offered_the_newest_first(
 def test_filing_is_chosen_shown_and_changed(body: Body, secretary: User, as_user: Login) -> None:
     first, second = finished(body, 1, secretary), finished(body, 2, secretary)
     item, client = later(body), as_user(secretary)
-    link, page = (
-        reverse("meetings:item-file", args=[item.pk]),
-        reverse("meetings:agenda-item", args=[item.pk]),
-    )
-    assert client.post(link, {"minutes": second.minutes.pk})["Location"] == page
+    page = reverse("meetings:agenda-item", args=[item.pk])
+    assert client.post(page, {"do": "file", "minutes": second.minutes.pk})["Location"] == page
     assert offered(client, item) == ([str(second), str(first)], str(second))
     text = client.get(page).content.decode()
     assert f'Punkten lägger <a href="{second.get_absolute_url()}">{second}</a> till handlingarna.' in text
     assert "<h2>Lagt till handlingarna</h2>" in client.get(second.get_absolute_url()).content.decode()
-    client.post(link, {"minutes": first.minutes.pk})
+    client.post(page, {"do": "file", "minutes": first.minutes.pk})
     item.refresh_from_db()
     assert item.files_minutes == first.minutes
     assert "<h2>Lagt till handlingarna</h2>" not in client.get(second.get_absolute_url()).content.decode()
@@ -95,5 +92,5 @@ def test_other_items_have_no_such_choice(body: Body, secretary: User, as_user: L
     finished(body, 1, secretary)
     item = make.item(of=make.meeting(bodies=[body]))
     page = as_user(secretary).get(reverse("meetings:agenda-item", args=[item.pk]))
-    assert page.context["filing"] is None
+    assert page.context["filing_form"] is None
     assert "Lägg till handlingarna" not in page.content.decode()

@@ -134,7 +134,7 @@ STEPS: list[tuple[str, str, Callable[[Case], list[Any]], dict[str, Any], set[str
     ("draft", "revision-restore", revision_of, {}, WRITERS),
     ("draft", "approver-add", of_meeting("")[0][1], {"reason": ""}, WRITERS),
     ("draft", "approver-remove", lambda case: [case.meeting.pk, case.chair.person_id], {"reason": ""}, WRITERS),
-    ("draft", "item-file", of_item("")[0][1], {"minutes": "0"}, WRITERS),
+    ("draft", "agenda-item", of_item("")[0][1], {"do": "file", "minutes": "0"}, WRITERS),
     ("draft", "minutes-send", of_meeting("")[0][1], {"deadline": "x"}, LEADERS),
     ("sent", "minutes-approve", of_meeting("")[0][1], {"version": "99"}, ASKED),
     ("sent", "minutes-change", of_meeting("")[0][1], {}, ASKED),
@@ -181,10 +181,9 @@ def test_a_role_takes_just_its_steps_with_minutes(role: str, house: House, as_us
     for which, name, args, sent, may in STEPS:
         case: Case = getattr(house, which)
         client = as_user(somebody(role, case))
-        data = {**sent, "minutes": house.done.minutes.pk} if name == "item-file" else sent
         how = {"content_type": "application/json"} if name == "item-save" else {}
         said[name] = verdict(
-            client.post(reverse(f"meetings:{name}", args=args(case)), data, **how).status_code
+            client.post(reverse(f"meetings:{name}", args=args(case)), sent, **how).status_code
         )
         expected[name] = "sees" if role in may else "refused"
     assert said == expected
