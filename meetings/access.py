@@ -96,10 +96,8 @@ def may_send(user: "User", minutes: Minutes) -> bool:
 
 
 def may_finalise(user: "User", minutes: Minutes) -> bool:
-    """Fastställa, in a body without approval: its secretary or its chair (C1)."""
-    return may_draft(user, minutes.meeting) or (
-        user.person_id is not None and user.person_id == minutes.meeting.chair_id
-    )
+    """Fastställa, in a body without approval: its secretary, or its chair if the chair may read it (C1, C9)."""
+    return may_draft(user, minutes.meeting) or _chairs_and_reads(user, minutes)
 
 
 def may_correct(user: "User", minutes: Minutes) -> bool:
@@ -127,12 +125,32 @@ def may_approve(user: "User", minutes: Minutes) -> bool:
 
 
 def may_read_draft(user: "User", minutes: Minutes) -> bool:
-    """Half-written minutes: who writes them; chairs; who is to approve once they are sent (N7, C9)."""
-    if may_draft(user, minutes.meeting):
+    """Unfinished minutes: who writes them; the chair; who is to approve, once they are sent; the group, where somebody
+    has shared them with it (N7). A body may hold its drafts narrower (C9).
+    """
+    if may_draft(user, minutes.meeting) or _chairs_and_reads(user, minutes):
         return True
-    if user.person_id and user.person_id == minutes.meeting.chair_id:
-        return True
-    return minutes.is_out and own_approver(user, minutes) is not None
+    return (minutes.is_out and own_approver(user, minutes) is not None) or _shares(user, minutes)
+
+
+def _chairs_and_reads(user: "User", minutes: Minutes) -> bool:
+    if user.person_id is None or user.person_id != minutes.meeting.chair_id:
+        return False
+    return not minutes.is_draft or minutes.meeting.draft_circle != Body.DraftCircle.SECRETARY
+
+
+def _shares(user: "User", minutes: Minutes) -> bool:
+    """Whether the draft is shared with the group, its bodies still allow that, and the user has a seat in one today."""
+    meeting = minutes.meeting
+    if minutes.shared_at is None or meeting.draft_circle != Body.DraftCircle.GROUP:
+        return False
+    mine = bodies_of(user)[Role.MEMBER]
+    return any(row.body_id in mine for row in meeting.meeting_bodies.all())
+
+
+def may_share(user: "User", minutes: Minutes) -> bool:
+    """Share a draft with the group, or end that: who writes it."""
+    return may_draft(user, minutes.meeting)
 
 
 def may_read_text(user: "User", minutes: Minutes) -> bool:
@@ -143,7 +161,8 @@ def may_read_text(user: "User", minutes: Minutes) -> bool:
 def words_readable_by(user: "User", *, with_drafts: bool = False) -> Q:
     """`may_read_text` as a condition on rows that have a meeting: decisions, actions and the like.
 
-    Drafts are left out unless asked for, and then given to those who write or lead them alone (N7).
+    Drafts are left out unless asked for, and then given to those who write or lead them alone (N7), also where one is
+    shared with the group.
     """
     finished = Q(meeting__minutes__finished_at__isnull=False)
     unfinished = Q(meeting__minutes__finished_at__isnull=True)
@@ -158,6 +177,12 @@ def words_readable_by(user: "User", *, with_drafts: bool = False) -> Q:
         minutes__meeting=OuterRef("meeting"), person=user.person_id, removed_at=None, is_reserve=False
     ).exclude(minutes__state=Minutes.State.DRAFT)
     mine = Q(meeting__chair=user.person_id) | Q(Exists(asked))
+    if with_drafts:
+        closed = MeetingBody.objects.filter(
+            meeting=OuterRef("meeting"), body__draft_circle=Body.DraftCircle.SECRETARY
+        )
+        drafts_of_the_secretary = Q(meeting__minutes__state=Minutes.State.DRAFT) & Q(Exists(closed))
+        mine &= ~drafts_of_the_secretary
     if drafts:
         kept = MeetingBody.objects.filter(
             meeting=OuterRef("meeting"), body__in=bodies_of(user)[Role.SECRETARY]

@@ -17,6 +17,7 @@ from .views import (
     printing,
     replies,
     seats,
+    sharing,
 )
 
 app_name = "meetings"
@@ -120,6 +121,7 @@ approval_paths = [
         corrections.minutes_correction,
         name="minutes-correction",
     ),
+    path("moten/<int:pk>/dela-utkast/", sharing.minutes_share, name="minutes-share"),
     path("moten/<int:pk>/sammanfattning/", distribution.minutes_summary, name="minutes-summary"),
     path("moten/<int:pk>/skicka-ut/", distribution.minutes_distribute, name="minutes-distribute"),
     path("moten/<int:pk>/version/<int:number>/", distribution.version_detail, name="version-detail"),

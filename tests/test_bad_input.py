@@ -152,7 +152,7 @@ def form_of(case: Case, name: str) -> tuple[str, dict[str, Any]]:
             address("meetings:body-edit", body.pk),
             {"name": "Provrådet", "code": "PR", "type": body.type_id, "minutes_word": body.minutes_word_id,
              "approval_policy": "chairs", "elected_approvers": "1", "approval_days": "10", "notice_days": "7",
-             "layout": "item_note"},
+             "draft_circle": "leaders", "layout": "item_note"},
         ),
         "send": (address("meetings:minutes-send", meeting.pk), {"deadline": "2030-01-01"}),
         "approver": (

@@ -9,7 +9,7 @@ from meetings.actions.distribution import recipients_of
 from meetings.actions.locks import locked
 from meetings.actions.printing import tree_of
 from meetings.actions.reading import status_of
-from meetings.models import Minutes
+from meetings.models import Body, Minutes
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import OutgoingMail, User
@@ -27,6 +27,7 @@ def summary_of(minutes: Minutes) -> dict[str, Any]:
         "status": status_of(minutes, document.word, has_approval=document.has_approval),
         "recipients": [one for one in recipients if one.email],
         "without_address": [one for one in recipients if not one.email],
+        "is_for_the_secretary_alone": is_for_the_secretary_alone(minutes),
     }
 
 
@@ -37,9 +38,18 @@ def obstacles_to_sending(minutes: Minutes, *, is_understood: bool) -> list[str]:
         return ["Det finns varken beslut eller uppdrag att sammanfatta än."]
     if not any(one.email for one in recipients_of(minutes)):
         return ["Ingen i gruppen har en e-postadress."]
+    if is_for_the_secretary_alone(minutes):
+        return [
+            "Gruppens utkast är bara för sekreteraren. Skicka sammanfattningen när anteckningarna är färdiga."
+        ]
     if not minutes.is_finished and not is_understood:
         return ["Bekräfta att sammanfattningen får gå ut innan anteckningarna är färdiga."]
     return []
+
+
+def is_for_the_secretary_alone(minutes: Minutes) -> bool:
+    """Whether nothing of these minutes may go out before they are finished (C9)."""
+    return not minutes.is_finished and minutes.meeting.draft_circle == Body.DraftCircle.SECRETARY
 
 
 @transaction.atomic

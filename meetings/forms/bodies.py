@@ -30,7 +30,7 @@ class BodyForm(forms.ModelForm[Body]):
 
     FACTS = ["name", "short_name", "code", "type", "parent", "district", "aliases", "charter"]
     LIFE = ["starts_on", "ends_on", "successor"]
-    RULES = ["approval_policy", "elected_approvers", "approval_days", "notice_days"]
+    RULES = ["approval_policy", "elected_approvers", "approval_days", "notice_days", "draft_circle"]
     PAPERS = ["minutes_word", "letterhead", "layout", "attendance_first"]
 
     class Meta:
@@ -38,7 +38,7 @@ class BodyForm(forms.ModelForm[Body]):
         fields = [
             "name", "short_name", "code", "type", "parent", "district", "aliases", "charter",
             "starts_on", "ends_on", "successor",
-            "approval_policy", "elected_approvers", "approval_days", "notice_days",
+            "approval_policy", "elected_approvers", "approval_days", "notice_days", "draft_circle",
             "minutes_word", "letterhead", "layout", "attendance_first",
         ]  # fmt: skip
         widgets = {"charter": forms.Textarea(attrs={"rows": 5})}
@@ -52,6 +52,8 @@ class BodyForm(forms.ModelForm[Body]):
             "parent": "Den grupp som den här bereder för eller rapporterar till.",
             "charter": "Vad gruppen är till för och vad den får besluta om.",
             "successor": "Den grupp som tar över när den här upphör.",
+            "draft_circle": "Ett utkast som delas med hela gruppen kan bli en allmän handling. Den som delar får "
+            "bekräfta det varje gång.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

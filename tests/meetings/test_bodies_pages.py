@@ -81,7 +81,7 @@ def test_the_page_asks_equally_often_for_one_and_three_seats(
 def settings_of(body: Body, **changes: object) -> dict[str, object]:
     fields = [
         "name", "short_name", "code", "type", "charter", "approval_policy", "elected_approvers", "approval_days",
-        "notice_days", "minutes_word", "layout",
+        "notice_days", "draft_circle", "minutes_word", "layout",
     ]  # fmt: skip
     return {name: getattr(body, f"{name}_id", getattr(body, name)) for name in fields} | changes
 
