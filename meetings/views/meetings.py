@@ -7,7 +7,20 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.fields import BooleanField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,7 +33,7 @@ from meetings.actions import attendance as attendance_actions
 from meetings.actions import meetings as meeting_actions
 from meetings.actions.locks import hold
 from meetings.forms.meetings import MeetingForm, MoveForm
-from meetings.models import Body, Meeting, MeetingBody, Membership, Minutes, Seat
+from meetings.models import Body, ItemBlock, Meeting, MeetingBody, Membership, Minutes, Seat
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page, paged, query_string
 from secretariat.lib.rules import NotAllowed
@@ -53,7 +66,10 @@ def meeting_list(request: Request) -> HttpResponse:
     bodies = Prefetch(
         "meeting_bodies", queryset=MeetingBody.objects.select_related("body").order_by("position")
     )
-    listed = paged(request, rows.select_related("minutes").prefetch_related(bodies).order_by(*order))
+    listed = paged(
+        request,
+        rows.annotate(stage=_stage()).select_related("minutes").prefetch_related(bodies).order_by(*order),
+    )
     context = {"meetings": listed, "facets": facets, "q": q, "today": timezone.localdate()}
     return page(request, "meetings/meeting_list.html", context)
 
@@ -89,11 +105,33 @@ def _filtered(rows: QuerySet[Meeting], request: Request) -> QuerySet[Meeting]:
         rows = rows.filter(Exists(MeetingBody.objects.filter(meeting=OuterRef("pk"), body=int(body))))
     if (year := _chosen(request, "ar")).isdecimal() and 1900 <= int(year[:5]) < 3000:
         rows = rows.filter(date__year=int(year))
-    if (minutes := _chosen(request, "anteckningar")) in Minutes.State.values:
-        rows = rows.filter(minutes__state=minutes)
+    if (stage := _chosen(request, "anteckningar")) in _STAGES:
+        rows = rows.annotate(stage=_stage()).filter(stage=stage)
     if (state := _chosen(request, "lage")) in Meeting.State.values:
         rows = rows.filter(state=state)
     return rows
+
+
+_COMING = "coming"
+_STAGES = {_COMING: "Kommande"} | {value: str(word).capitalize() for value, word in Minutes.State.choices}
+
+
+def _stage() -> Case:
+    """Where the notes of a meeting are, as an office says it.
+
+    A draft is what somebody has begun to write, or should have: the day is past. Before that the meeting is to come.
+    A cancelled one that nobody has written about has no notes.
+    """
+    begun = Exists(ItemBlock.objects.standing().filter(meeting=OuterRef("pk")).exclude(html=""))
+    draft = Q(minutes__state=Minutes.State.DRAFT)
+    return Case(
+        When(~draft, then=F("minutes__state")),
+        When(begun, then=Value(Minutes.State.DRAFT)),
+        When(state=Meeting.State.CANCELLED, then=Value("")),
+        When(date__lt=timezone.localdate(), then=Value(Minutes.State.DRAFT)),
+        default=Value(_COMING),
+        output_field=CharField(),
+    )
 
 
 def _groups(rows: QuerySet[Meeting]) -> list[Group]:
@@ -102,10 +140,10 @@ def _groups(rows: QuerySet[Meeting]) -> list[Group]:
     found = (
         Meeting.objects.filter(pk__in=rows.values("pk"))
         .order_by()
-        .annotate(coming=coming)
+        .annotate(coming=coming, stage=_stage())
         .values_list(
             "meeting_bodies__body", "meeting_bodies__body__short_name", "meeting_bodies__body__name",
-            "meeting_bodies__position", "date__year", "state", "minutes__state", "coming",
+            "meeting_bodies__position", "date__year", "state", "stage", "coming",
         )
         .annotate(count=Count("pk"))
     )  # fmt: skip
@@ -165,8 +203,12 @@ def _words(field: str, groups: list[Group], chosen: str) -> list[tuple[str, str]
     if field == "body":
         names = {one.body: one.body_name for one in groups if one.body}
         return sorted(names.items(), key=lambda pair: pair[1].casefold())
-    labels = dict((Minutes.State if field == "minutes" else Meeting.State).choices)
-    return [(value, str(word).capitalize()) for value, word in labels.items() if value in there]
+    labels = (
+        _STAGES
+        if field == "minutes"
+        else {key: str(word).capitalize() for key, word in Meeting.State.choices}
+    )
+    return [(value, word) for value, word in labels.items() if value in there]
 
 
 def _choice(request: Request, key: str, value: str, word: str, count: int) -> dict[str, Any]:

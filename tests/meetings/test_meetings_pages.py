@@ -6,8 +6,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from meetings.actions import attendance, meetings
+from meetings.actions import minutes as minutes_actions
 from meetings.models import Meeting
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import User
@@ -81,6 +83,36 @@ def test_filters_and_search(secretary: User, as_user: Login) -> None:
     assert found(client, "?q=söder") == ["Kumla", "Örebro"]
     assert found(client, "?q=kumla") == ["Kumla"]
     assert found(client, "?grupp=x&ar=tjugo&sida=9") == ["Kumla", "Nora", "Örebro"]
+
+
+def test_a_draft_is_what_is_begun_or_late_and_the_rest_is_to_come(secretary: User, as_user: Login) -> None:
+    """D1: `Utkast` is work for the office. A meeting next spring is not, until somebody writes in it."""
+    today = timezone.localdate()
+    make.item(of=make.meeting(place="Nora", date=FUTURE), text="Förberett.")
+    make.item(of=make.meeting(place="Kumla", date=FUTURE), text="")
+    make.meeting(place="Hallsberg", date=None)
+    make.meeting(place="Idag", date=today)
+    make.meeting(place="Igår", date=today - dt.timedelta(days=1))
+    make.meeting(place="Inställt", date=dt.date(2026, 2, 5), state="cancelled")
+    done = make.meeting(bodies=[make.body(approval_policy="none")], place="Klart", date=dt.date(2026, 2, 6))
+    make.item(of=done, text="Text.")
+    minutes_actions.finalise(done.minutes, by=secretary)
+    client = as_user(secretary)
+    assert counts(client, "Anteckningar") == {"Alla": 7, "Kommande": 3, "Utkast": 2, "Fastställt": 1}
+    assert sorted(found(client, "?anteckningar=draft")) == ["Igår", "Nora"]
+    assert sorted(found(client, "?anteckningar=coming")) == ["Hallsberg", "Idag", "Kumla"]
+    assert found(client, "?anteckningar=finalised") == ["Klart"]
+    rows = client.get(reverse("meetings:meeting-list")).content.decode().split("<tr>")
+    said = {
+        place: next(word for word in ("Utkast", "Kommande", "Fastställt", "–") if f">{word}<" in row)
+        for row in rows
+        for place in ("Nora", "Kumla", "Hallsberg", "Idag", "Igår", "Inställt", "Klart")
+        if f"<td>{place}</td>" in row
+    }
+    assert said == {
+        "Nora": "Utkast", "Kumla": "Kommande", "Hallsberg": "Kommande", "Idag": "Kommande", "Igår": "Utkast",
+        "Inställt": "–", "Klart": "Fastställt",
+    }  # fmt: skip
 
 
 def test_a_member_sees_no_meetings_of_other_bodies(as_user: Login) -> None:
