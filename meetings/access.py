@@ -85,6 +85,11 @@ def may_create_meeting(user: "User", bodies: Sequence[Body]) -> bool:
     return may(user, Permission.MEETING_EDIT) and (is_office(user) or any(body.pk in mine for body in bodies))
 
 
+def may_call(user: "User", meeting: Meeting) -> bool:
+    """Send kallelse and follow the answers: the meeting's secretary and the secretariat."""
+    return may(user, Permission.MEETING_CALL) and (is_office(user) or is_secretary_of(user, meeting))
+
+
 def may_draft(user: "User", meeting: Meeting) -> bool:
     """Write in the minutes."""
     return may(user, Permission.MINUTES_DRAFT) and (is_office(user) or is_secretary_of(user, meeting))
@@ -204,4 +209,5 @@ def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
     if stored.circle == stored.Circle.SECRETARIAT:
         return False
     visible = Meeting.objects.visible_to(user)
-    return visible.filter(Q(attachments__file=stored) | Q(minutes__pdf=stored)).exists()
+    owned = Q(attachments__file=stored) | Q(minutes__pdf=stored) | Q(notices__pdf=stored)
+    return visible.filter(owned).exists()

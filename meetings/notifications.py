@@ -24,11 +24,14 @@ def finished_words(minutes: Minutes) -> str:
 
 
 def address_of(person: Person) -> str:
-    """Where letters to a person go: the person's own address, else that of the account. May be empty."""
+    """Where letters to a person go: the person's own address, else that of the account. May be empty.
+
+    Asks the database only for a person without an address who was not read with `person__user`.
+    """
     if person.email:
         return person.email
-    user = User.objects.filter(person=person, is_active=True).only("email").first()
-    return user.email if user else ""
+    user = getattr(person, "user", None)
+    return user.email if user and user.is_active else ""
 
 
 def page_of(name: str, minutes: Minutes) -> str:

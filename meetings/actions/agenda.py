@@ -14,6 +14,7 @@ from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import User
 
+from . import notice_trees
 from . import presenters as presenters_of
 from .attendance import open_for_change
 
@@ -41,13 +42,15 @@ def proposed_numbers(items: Sequence[AgendaItem]) -> dict[int, str]:
     """Numbers by item id: points 1..n, their sub-items a, b, headed sections none (A7).
 
     A fixed number stays as it is, and counting goes on from it: 7, "8 a", "8 b", 9. An item that finds its number
-    taken gets the next free one (N1). Items are given in any order and may be unsaved copies with a pk.
+    taken gets the next free one (N1); the number of a point that was taken off after a kallelse is not given to
+    another. Items are given in any order and may be unsaved copies with a pk.
     """
+    gone = {item.number for item in items if item.removed_at and item.number_is_fixed and not item.parent_id}
     standing = sorted(
         (item for item in items if item.removed_at is None), key=lambda item: (item.position, item.pk)
     )
     tops = [item for item in standing if item.parent_id is None]
-    numbers = _numbered(tops, lambda count: str(count))
+    numbers = _numbered(tops, lambda count: str(count), gone)
     for top in tops:
         children = [item for item in standing if item.parent_id == top.pk]
         if top.section == AgendaItem.Section.ITEMS:
@@ -57,8 +60,8 @@ def proposed_numbers(items: Sequence[AgendaItem]) -> dict[int, str]:
     return numbers
 
 
-def _numbered(items: Sequence[AgendaItem], word: Callable[[int], str]) -> dict[int, str]:
-    taken = {item.number for item in items if item.number_is_fixed}
+def _numbered(items: Sequence[AgendaItem], word: Callable[[int], str], gone: set[str]) -> dict[int, str]:
+    taken = gone | {item.number for item in items if item.number_is_fixed}
     numbers: dict[int, str] = {}
     reached = 0
     for item in items:
@@ -245,6 +248,10 @@ def change_item(
 def _set_number(meeting: Meeting, item: AgendaItem, number: str) -> None:
     if number == item.number and not item.number_is_fixed:
         return
+    if printed := notice_trees.printed_numbers(meeting).get(item.pk):
+        if number != printed:
+            raise NotAllowed(f"Numret {printed} står i kallelsen och kan inte ändras.")
+        return
     others = AgendaItem.objects.standing().filter(
         meeting=meeting, parent=item.parent_id, number_is_fixed=True
     )
@@ -293,6 +300,8 @@ def _obstacles_to_moving(item: AgendaItem, direction: str, at: int, count_of_sib
         return ["Dagordningen har två nivåer. Punkten eller dess delpunkter kan inte flyttas in mer."]
     if direction == "out" and not item.parent_id:
         return ["Punkten står redan ytterst."]
+    if direction in {"in", "out"} and item.pk in notice_trees.printed_numbers(item.meeting):
+        return ["Punkten har ett nummer i kallelsen och kan inte flyttas in eller ut."]
     return []
 
 

@@ -2,14 +2,12 @@
 
 import logging
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django_tasks import task
 
-from meetings.documents import checksum
 from meetings.models import Minutes
 from secretariat.lib.pdf import NotAvailable
-from secretariat.registry.models import StoredFile
+from secretariat.registry.actions import files
 
 from .printing import pdf_of
 
@@ -51,17 +49,7 @@ def _keep(minutes: Minutes, content: bytes) -> bool:
     """Store the bytes, unless another worker has done so meanwhile."""
     minutes = Minutes.objects.select_for_update(of=("self",)).get(pk=minutes.pk)
     if minutes.pdf_id is None:
-        sha256 = checksum(content)
-        stored = StoredFile(
-            name=file_name(minutes), title=str(minutes), content_type="application/pdf",
-            size=len(content), sha256=sha256,
-        )  # fmt: skip
-        path = stored.file.field.generate_filename(stored, stored.name)
-        if stored.file.storage.exists(path):
-            stored.file.name = path
-        else:
-            stored.file.save(stored.name, ContentFile(content), save=False)
-        stored.save()
+        stored = files.store_made(content, name=file_name(minutes), title=str(minutes))
         minutes.pdf = stored
         minutes.save(update_fields=["pdf"])
     return True

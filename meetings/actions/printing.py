@@ -14,7 +14,7 @@ from textwrap import wrap
 from django.template.loader import render_to_string
 
 from meetings import paper
-from meetings.documents import Document, from_bytes
+from meetings.documents import Document, Letterhead, from_bytes
 from meetings.models import Meeting, Minutes
 from meetings.wording import people_of, when_in_words, where_in_words, words_before
 from secretariat.lib import pdf
@@ -71,7 +71,6 @@ def context_of(document: Document, standing: Standing) -> dict[str, object]:
     title = document.title or kicker
     facts = _facts(document, standing)
     named = [name.text for name in document.bodies] or [document.letterhead.organisation]
-    lines = sum(1 + len(name) // 46 for name in named)
     return {
         "document": document,
         "standing": standing,
@@ -81,8 +80,8 @@ def context_of(document: Document, standing: Standing) -> dict[str, object]:
         "kicker": "" if paper.contains(title, document.word.indefinite) else kicker,
         "title": title,
         "heads": [name for name in named if name],
-        "height": "" if lines <= 3 else "tall" if lines <= 6 else "taller",
-        "footer": _footer(document),
+        "height": head_height(named),
+        "footer": footer_of(document.letterhead),
         "facts": facts,
         "before": words_before(document, facts, title),
         "decisions": paper.decisions_of(document),
@@ -101,6 +100,12 @@ _COLUMNS = {
     "number_matter": ("Nummer/föredragande", "Ärende"),
     "list": (),
 }
+
+
+def head_height(names: Iterable[str]) -> str:
+    """Which page suits a head with these names: the class of the body element."""
+    lines = sum(1 + len(name) // 46 for name in names)
+    return "" if lines <= 3 else "tall" if lines <= 6 else "taller"
 
 
 def _capital(text: str) -> str:
@@ -142,8 +147,8 @@ class FootLine:
     is_label: bool
 
 
-def _footer(document: Document) -> list[FootLine]:
-    head = document.letterhead
+def footer_of(head: Letterhead) -> list[FootLine]:
+    """The lines at the foot of every page: addresses and numbers of the office."""
     fields = [
         ("POSTADRESS", head.postal_address),
         ("BESÖKSADRESS", head.visiting_address),

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -66,6 +67,21 @@ def store(
         stored.file.save(name, upload, save=False)
     stored.save()
     log.write("laddade upp fil", by=by, about=stored, sha256=stored.sha256, storlek=stored.size)
+    return stored
+
+
+def store_made(content: bytes, *, name: str, title: str, content_type: str = "application/pdf") -> StoredFile:
+    """Keep a file that was made here. Equal bytes lie once on the disk."""
+    stored = StoredFile(
+        name=name, title=title[:200], content_type=content_type, size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )  # fmt: skip
+    path = stored.file.field.generate_filename(stored, name)
+    if stored.file.storage.exists(path):
+        stored.file.name = path
+    else:
+        stored.file.save(name, ContentFile(content), save=False)
+    stored.save()
     return stored
 
 
