@@ -8,10 +8,12 @@ from .views import (
     approval,
     attendance,
     bodies,
+    calendars,
     corrections,
     decisions,
     distribution,
     drafting,
+    invitees,
     meetings,
     minutes,
     printing,
@@ -98,6 +100,25 @@ attendance_paths = [
     path("moten/narvaro/<int:pk>/ta-bort/", attendance.attendance_remove, name="attendance-remove"),
 ]
 
+invitee_paths = [
+    path("svar/<str:key>/", invitees.invitee_reply, name="invitee-reply"),
+    path("svar/<str:key>/mote.ics", invitees.invitee_calendar, name="invitee-calendar"),
+    path("moten/<int:pk>/svara/", invitees.invitee_own, name="invitee-own"),
+    path("moten/<int:pk>/svar/", invitees.invitee_list, name="invitee-list"),
+    path("moten/<int:pk>/svar/gast/", invitees.invitee_add, name="invitee-add"),
+    path("moten/<int:pk>/svar/paminn/", invitees.invitee_remind, name="invitee-remind"),
+    path("moten/kallade/<int:pk>/", invitees.invitee_edit, name="invitee-edit"),
+    path("moten/kallade/<int:pk>/kalla-in/", invitees.invitee_call, name="invitee-call"),
+    path("moten/kallade/<int:pk>/stryk/", invitees.invitee_strike, name="invitee-strike"),
+]
+
+calendar_paths = [
+    path("kalender/", calendars.calendar_own, name="calendar-own"),
+    path("kalender/ny/", calendars.calendar_renew, name="calendar-renew"),
+    path("kalender/mote/<int:pk>.ics", calendars.meeting_calendar, name="meeting-calendar"),
+    path("kalender/<str:key>.ics", calendars.calendar_feed, name="calendar-feed"),
+]
+
 approval_paths = [
     path("moten/<int:pk>/skicka/", approval.minutes_send, name="minutes-send"),
     path("moten/<int:pk>/justerare/", approval.approver_add, name="approver-add"),
@@ -151,6 +172,8 @@ action_paths = [
 urlpatterns = [
     *agenda_paths,
     *attendance_paths,
+    *invitee_paths,
+    *calendar_paths,
     *meeting_paths,
     *drafting_paths,
     *body_paths,

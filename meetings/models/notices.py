@@ -119,6 +119,18 @@ class Invitee(models.Model):
     def __str__(self) -> str:
         return f"{self.person}, {self.get_capacity_display()}"
 
+    @property
+    def in_words(self) -> str:
+        """As what the person is called: by the kind of seat where that says more."""
+        if self.seat and self.capacity in (self.Capacity.MEMBER, self.Capacity.CO_OPTED):
+            return self.seat.get_kind_display()
+        return self.get_capacity_display()
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether the meeting counts on an answer from this person."""
+        return self.removed_at is None and self.capacity in self.EXPECTED
+
 
 class NoticeRecipient(models.Model):
     """Who got which kallelse, with name and address as they were. Never changed."""

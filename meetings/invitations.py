@@ -1,0 +1,170 @@
+"""Letters to those who are called to a meeting, and to the secretary about their answers: one function per message."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
+
+from meetings import calendar
+from meetings.models import Invitee, Meeting, Notice, NoticeReply
+from meetings.notifications import address_of
+from secretariat.lib.dates import and_list, day_and_span
+from secretariat.registry.actions import mail
+from secretariat.registry.models import OutgoingMail, Person, StoredFile, User
+
+CALL = "kallelse"
+REMINDER = "påminnelse om svar"
+ANSWERS = "svar på kallelse"
+_SAID = {
+    Invitee.Answer.COMING: "kommer",
+    Invitee.Answer.DIGITAL: "kommer digitalt",
+    Invitee.Answer.DECLINED: "har förhinder",
+    Invitee.Answer.SUBSTITUTE: "kommer inte själv",
+}
+
+
+def called_in(row: Invitee, *, away: Invitee | None, address: str, by: User | None) -> OutgoingMail | None:
+    """To an ersättare: you are called, instead of whom, to what; with a link of one's own and a calendar file."""
+    meeting = row.meeting
+    notice = Notice.objects.filter(meeting=meeting).select_related("pdf").order_by("number").last()
+    for_whom = _name_of(away.person) if away else ""
+    lines = [
+        f"Hej {row.person.given_name}!",
+        f"{for_whom} har förhinder. Du kallas som ersättare." if for_whom else "Du kallas som ersättare.",
+        _meeting(meeting),
+        "Kallelsen med dagordning är bifogad." if notice and notice.pdf else "",
+        "Svara så snart du kan, så att någon annan hinner kallas om du inte kan komma.",
+        _whom_to_call(meeting),
+    ]
+    return _to(
+        row.person, meeting, by=by, purpose=CALL, subject=f"Du kallas som ersättare: {meeting}", lines=lines,
+        action_url=address, action_label="Svara på kallelsen", always=True, calendar_method="REQUEST",
+        attachments=[notice.pdf] if notice and notice.pdf else [],
+    )  # fmt: skip
+
+
+def stood_down(row: Invitee, *, by: User | None) -> OutgoingMail | None:
+    """To an ersättare who was called: you need not come after all."""
+    meeting = row.meeting
+    lines = [
+        f"Hej {row.person.given_name}!",
+        "Du behövs inte längre som ersättare.",
+        _meeting(meeting),
+        "Du behöver inte göra något. Blir du kallad igen får du ett nytt brev.",
+        _whom_to_call(meeting),
+    ]
+    return _to(
+        row.person, meeting, by=by, purpose=CALL, subject=f"Du behövs inte som ersättare: {meeting}",
+        lines=lines, always=True, calendar_method="CANCEL",
+    )  # fmt: skip
+
+
+def reminded(rows: Iterable[tuple[Invitee, str]], *, by: User | None) -> list[OutgoingMail]:
+    """To those who have not answered, each with an address to answer at; as many as there are, by few queries."""
+    letters = []
+    for row, address in rows:
+        meeting = row.meeting
+        lines = [
+            f"Hej {row.person.given_name}!",
+            "Du har inte svarat på kallelsen.",
+            _meeting(meeting),
+            "Tryck på knappen och välj om du kommer. Det går utan att logga in.",
+            _whom_to_call(meeting),
+        ]
+        letters.append(
+            mail.Letter(
+                purpose=REMINDER,
+                subject=f"Kommer du? {meeting}",
+                body="\n\n".join(line for line in lines if line),
+                to_email=address_of(row.person),
+                person=row.person,
+                by=by,
+                about=meeting,
+                action_url=address,
+                action_label="Svara på kallelsen",
+            )
+        )
+    return mail.write_many(letters)
+
+
+def answered(reply: NoticeReply, *, before: str, called: Iterable[Invitee]) -> OutgoingMail | None:
+    """To the secretary: somebody has förhinder, or has changed the answer; and who was called."""
+    row = reply.invitee
+    meeting = row.meeting
+    if meeting.secretary is None or meeting.secretary == row.person:
+        return None
+    names = [one.person.name for one in called]
+    who = row.person.name
+    stays_away = reply.answer in Invitee.STAYS_AWAY
+    lines = [
+        f"{who} {_SAID[Invitee.Answer(reply.answer)]}.",
+        f"Tidigare svar: {Invitee.Answer(before).label}." if before else "",
+        f"I stället går {reply.substitute}." if reply.substitute else "",
+        f"{and_list(names)} är nu kallad." if len(names) == 1 else "",
+        f"{and_list(names)} är nu kallade." if len(names) > 1 else "",
+        "Ingen ersättare har kallats."
+        if stays_away and not names and not reply.substitute and row.capacity != Invitee.Capacity.SUBSTITUTE
+        else "",
+        f"Hälsning: {reply.comment}" if reply.comment else "",
+        _meeting(meeting),
+    ]
+    return _to(
+        meeting.secretary, meeting, by=reply.answered_by, purpose=ANSWERS,
+        subject=f"{who} {_SAID[Invitee.Answer(reply.answer)]}: {meeting}", lines=lines,
+        action_url=settings.BASE_URL + reverse("meetings:invitee-list", args=[meeting.pk]),
+        action_label="Se alla svar",
+    )  # fmt: skip
+
+
+def _name_of(person: Person) -> str:
+    return "En ledamot" if person.protected_identity else person.name
+
+
+def _meeting(meeting: Meeting) -> str:
+    when = day_and_span(meeting.date, meeting.start_time, meeting.end_time)
+    where = meeting.place or (meeting.get_form_display() if meeting.form else "")
+    return "\n".join(line for line in (meeting.heading, when[:1].upper() + when[1:], where) if line)
+
+
+def _whom_to_call(meeting: Meeting) -> str:
+    secretary = meeting.secretary
+    if secretary is None:
+        return ""
+    phone = f", {secretary.phone}" if secretary.phone else ""
+    return f"Frågor? Hör av dig till {secretary.name}{phone}."
+
+
+def _to(
+    person: Person,
+    meeting: Meeting,
+    *,
+    by: User | None,
+    purpose: str,
+    subject: str,
+    lines: Iterable[str],
+    action_url: str = "",
+    action_label: str = "",
+    always: bool = False,
+    calendar_method: calendar.ToOne | None = None,
+    attachments: Iterable[StoredFile] = (),
+) -> OutgoingMail | None:
+    """Nothing where the person has no address; the page of answers says so."""
+    if not (email := address_of(person)):
+        return None
+    return mail.write(
+        purpose=purpose,
+        subject=subject,
+        body="\n\n".join(line for line in lines if line),
+        to_email=email,
+        person=person,
+        by=by,
+        about=meeting,
+        action_url=action_url,
+        action_label=action_label,
+        always=always,
+        calendar=calendar.invitation(meeting, method=calendar_method, attendee=person)
+        if calendar_method
+        else "",
+        calendar_method=calendar_method or "",
+        attachments=attachments,
+    )
