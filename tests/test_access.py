@@ -101,6 +101,8 @@ def letterhead() -> Letterhead:
 # Name of the page, maker of the object in its address (or None), roles that may open it.
 ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("home:start", None, EVERYBODY),
+    ("home:handbook", None, EVERYBODY),
+    ("home:handbook-whole", None, EVERYBODY),
     ("registry:person-list", None, READS_REGISTRY),
     ("registry:person-export", None, READS_REGISTRY),
     ("registry:person-detail", make.person, READS_REGISTRY),

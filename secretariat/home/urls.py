@@ -1,4 +1,4 @@
-"""Start page, first start, and the doors that exist only in the demo."""
+"""Start page, first start, the handbook, and the doors that exist only in the demo."""
 
 from django.urls import path
 
@@ -7,6 +7,9 @@ from . import views
 app_name = "home"
 urlpatterns = [
     path("", views.front_door, name="start"),
+    path("handbok/", views.handbook, name="handbook"),
+    path("handbok/hela/", views.handbook_whole, name="handbook-whole"),
+    path("handbok/<slug:slug>/", views.handbook_chapter, name="handbook-chapter"),
     path("kom-igang/", views.first_start, name="first-start"),
     path("demo/logga-in/", views.demo_login, name="demo-login"),
     path("utskick/demo/", views.demo_mail, name="demo-mail"),

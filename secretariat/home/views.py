@@ -1,4 +1,4 @@
-"""Start page, first start, the demo's doors, and the pages for what went wrong."""
+"""Start page, first start, the handbook, the demo's doors, and the pages for what went wrong."""
 
 import datetime as dt
 import re
@@ -24,6 +24,8 @@ from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page, wants_json
 from secretariat.lib.waiting import Waiting, headline
 from secretariat.registry.models import OutgoingMail, User
+
+from .handbook import chapters
 
 
 @login_not_required
@@ -75,6 +77,31 @@ def _by_week(meetings: list[Meeting], today: dt.date) -> list[dict[str, Any]]:
         {"first": rows[0][0], "is_this": key == week(today), "meetings": [meeting for _, meeting in rows]}
         for key, rows in ((key, list(group)) for key, group in groupby(dated, key=lambda row: week(row[0])))
     ]
+
+
+@requires(Permission.START_READ)
+@require_GET
+def handbook(request: Request) -> HttpResponse:
+    """The chapters of the user guide, each with for whom it is."""
+    return page(request, "home/handbook.html", {"chapters": chapters()})
+
+
+@requires(Permission.START_READ)
+@require_GET
+def handbook_whole(request: Request) -> HttpResponse:
+    """Every chapter on one page, to search in and to print."""
+    return page(request, "home/handbook_whole.html", {"chapters": chapters()})
+
+
+@requires(Permission.START_READ)
+@require_GET
+def handbook_chapter(request: Request, slug: str) -> HttpResponse:
+    """One chapter, with its headings and the other chapters beside it."""
+    everyone = chapters()
+    chapter = next((one for one in everyone if one.slug == slug), None)
+    if chapter is None:
+        raise Http404
+    return page(request, "home/handbook_chapter.html", {"chapter": chapter, "chapters": everyone})
 
 
 @login_not_required

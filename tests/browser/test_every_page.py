@@ -72,6 +72,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "beslut/hamta/": ["csv"],
         "beslut/<uuid": [decision.pk],
         "beslut/": [decision.number.lower().replace(" ", "-")],
+        "handbok/": ["sekreterare"],
         "uppdrag/hamta/": ["csv"],
         "uppdrag/": ["00000000-0000-0000-0000-000000000000"],
     }
