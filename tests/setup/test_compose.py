@@ -19,6 +19,7 @@ from secretariat.setup import checks, database, health, installation, postgres, 
 ROOT = database.ROOT
 # For those who develop; an office never sets them.
 INTERNAL = {"SEKRETARIATET_CLUSTER", "SEKRETARIATET_TEST_DATABASE"}
+PATIENCE = 3 * serve.READY_WITHIN  # all migrations, on a computer that has much else to do
 READERS = ("secretariat/settings.py", "secretariat/setup/database.py", "secretariat/setup/gunicorn.py")
 
 
@@ -59,10 +60,12 @@ def test_container_files_are_in_order(name: str) -> None:
     assert checks.run_one(name, checks.CHECKS[name]) == 0
 
 
-def test_worker_and_app_are_the_same_image_with_the_same_settings() -> None:
+@pytest.mark.parametrize("name", ["worker", "nightly"])
+def test_the_services_are_the_same_image_with_the_same_settings_as_the_app(name: str) -> None:
     services = compose()["services"]
-    assert services["app"]["image"] == services["worker"]["image"]
-    assert services["app"]["environment"] == services["worker"]["environment"]
+    shared = ("image", "environment", "volumes", "restart", "security_opt")
+    assert {key: services[name][key] for key in shared} == {key: services["app"][key] for key in shared}
+    assert services[name]["depends_on"] == {"app": {"condition": "service_healthy"}}
 
 
 def test_database_is_made_so_that_swedish_letters_work() -> None:
@@ -91,12 +94,12 @@ def container_environment(tmp_path: Path, free_port: int) -> Iterator[dict[str, 
 
 
 @pytest.mark.setup
-def test_commands_of_app_and_worker_run(
-    container_environment: dict[str, str], free_port: int, monkeypatch: pytest.MonkeyPatch
+def test_commands_of_app_worker_and_nightly_run(
+    container_environment: dict[str, str], free_port: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(serve.installation, "environment", lambda: container_environment)
     with serve.program(*command_of("app")) as app:
-        give_up = time.monotonic() + serve.READY_WITHIN
+        give_up = time.monotonic() + PATIENCE
         while not health.answers(free_port) and time.monotonic() < give_up and app.poll() is None:
             time.sleep(0.2)
         assert health.answers(free_port)
@@ -106,10 +109,31 @@ def test_commands_of_app_and_worker_run(
             assert (page.status, urllib.parse.urlsplit(page.url).path) == (200, "/kom-igang/")
     worker = (*command_of("worker"), "--batch", "--no-startup-delay", "--no-reload")
     assert run(*worker, environment=container_environment) == 0
+    said, slept = one_night(container_environment, tmp_path)
+    assert said.splitlines()[0] == "Brev som skickades: 0"
+    assert slept == "86400"
+
+
+def one_night(environment: dict[str, str], folder: Path) -> tuple[str, str]:
+    """What the service prints before it sleeps, and for how long it means to. Its sleep is cut short."""
+    sleep = folder / "sleep"
+    sleep.write_text(f'#!/bin/sh\nprintf %s "$*" > {folder}/slept\nexit 1\n')
+    sleep.chmod(0o755)
+    told = subprocess.run(
+        command_of("nightly"),
+        cwd=ROOT,
+        env=environment | {"PATH": f"{folder}:{environment['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (told.returncode, told.stderr) == (0, "")
+    return told.stdout, (folder / "slept").read_text()
 
 
 def run(*command: str, environment: dict[str, str]) -> int:
-    return subprocess.run(command, cwd=ROOT, env=environment, timeout=60, check=False).returncode
+    return subprocess.run(command, cwd=ROOT, env=environment, timeout=PATIENCE, check=False).returncode
 
 
 @pytest.fixture
