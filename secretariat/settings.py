@@ -146,7 +146,7 @@ ROLE_SOURCES = [
 ]
 # Who may fetch a file, and what waits for somebody on the start page, is also told by the apps.
 FILE_ACCESS = ["secretariat.registry.access.may_fetch_file", "meetings.access.may_fetch_file"]
-START_SOURCES = ["meetings.start.waiting"]
+START_SOURCES = ["meetings.start.waiting", "secretariat.registry.start.waiting"]
 # An organisation's page leads to its seats, which stand in an app above (architecture 3).
 SEATS_PAGE = "meetings:body-list"
 # Persons a visitor of the demo may be: name, email, what (said beside the name).
@@ -268,6 +268,11 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"hide_keys": {"()": "secretariat.setup.logs.HideKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["hide_keys"]}},
+    "loggers": {
+        "django": {"level": env("LOG_LEVEL", "WARNING")},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
 }

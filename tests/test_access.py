@@ -123,6 +123,9 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("registry:user-detail", make.user, ONLY_ADMINISTRATOR),
     ("registry:mail-list", None, OFFICE),
     ("registry:mail-detail", letter, OFFICE),
+    ("registry:mail-export", None, OFFICE),
+    ("registry:mail-export-csv", None, OFFICE),
+    ("registry:mail-choices", None, EVERYBODY),
     ("registry:log-list", None, OFFICE),
 ]
 
@@ -136,6 +139,10 @@ STEPS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("registry:user-deactivate", make.user, ONLY_ADMINISTRATOR),
     ("registry:user-activate", make.user, ONLY_ADMINISTRATOR),
     ("registry:mail-retry", letter, OFFICE),
+    ("registry:mail-retry-all", None, OFFICE),
+    ("registry:mail-correct", letter, OFFICE),
+    ("registry:mail-confirm", letter, OFFICE),
+    ("registry:mail-bounce", letter, OFFICE),
 ]
 
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from secretariat.lib.forms import DayField, LinesField
 from secretariat.lib.personnummer import find_personnummer
 
-from .models import District, Letterhead, Organisation, OrgUnit, Person, User
+from .actions.mail_kinds import KINDS
+from .models import District, Letterhead, Organisation, OrgUnit, OutgoingMail, Person, User
 
 MUNICIPALITY_CODE = re.compile(r"^\d{4}$")
 OFFICE_ROLE_HELP = "Uppdrag i grupper ger behörighet av sig själva. Välj bara för den som behöver mer."
@@ -68,6 +69,12 @@ class PersonForm(WithoutPersonnummer, forms.ModelForm[Person]):
             organisations, label="Organisation", required=False, empty_label="Ingen"
         )
         self.fields["unit"] = UnitField(units, label="Enhet", required=False, empty_label="Ingen")
+
+    def clean_email(self) -> str:
+        """Another address has not failed yet."""
+        if "email" in self.changed_data:
+            self.instance.email_failed_at = None
+        return str(self.cleaned_data["email"])
 
     def clean(self) -> dict[str, Any]:
         """The unit decides the organisation; two that differ are a slip."""
@@ -203,3 +210,38 @@ class LogSearch(forms.Form):
     vem = forms.CharField(label="Vem som gjorde det", required=False)
     fran = DayField(label="Från och med", required=False)
     till = DayField(label="Till och med", required=False)
+
+
+class MailAddressForm(forms.Form):
+    """The right address of a letter that did not get through."""
+
+    to_email = forms.EmailField(
+        label="Rätt adress",
+        error_messages={
+            "required": "Skriv adressen som brevet ska till.",
+            "invalid": "Skriv en e-postadress, till exempel namn@exempel.se.",
+        },
+    )
+
+
+class MailChoicesForm(forms.Form):
+    """How one wants letters of each kind that may be chosen (N5)."""
+
+    def __init__(self, *args: Any, chosen: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._purposes = {f"val_{place}": purpose for place, purpose in enumerate(chosen)}
+        for name, purpose in self._purposes.items():
+            self.fields[name] = forms.ChoiceField(
+                label=KINDS[purpose].words,
+                help_text=KINDS[purpose].tells,
+                choices=[(way.value, way.label.capitalize()) for way in OutgoingMail.Way],
+                initial=chosen[purpose],
+                error_messages={
+                    "required": "Välj hur du vill ha de breven.",
+                    "invalid_choice": "Välj något av alternativen.",
+                },
+            )
+
+    def ways(self) -> dict[str, str]:
+        """What was chosen, by kind."""
+        return {purpose: self.cleaned_data[name] for name, purpose in self._purposes.items()}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import files, log, mail, office, organisations, persons, users
+from .views import files, log, mail, my_mail, office, organisations, persons, users
 
 app_name = "registry"
 urlpatterns = [
@@ -31,5 +31,13 @@ urlpatterns = [
     path("utskick/", mail.mail_list, name="mail-list"),
     path("utskick/<int:pk>/", mail.mail_detail, name="mail-detail"),
     path("utskick/<int:pk>/igen/", mail.mail_retry, name="mail-retry"),
+    path("utskick/igen/", mail.mail_retry_all, name="mail-retry-all"),
+    path("utskick/<int:pk>/adress/", mail.mail_correct, name="mail-correct"),
+    path("utskick/<int:pk>/gick-fram/", mail.mail_confirm, name="mail-confirm"),
+    path("utskick/<int:pk>/kom-tillbaka/", mail.mail_bounce, name="mail-bounce"),
+    path("utskick/excel/", mail.mail_export, {"form": "excel"}, name="mail-export"),
+    path("utskick/csv/", mail.mail_export, {"form": "csv"}, name="mail-export-csv"),
+    path("mina-utskick/", my_mail.choices, name="mail-choices"),
+    path("mina-utskick/<int:pk>/", my_mail.mine, name="mail-mine"),
     path("logg/", log.log_list, name="log-list"),
 ]

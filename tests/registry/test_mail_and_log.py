@@ -1,14 +1,17 @@
 """Utskick and the log, as the office reads them (D8)."""
 
 import datetime as dt
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from secretariat.registry.actions import log, mail
 from secretariat.registry.models import LogEntry, OutgoingMail, User
+from secretariat.registry.views.mail import STATES
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +43,30 @@ def test_letters_are_found_by_word_purpose_and_state(client: Any) -> None:
     letter(subject="Skickat", delivered_at=now)
     letter(subject="Väntar", to_name="Birger Prov")
     letter(subject="Uppgivet", given_up_at=now, purpose="justering")
-    assert subjects(client) == ["Uppgivet", "Väntar", "Skickat"]
+    letter(subject="Osäkert", given_up_at=now, handed_over_at=now)
+    letter(subject="Samlas", way="daily")
+    letter(subject="Bortvalt", way="never")
+    assert subjects(client) == ["Bortvalt", "Samlas", "Osäkert", "Uppgivet", "Väntar", "Skickat"]
     assert subjects(client, q="birger") == ["Väntar"]
     assert subjects(client, arende="justering") == ["Uppgivet"]
-    assert [subjects(client, lage=state) for state in ("skickat", "vantar", "misslyckat")] == [
-        ["Skickat"], ["Väntar"], ["Uppgivet"],
-    ]  # fmt: skip
+    assert {state: subjects(client, lage=state) for state in STATES} == {
+        "skickat": ["Skickat"], "vantar": ["Väntar"], "misslyckat": ["Uppgivet"], "osakert": ["Osäkert"],
+        "samlas": ["Samlas"], "bortvalt": ["Bortvalt"],
+    }  # fmt: skip
+
+
+def test_letters_are_found_by_person_and_by_what_they_are_about(client: Any) -> None:
+    asta, body = make.person(name="Asta Prov"), make.body()
+    letter(subject="Till Asta", person=asta)
+    letter(subject="Om gruppen", about=body)
+    letter(subject="Om en person", about=asta)
+    assert subjects(client, person=str(asta.pk)) == ["Till Asta"]
+    assert subjects(client, om=f"meetings.body-{body.pk}") == ["Om gruppen"]
+    both = f"meetings.body-{body.pk},registry.person-{asta.pk}"
+    assert subjects(client, om=both) == ["Om en person", "Om gruppen"]
+    assert [subjects(client, om=odd) for odd in ("x", "meetings.body-", "no.such-1", "-")] == [[], [], [], []]
+    page = client.get(reverse("registry:mail-list"), {"person": asta.pk}).content.decode()
+    assert "brev till Asta Prov</h2>" in page
 
 
 def test_the_list_asks_the_same_number_of_questions_for_one_and_three(
@@ -59,6 +80,25 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_three(
     letter()
     with django_assert_num_queries(6):
         client.get(reverse("registry:mail-list"))
+
+
+def test_the_shown_list_is_fetched_as_excel_and_csv_without_texts(client: Any) -> None:
+    letter(subject="=HYPERLINK(1)", to_name="Asta Prov", person=make.person(name="Asta Prov"))
+    letter(subject="Annat", to_name="Birger Prov", delivered_at=timezone.now())
+    answer = client.get(reverse("registry:mail-export-csv"), {"q": "asta prov"})
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    rows = [line.split(";") for line in answer.content.decode("utf-8-sig").splitlines()]
+    assert rows[0] == [
+        "utskick_id", "skrivet", "till", "adress", "ärende", "rubrik", "läge", "skickat", "försök", "fel",
+        "brevets märke",
+    ]  # fmt: skip
+    assert [row[2:8] for row in rows[1:]] == [
+        ["Asta Prov", "asta@exempel.se", "kallelse", "'=HYPERLINK(1)", "väntar", ""],
+    ]  # fmt: skip
+    book = client.get(reverse("registry:mail-export"), {"lage": "skickat"})
+    sheet = CalamineWorkbook.from_filelike(BytesIO(book.content)).get_sheet_by_index(0).to_python()
+    assert [(row[2], row[5], type(row[7])) for row in sheet[1:]] == [("Birger Prov", "Annat", dt.datetime)]
+    assert LogEntry.objects.filter(verb="exporterade utskick").count() == 2
 
 
 def test_a_letter_is_read_as_it_was_sent_with_its_button(client: Any) -> None:
@@ -76,34 +116,6 @@ def test_letters_that_open_a_login_are_masked_outside_the_demo(client: Any, sett
     assert "Brevet innehåller en kod eller länk för att logga in och visas därför inte." in page
     settings.DEMO = True
     assert "ABC123" in client.get(url).content.decode()
-
-
-def test_a_letter_that_was_given_up_can_be_sent_again(
-    client: Any, django_capture_on_commit_callbacks: Any
-) -> None:
-    lost = letter(given_up_at=timezone.now(), attempts=8, last_error="ConnectionRefusedError: nej")
-    url = reverse("registry:mail-detail", args=[lost.pk])
-    assert "Försök igen" in client.get(url).content.decode()
-    client.post(reverse("registry:mail-retry", args=[lost.pk]))
-    lost.refresh_from_db()
-    assert (lost.given_up_at, lost.attempts) == (None, 0)
-    assert LogEntry.objects.get(verb="skickade brev igen").label == str(lost)[:300]
-    assert mail.deliver(lost.pk)
-    assert "Försök igen" not in client.get(url).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("fields", "reasons"),
-    [
-        ({"delivered_at": timezone.now()}, ["Brevet är redan skickat."]),
-        ({}, ["Brevet väntar redan på att skickas."]),
-    ],
-)
-def test_other_letters_are_not_sent_again(client: Any, fields: dict[str, Any], reasons: list[str]) -> None:
-    kept = letter(**fields)
-    assert mail.obstacles_to_retrying(kept) == reasons
-    page = client.post(reverse("registry:mail-retry", args=[kept.pk]), follow=True)
-    assert reasons[0] in page.content.decode()
 
 
 def entries(client: Any, **asked: str) -> list[str]:

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
-from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -12,7 +11,7 @@ from django.db import models, transaction
 
 from secretariat.registry.models import MailChoice, OutgoingMail, Person, StoredFile, User
 
-from .mail_delivery import deliver, deliver_soon, deliver_waiting, obstacles_to_retrying, retry
+from .mail_delivery import deliver, deliver_soon, deliver_waiting
 from .mail_kinds import DIGEST, KINDS, LOGIN
 
 __all__ = [
@@ -23,11 +22,7 @@ __all__ = [
     "deliver",
     "deliver_soon",
     "deliver_waiting",
-    "obstacles_to_retrying",
-    "retry",
-    "unsaved",
     "write",
-    "write_all",
     "write_many",
 ]
 
@@ -133,32 +128,6 @@ def write_many(letters: Iterable[Letter]) -> list[OutgoingMail]:
     if any(row.way == OutgoingMail.Way.DIRECT for row in written):
         deliver_soon.enqueue()
     return written
-
-
-def write_all(
-    letters: Iterable[OutgoingMail], *, attachments: Iterable[StoredFile] = ()
-) -> list[OutgoingMail]:
-    """Write rows from `unsaved()`, which all go directly and with the same files."""
-    rows, files = list(letters), list(attachments)
-    with transaction.atomic():
-        OutgoingMail.objects.bulk_create(rows)
-        attached = OutgoingMail.attachments.through
-        attached.objects.bulk_create(
-            attached(outgoingmail_id=row.pk, storedfile_id=stored.pk) for row in rows for stored in files
-        )
-        deliver_soon.enqueue()
-    return rows
-
-
-def unsaved(*, person: Person | None, about: models.Model, **facts: Any) -> OutgoingMail:
-    """A letter that is not saved yet, for `write_all`. `facts` are fields of OutgoingMail."""
-    facts["subject"] = " ".join(facts["subject"].split())[:250]
-    return OutgoingMail(
-        **{"to_name": person.name if person else "", "message_id": _new_message_id(), **facts},
-        person=person,
-        content_type=ContentType.objects.get_for_model(about),
-        object_id=str(about.pk),
-    )
 
 
 def _row(letter: Letter, ways: dict[tuple[int, str], str]) -> OutgoingMail:

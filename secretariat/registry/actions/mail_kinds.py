@@ -9,12 +9,16 @@ DIGEST = "samlat utskick"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of letter. `tells` says to the reader what it is about; one with `useful_for` is pointless later."""
+    """A kind of letter. `tells` says to the reader what it is about; one with `useful_for` is pointless later.
+
+    `is_told` puts one that always comes on the page where the others are chosen.
+    """
 
     words: str
     tells: str
     may_be_chosen: bool = True
     useful_for: dt.timedelta | None = None
+    is_told: bool = True
 
 
 # The keys stand in OutgoingMail.purpose and in the addresses of lists. A letter of a kind that is not here is refused.
@@ -27,8 +31,8 @@ KINDS = {
         may_be_chosen=False,
         useful_for=dt.timedelta(minutes=15),
     ),
-    "konto": Kind("Konto", "Att du har fått ett konto.", may_be_chosen=False),
-    DIGEST: Kind("Samlat utskick", "Dagens samlade brev.", may_be_chosen=False),
+    "konto": Kind("Konto", "Att du har fått ett konto.", may_be_chosen=False, is_told=False),
+    DIGEST: Kind("Samlat utskick", "Dagens samlade brev.", may_be_chosen=False, is_told=False),
     "färdiga anteckningar": Kind("Färdiga anteckningar", "Justerade eller fastställda anteckningar."),
     "beslutssammanfattning": Kind("Beslutssammanfattning", "Beslut och uppdrag direkt efter mötet."),
     "påminnelse om svar": Kind("Påminnelse om svar", "När du inte har svarat på en kallelse."),

@@ -1,5 +1,7 @@
 """Outgoing mail: written in the transaction of the act, delivered by the worker, readable afterwards."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -8,15 +10,33 @@ from django.db import models
 from .files import StoredFile
 from .persons import Person
 
+# A worker that has taken a letter answers within this time, or it is dead.
+LEASE = dt.timedelta(minutes=10)
+
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def waiting(self) -> "OutgoingMailQuerySet":
         """Not delivered, not given up, not put by for a digest and not declined."""
-        return self.filter(delivered_at=None, given_up_at=None, way=OutgoingMail.Way.DIRECT)
+        return self.filter(delivered_at=None, given_up_at=None, way=MailWay.DIRECT)
+
+    def due(self, now: dt.datetime) -> "OutgoingMailQuerySet":
+        """Waiting, with no try to wait for, and in the hands of no worker that lives."""
+        return self.waiting().filter(
+            models.Q(next_attempt_at=None) | models.Q(next_attempt_at__lte=now),
+            models.Q(sending_since=None) | models.Q(sending_since__lte=now - LEASE),
+        )
+
+    def given_up(self) -> "OutgoingMailQuerySet":
+        """Did not go out and will not by themselves."""
+        return self.filter(delivered_at=None, given_up_at__isnull=False)
+
+    def unsure(self) -> "OutgoingMailQuerySet":
+        """Nobody knows whether they went out (decision 0006); a person has to decide."""
+        return self.given_up().filter(handed_over_at__isnull=False)
 
     def waiting_for_digest(self) -> "OutgoingMailQuerySet":
         """Put by for the day's one letter (N5)."""
-        return self.filter(way=OutgoingMail.Way.DAILY, digest=None)
+        return self.filter(way=MailWay.DAILY, digest=None, delivered_at=None)
 
 
 class MailWay(models.TextChoices):
@@ -92,16 +112,39 @@ class OutgoingMail(models.Model):
 
     @property
     def state(self) -> str:
-        """In words: skickat, väntar, försöker igen, kunde inte skickas."""
+        """In words: skickat, väntar, försöker igen, kunde inte skickas …"""
         if self.delivered_at:
             return "skickat"
         if self.way == MailWay.NEVER:
-            return "inte skickat, personen har valt bort det"
+            return "inte skickat, mottagaren har valt bort det"
         if self.way == MailWay.DAILY:
             return "samlat i ett annat brev" if self.digest_id else "väntar på dagens samlade brev"
+        if self.is_unsure:
+            return "osäkert om det gick fram"
         if self.given_up_at:
             return "kunde inte skickas"
-        return "försöker igen" if self.attempts else "väntar"
+        return "försöker igen" if self.last_error else "väntar"
+
+    @property
+    def mark(self) -> str:
+        """The mark beside the state."""
+        if self.delivered_at or self.digest_id:
+            return "done"
+        if self.is_unsure:
+            return "deviation"
+        if self.given_up_at:
+            return "late"
+        return "unknown" if self.way == MailWay.NEVER else "pending"
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text cut at empty lines."""
+        return [part.strip() for part in self.body.split("\n\n") if part.strip()]
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether the mail server got the whole letter but never said that it took it (decision 0006)."""
+        return bool(self.given_up_at and self.handed_over_at and not self.delivered_at)
 
 
 class MailChoice(models.Model):
