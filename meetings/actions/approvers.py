@@ -7,7 +7,7 @@ from django.db.models import Max, Prefetch, Q
 from django.utils import timezone
 
 from meetings import notifications
-from meetings.models import Approver, Membership, Minutes, MinutesVersion, Reply
+from meetings.models import Approver, Membership, Minutes, Reply
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import Person, User
@@ -259,7 +259,9 @@ def overview(minutes: Minutes) -> list[Standing]:
     rows = (
         Approver.objects.filter(minutes=minutes)
         .select_related("person", "body", "replaces__person")
-        .prefetch_related("replies", Prefetch("replies__version", MinutesVersion.objects.defer("content")))
+        .prefetch_related(
+            Prefetch("replies", Reply.objects.select_related("version").defer("version__content"))
+        )
         .order_by("position", "pk")
     )
     return [_standing(minutes, row) for row in rows]

@@ -7,12 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from meetings import access, paper
-from meetings.actions import approvers, trees
+from meetings.actions import approvers, notice_trees, trees
 from meetings.documents import Attachment, Document, Item, Word, from_bytes
-from meetings.models import Meeting, Minutes, MinutesVersion
+from meetings.models import Meeting, Minutes, MinutesVersion, Notice
+from meetings.notice_comparing import changes
+from meetings.notice_paper import PrintedChange, printed_changes
 from meetings.wording import people_of, when_in_words, where_in_words, words_before
 from secretariat.lib.dates import day_in_words, local_day
 from secretariat.registry.models import User
@@ -35,13 +38,13 @@ class Shown:
     has_approval: bool
 
 
-def shown(document: Document, *, has_text: bool = True) -> Shown:
-    """Print a document once, for the page."""
+def shown(document: Document, *, has_text: bool = True, changed: Sequence[PrintedChange] = ()) -> Shown:
+    """Print a document once, for the page. `changed` is what differs from the kallelse, marked at each point (A10)."""
     told = facts(document)
     decisions = paper.decisions_of(document) if has_text else ()
     attendance = [people_of(one, document) for one in document.attendance if one.rows]
     before = [
-        {"key": f"fore-{place}", "printed": one, "children": []}
+        {"key": f"fore-{place}", "printed": one, "children": [], "changes": []}
         for place, one in enumerate(words_before(document, told, document.title), 1)
     ]
     text = render_to_string(
@@ -50,7 +53,11 @@ def shown(document: Document, *, has_text: bool = True) -> Shown:
             "decisions": decisions,
             "attendance": attendance,
             "attendance_first": document.attendance_first,
-            "entries": [*before, *_numbered(document, document.items), *_numbered(document, document.after)],
+            "entries": [
+                *before,
+                *_numbered(document, document.items, changed),
+                *_numbered(document, document.after, changed),
+            ],
         },
     )
     return Shown(
@@ -68,36 +75,31 @@ def shown(document: Document, *, has_text: bool = True) -> Shown:
     )
 
 
+# Kept in each process: the 128 versions last read, some 100 kB each. No entry can be stale, since the key holds the
+# checksum of bytes that the database refuses to change; none belongs to a reader, since nothing but those bytes goes in
+# and who may read is asked before. What may change later (rättelser, who has approved, files) stands outside.
 @lru_cache(maxsize=128)
 def frozen(version: int, sha256: str) -> Shown:
-    """What a frozen version looks like. Its bytes never change, so it is printed once per process."""
+    """What a frozen version looks like, printed once."""
     return shown(from_bytes(bytes(MinutesVersion.objects.get(pk=version, sha256=sha256).content)))
 
 
-def shown_to(user: User, meeting: Meeting) -> tuple[Shown, bool]:
+def shown_to(user: User, meeting: Meeting, changed: Sequence[PrintedChange] = ()) -> tuple[Shown, bool]:
     """What this reader may see, and whether it has the text (N7: members see the agenda while it is a draft)."""
     minutes = meeting.minutes
     if not access.may_read_text(user, minutes):
-        return shown(_agenda_alone(trees.document_of(meeting)), has_text=False), False
+        agenda = _agenda_alone(trees.document_of(meeting))
+        return shown(agenda, has_text=False, changed=changed), False
     if minutes.current_version and not minutes.is_draft:
         return frozen(minutes.current_version.pk, minutes.current_version.sha256), True
-    return shown(trees.document_of(meeting)), True
+    return shown(trees.document_of(meeting), changed=changed), True
 
 
 def _standing(minutes: Minutes) -> tuple[approvers.Standing, ...]:
-    """Who approves and has done so. Nothing of it changes once the minutes are finished (triggers on Reply, C7)."""
+    """Who approves and has done so, by the names they have today."""
     if minutes.is_draft:
         return ()
-    if minutes.is_finished and minutes.current_version:
-        return _finished_standing(minutes.pk, minutes.current_version.sha256)
     return tuple(one for one in approvers.overview(minutes) if one.approver.removed_at is None)
-
-
-@lru_cache(maxsize=512)
-def _finished_standing(minutes: int, sha256: str) -> tuple[approvers.Standing, ...]:
-    """The same for finished minutes with that checksum."""
-    row = Minutes.objects.get(pk=minutes, current_version__sha256=sha256)
-    return tuple(one for one in approvers.overview(row) if one.approver.removed_at is None)
 
 
 def _agenda_alone(document: Document) -> Document:
@@ -110,8 +112,10 @@ def _agenda_alone(document: Document) -> Document:
 
 def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
     """Context of the meeting's page. What only comes later in the life of minutes is asked for only then."""
-    document, has_text = shown_to(user, meeting)
     minutes = meeting.minutes
+    notice = notice_trees.latest(meeting) if getattr(meeting, "has_notice", True) else None
+    changed = _changed_since(notice, meeting) if notice and minutes.is_draft else ()
+    document, has_text = shown_to(user, meeting, changed)
     finished = minutes.is_finished
     return {
         "meeting": meeting,
@@ -128,8 +132,18 @@ def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
         "may_correct": access.may_correct(user, minutes),
         "may_draft": access.may_draft(user, meeting),
         "may_edit": access.may_edit_meeting(user, meeting),
+        "may_call": minutes.is_draft and access.may_call(user, meeting),
+        "notice": notice,
+        "changed": changed,
         "status": status_of(minutes, document.word, has_approval=document.has_approval),
     }
+
+
+def _changed_since(notice: Notice, meeting: Meeting) -> tuple[PrintedChange, ...]:
+    """What a reader of the kallelse must know, until the meeting's day is past."""
+    if meeting.date and meeting.date < timezone.localdate():
+        return ()
+    return printed_changes(changes(notice_trees.sent_tree(notice), notice_trees.tree_of(meeting)))
 
 
 def _kicker(document: Document, *, has_text: bool) -> str:
@@ -138,8 +152,10 @@ def _kicker(document: Document, *, has_text: bool) -> str:
     return "" if paper.contains(document.title, word) else f"{word[:1].upper()}{word[1:]}"
 
 
-def _numbered(document: Document, items: Sequence[Item]) -> list[dict[str, Any]]:
-    """Items arranged as on paper, with the keys that addresses use."""
+def _numbered(
+    document: Document, items: Sequence[Item], changed: Sequence[PrintedChange]
+) -> list[dict[str, Any]]:
+    """Items arranged as on paper, with the keys that addresses use and what is changed in each."""
     printed = paper.items_of(document, items)
     return [
         {
@@ -147,6 +163,12 @@ def _numbered(document: Document, items: Sequence[Item]) -> list[dict[str, Any]]
             "printed": one,
             "item": item,
             "children": list(zip(item.children, one.children, strict=True)),
+            "changes": [
+                change
+                for change in changed
+                if not change.is_removed
+                and change.item in (item.key, *(child.key for child in item.children))
+            ],
         }
         for item, one in zip(items, printed, strict=True)
     ]
