@@ -1,0 +1,25 @@
+"""What must never stand in a log: the secrets in addresses that open something without login."""
+
+import logging
+import re
+
+_SECRET = re.compile(r"(/(?:svar|kalender|forfragan|bidrag)/)[A-Za-z0-9_-]{20,}")
+
+
+def without_keys(text: str) -> str:
+    """The text with every secret of an address taken out.
+
+    >>> without_keys("Gone: /svar/abcdefghijklmnopqrstuvwxyz/")
+    'Gone: /svar/…/'
+    >>> without_keys("Not Found: /kalender/mote/12.ics")
+    'Not Found: /kalender/mote/12.ics'
+    """
+    return _SECRET.sub(r"\1…", text)
+
+
+class HideKeys(logging.Filter):
+    """For a handler or a logger: the message as it would be printed, without secrets. Nothing is left out."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = without_keys(record.getMessage()), None
+        return True
