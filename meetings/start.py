@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from secretariat.lib.text import plain
 from secretariat.lib.waiting import Waiting
 
 from . import access
-from .models import Action, Approver, Decision, Meeting, MeetingBody, Minutes, Reply
+from .models import Action, Approver, Decision, Invitee, Meeting, MeetingBody, Minutes, Reply
 
 if TYPE_CHECKING:
     from secretariat.registry.models import User
@@ -30,13 +30,20 @@ TITLE_LENGTH = 120
 
 
 def waiting(user: "User") -> list[Waiting]:
-    """Approvals asked of the user, minutes the user writes and has not finished, actions the user has taken on."""
+    """Approvals asked of the user, minutes to finish, meetings to call, actions the user has taken on."""
     if not user.person_id:
         return []
     today = timezone.localdate()
     mine = _approvals(user, today)
     kept = [one for pk, one in _minutes_out(user, today).items() if pk not in mine]
-    return [*mine.values(), *kept, *_drafts(user, today), *_actions(user, today)]
+    return [
+        *mine.values(),
+        *kept,
+        *_to_answer(user, today),
+        *_to_call(user, today),
+        *_drafts(user, today),
+        *_actions(user, today),
+    ]
 
 
 def _approvals(user: "User", today: dt.date) -> dict[int, Waiting]:
@@ -100,6 +107,67 @@ def _drafts(user: "User", today: dt.date) -> list[Waiting]:
 
 
 _NOT_HELD = (Meeting.State.CANCELLED, Meeting.State.MOVED)
+
+
+_CALL_AHEAD = 3  # days before the last one, so that a weekend comes in no way
+_LONGEST_NOTICE = 120
+
+
+def _to_call(user: "User", today: dt.date) -> list[Waiting]:
+    """Meetings the user keeps that are within the body's days for kallelse and have none (A11)."""
+    coming = (
+        Meeting.objects.upcoming(today)
+        .filter(_keeps(user), Q(minutes__state=Minutes.State.DRAFT), notices=None)
+        .exclude(state__in=(Meeting.State.CANCELLED, Meeting.State.TENTATIVE, Meeting.State.HELD))
+        .filter(date__lte=today + dt.timedelta(days=_LONGEST_NOTICE))
+        .prefetch_related(Prefetch("meeting_bodies", MeetingBody.objects.select_related("body")))
+        .distinct()
+    )
+    found = []
+    for meeting in coming:
+        body = meeting.leading_body
+        days = body.notice_days if body else 14
+        last = meeting.date - dt.timedelta(days=days) if meeting.date else today
+        if last > today + dt.timedelta(days=_CALL_AHEAD):
+            continue
+        found.append(
+            Waiting(
+                kind="Kallelse",
+                title=_name(meeting),
+                url=reverse("meetings:notice-send", args=[meeting.pk]),
+                reason=f"Dags att kalla. {days} dagar före mötet gäller.",
+                status="Inte skickad",
+                deadline=last,
+                is_late=last < today,
+            )
+        )
+    return found
+
+
+def _to_answer(user: "User", today: dt.date) -> list[Waiting]:
+    """Kallelser the user has not answered (A12)."""
+    rows = (
+        Invitee.objects.filter(person=user.person_id, removed_at=None, answer=Invitee.Answer.NONE)
+        .filter(capacity__in=Invitee.EXPECTED, meeting__date__gte=today, meeting__notices__isnull=False)
+        .exclude(meeting__state=Meeting.State.CANCELLED)
+        .annotate(reply_by=Max("meeting__notices__reply_by"))
+        .select_related("meeting", "seat")
+        .prefetch_related(_WITH_BODIES)
+        .order_by("meeting__date", "pk")
+    )
+    return [
+        Waiting(
+            kind="Svara på kallelse",
+            title=_name(row.meeting),
+            url=reverse("meetings:invitee-own", args=[row.meeting_id]),
+            reason=f"Du kallas som {row.in_words}.",
+            status="Inte svarat",
+            deadline=(deadline := row.reply_by or row.meeting.date),
+            is_late=bool(deadline and deadline < today),
+            mark="pending",
+        )
+        for row in rows
+    ]
 
 
 def _actions(user: "User", today: dt.date) -> list[Waiting]:

@@ -16,6 +16,7 @@ from .views import (
     invitees,
     meetings,
     minutes,
+    notices,
     printing,
     replies,
     seats,
@@ -95,6 +96,7 @@ attendance_paths = [
     path("moten/<int:pk>/narvaro/", attendance.attendance_edit, name="attendance-edit"),
     path("moten/<int:pk>/narvaro/alla/", attendance.attendance_all_present, name="attendance-all-present"),
     path("moten/<int:pk>/narvaro/platser/", attendance.attendance_fill, name="attendance-fill"),
+    path("moten/<int:pk>/narvaro/svar/", attendance.attendance_replies_fetch, name="attendance-replies"),
     path("moten/narvaro/<int:pk>/", attendance.attendance_row, name="attendance-row"),
     path("moten/narvaro/<int:pk>/satt/", attendance.attendance_set, name="attendance-set"),
     path("moten/narvaro/<int:pk>/ta-bort/", attendance.attendance_remove, name="attendance-remove"),
@@ -117,6 +119,16 @@ calendar_paths = [
     path("kalender/ny/", calendars.calendar_renew, name="calendar-renew"),
     path("kalender/mote/<int:pk>.ics", calendars.meeting_calendar, name="meeting-calendar"),
     path("kalender/<str:key>.ics", calendars.calendar_feed, name="calendar-feed"),
+]
+
+notice_paths = [
+    path("moten/<int:pk>/kallelse/", notices.notice_send, name="notice-send"),
+    path("moten/<int:pk>/kallelse/brev/", notices.notice_letter, name="notice-letter"),
+    path("moten/<int:pk>/kallelse/utkast.pdf", notices.notice_draft, name="notice-draft"),
+    path("moten/<int:pk>/kallelse/<int:number>/", notices.notice_detail, name="notice-detail"),
+    path("moten/<int:pk>/kallelse/<int:number>/fler/", notices.notice_send_more, name="notice-send-more"),
+    path("moten/<int:pk>/kallelse/<int:number>/kallelse.pdf", notices.notice_pdf, name="notice-pdf"),
+    path("moten/<int:pk>/kallelse/<int:number>/kallelse.json", notices.notice_json, name="notice-json"),
 ]
 
 approval_paths = [
@@ -174,6 +186,7 @@ urlpatterns = [
     *attendance_paths,
     *invitee_paths,
     *calendar_paths,
+    *notice_paths,
     *meeting_paths,
     *drafting_paths,
     *body_paths,

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from meetings import access, paper
 from meetings.actions import approvers, notice_trees, trees
 from meetings.documents import Attachment, Document, Item, Word, from_bytes
-from meetings.models import Meeting, Minutes, MinutesVersion, Notice
+from meetings.models import Invitee, Meeting, Minutes, MinutesVersion, Notice
 from meetings.notice_comparing import changes
 from meetings.notice_paper import PrintedChange, printed_changes
 from meetings.wording import people_of, when_in_words, where_in_words, words_before
@@ -134,9 +134,18 @@ def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
         "may_edit": access.may_edit_meeting(user, meeting),
         "may_call": minutes.is_draft and access.may_call(user, meeting),
         "notice": notice,
+        "own": _own_invitation(meeting, user) if notice and minutes.is_draft else None,
         "changed": changed,
         "status": status_of(minutes, document.word, has_approval=document.has_approval),
     }
+
+
+def _own_invitation(meeting: Meeting, user: User) -> Invitee | None:
+    """The reader's own row among the called, to answer on."""
+    if user.person_id is None:
+        return None
+    rows = Invitee.objects.filter(meeting=meeting, person=user.person_id, removed_at=None)
+    return rows.exclude(capacity=Invitee.Capacity.COPY).select_related("seat").first()
 
 
 def _changed_since(notice: Notice, meeting: Meeting) -> tuple[PrintedChange, ...]:

@@ -1,5 +1,6 @@
 """Who comes to a meeting, read from the answers: per body, per party, and whom nobody will represent (A12, A13)."""
 
+import datetime as dt
 import hashlib
 import json
 from collections import Counter, defaultdict
@@ -7,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from meetings.models import Attendance, Body, Invitee, Meeting, NoticeReply, Seat
 from meetings.notifications import address_of
@@ -293,6 +295,16 @@ def tallies_of(meetings: Iterable[Meeting]) -> dict[int, Tally]:
         )
         for meeting, found in counted.items()
     }
+
+
+def add_tallies(meetings: Iterable[Meeting], *, shown: bool, today: dt.date | None = None) -> None:
+    """Put the counts on each coming meeting of a list, as `tally`; None on others, and on all where not `shown`."""
+    rows = list(meetings)
+    today = today or timezone.localdate()
+    coming = [meeting for meeting in rows if shown and meeting.date and meeting.date >= today]
+    found = tallies_of(coming) if coming else {}
+    for meeting in rows:
+        meeting.tally = found.get(meeting.pk)  # type: ignore[attr-defined]
 
 
 def clashes_of(meeting: Meeting, persons: Iterable[int]) -> dict[int, list[str]]:

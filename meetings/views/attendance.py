@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from meetings import access
 from meetings.actions import attendance as attendance_actions
+from meetings.actions import attendance_replies
 from meetings.actions.attendance_lists import lists_of
 from meetings.actions.locks import hold
 from meetings.forms.attendance import AddAttendeeForm, AttendanceForm
@@ -64,6 +65,7 @@ def _trail(meeting: Meeting, *words: str) -> list[tuple[str, str]]:
 def attendance_edit(request: Request, pk: int) -> HttpResponse:
     """The whole list, a form to add somebody (?q= searches the register), and the buttons for all."""
     meeting = _meeting(request, pk)
+    attendance_replies.fill_at_start(meeting, by=request.user)
     q = request.GET.get("q", "").strip()
     form = AddAttendeeForm(request.POST or None, meeting=meeting, search=q)
     if request.method == "POST" and form.is_valid():
@@ -82,6 +84,7 @@ def attendance_edit(request: Request, pk: int) -> HttpResponse:
         may_edit=not locked,
         trail=_trail(meeting, "Närvaro"),
         detailed=True,
+        has_replies=meeting.invitees.exclude(answer="").exists(),
     )
     return page(request, "meetings/attendance_edit.html", context, part="attendance-found")
 
@@ -139,6 +142,20 @@ def attendance_fill(request: Request, pk: int) -> HttpResponse:
         messages.success(
             request, f"{added} rader lades till." if added else "Alla platser finns redan i listan."
         )
+    except NotAllowed as no:
+        messages.error(request, str(no))
+    return redirect("meetings:attendance-edit", pk=pk)
+
+
+@requires(Permission.MEETING_EDIT)
+@require_POST
+def attendance_replies_fetch(request: Request, pk: int) -> HttpResponse:
+    """Note what those who are called have answered, on rows nobody has touched."""
+    meeting = _meeting(request, pk)
+    try:
+        noted = attendance_replies.fill_from_replies(meeting, by=request.user)
+        words = f"{noted} rader är noterade efter svaren." if noted > 1 else "En rad är noterad efter svaren."
+        messages.success(request, words if noted else "Inget nytt svar att hämta. Det som är noterat står kvar.")
     except NotAllowed as no:
         messages.error(request, str(no))
     return redirect("meetings:attendance-edit", pk=pk)

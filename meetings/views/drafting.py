@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from meetings import access
-from meetings.actions import conflicts, drafts, editing, texts
+from meetings.actions import attendance_replies, conflicts, drafts, editing, texts
 from meetings.forms.texts import BadText, changes_from_fields, changes_from_json
 from meetings.models import AgendaItem, ItemBlock, Meeting, MeetingBody, Revision, TextConflict
 from secretariat.lib.access import Permission, requires
@@ -49,8 +49,9 @@ def _item(request: Request, pk: int) -> AgendaItem:
 @requires(Permission.MINUTES_DRAFT)
 @require_GET
 def minutes_draft(request: Request, pk: int) -> HttpResponse:
-    """One screen: agenda, text, attendance (interface 2.3 a)."""
+    """One screen: agenda, text, attendance (interface 2.3 a), which starts from the answers to the kallelse."""
     meeting = _meeting(request, pk)
+    attendance_replies.fill_at_start(meeting, by=request.user)
     return page(request, "meetings/minutes_draft.html", drafts.screen(meeting))
 
 

@@ -31,10 +31,11 @@ from django.views.decorators.http import require_POST
 from meetings import access
 from meetings.actions import attendance as attendance_actions
 from meetings.actions import meetings as meeting_actions
+from meetings.actions import turnout
 from meetings.actions.locks import hold
 from meetings.forms.meetings import MeetingForm, MoveForm
 from meetings.models import Body, ItemBlock, Meeting, MeetingBody, Membership, Minutes, Seat
-from secretariat.lib.access import Permission, requires
+from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page, paged, query_string
 from secretariat.lib.rules import NotAllowed
 
@@ -71,6 +72,7 @@ def meeting_list(request: Request) -> HttpResponse:
         rows.annotate(stage=_stage()).select_related("minutes").prefetch_related(bodies).order_by(*order),
     )
     context = {"meetings": listed, "facets": facets, "q": q, "today": timezone.localdate()}
+    turnout.add_tallies(listed, shown=may(request.user, Permission.MEETING_CALL))
     return page(request, "meetings/meeting_list.html", context)
 
 

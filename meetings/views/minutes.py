@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from meetings.actions import reading
-from meetings.models import AgendaItem, Correction, Meeting, MeetingBody
+from meetings.models import AgendaItem, Correction, Meeting, MeetingBody, Notice
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 
@@ -28,6 +28,7 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
         .defer("minutes__current_version__content")
         .annotate(
             is_corrected=Exists(Correction.objects.filter(minutes__meeting=OuterRef("pk"))),
+            has_notice=Exists(Notice.objects.filter(meeting=OuterRef("pk"))),
             is_filed=Exists(AgendaItem.objects.standing().filter(files_minutes__meeting=OuterRef("pk"))),
         )
         .prefetch_related(Prefetch("meeting_bodies", MeetingBody.objects.select_related("body"))),

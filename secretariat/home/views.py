@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
 
 from meetings import start as meetings_start
+from meetings.actions import turnout
 from meetings.models import Meeting
 from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page, wants_json
@@ -44,6 +45,7 @@ def start(request: Request) -> HttpResponse:
     waiting = [one for source in settings.START_SOURCES for one in import_string(source)(request.user)]
     today = timezone.localdate()
     meetings = meetings_start.upcoming(request.user) if may(request.user, Permission.MEETING_READ) else []
+    turnout.add_tallies(meetings, shown=may(request.user, Permission.MEETING_CALL))
     decisions = (
         meetings_start.latest_decisions(request.user) if may(request.user, Permission.DECISION_READ) else []
     )

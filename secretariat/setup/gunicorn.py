@@ -3,6 +3,10 @@
 
 import os
 
+from gunicorn.glogging import Logger as GunicornLogger
+
+from secretariat.setup.logs import HideKeys
+
 bind = f"{os.environ.get('LISTEN') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 workers = int(os.environ.get("WEB_WORKERS") or 2)
 worker_class = "gthread"  # a slow phone must not hold a whole process
@@ -13,3 +17,16 @@ graceful_timeout = 10
 max_requests = 5000
 max_requests_jitter = 500
 control_socket_disable = True
+accesslog = None  # addresses may hold secrets (setup/logs.py), and who read what is nobody's business
+
+
+class Logger(GunicornLogger):
+    """The server's own log, also one of requests if somebody turns it on, without the secrets in addresses."""
+
+    def setup(self, cfg):  # type: ignore[no-untyped-def]
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            log.addFilter(HideKeys())
+
+
+logger_class = Logger
