@@ -27,7 +27,7 @@ _TAGS = {
     "h2", "h3", "p", "ul", "ol", "li", "strong", "em", "a", "kbd", "code", "pre", "img", "br",
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}, "img": {"src", "alt", "loading"}, "ol": {"start"}}
+_ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}, "img": {"src", "alt"}, "ol": {"start"}}
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
@@ -96,7 +96,6 @@ def _lead_links(tokens: list[Token]) -> None:
                 token.attrSet("href", reverse("home:handbook-chapter", args=[slug]) + sign + place)
         elif token.type == "image":
             token.attrSet("src", static(str(token.attrs["src"]).removeprefix(PICTURES)))
-            token.attrSet("loading", "lazy")
 
 
 def inline(tokens: list[Token]) -> Iterator[Token]:
