@@ -18,12 +18,14 @@ from .notice_paper import PrintedPoint, is_joint_part_only, printed, when
 
 KALLELSE = "kallelse"
 Answer, Capacity = Invitee.Answer, Invitee.Capacity
+# The answer, what stands on its button, and what stands in its address.
 BUTTONS = {
-    Answer.COMING: "Jag kommer",
-    Answer.DIGITAL: "Jag kommer digitalt",
-    Answer.DECLINED: "Jag har förhinder",
-    Answer.SUBSTITUTE: "Min ersättare går",
+    Answer.COMING: ("Jag kommer", "kommer"),
+    Answer.DIGITAL: ("Jag kommer digitalt", "digitalt"),
+    Answer.DECLINED: ("Jag har förhinder", "forhinder"),
+    Answer.SUBSTITUTE: ("Min ersättare går", "ersattare"),
 }
+IF_NEEDED = "Jag kan komma om jag behövs"
 
 
 @dataclass(frozen=True)
@@ -126,13 +128,17 @@ class NoticeLetters:
         """The answers this person can give, fit to how the meeting is held."""
         if not receiver.reply_address:
             return []
+        address = receiver.reply_address
+        if receiver.capacity == Capacity.SUBSTITUTE:
+            decline, word = BUTTONS[Answer.DECLINED]
+            return [Button(IF_NEEDED, f"{address}?svar=kommer"), Button(decline, f"{address}?svar={word}")]
         answers = [Answer.COMING]
         if self.document.form not in (Meeting.Form.IN_PERSON, Meeting.Form.DIGITAL):
             answers.append(Answer.DIGITAL)
         answers.append(Answer.DECLINED)
         if receiver.capacity == Capacity.MEMBER:
             answers.append(Answer.SUBSTITUTE)
-        return [Button(BUTTONS[one], f"{receiver.reply_address}?svar={one.value}") for one in answers]
+        return [Button(words, f"{address}?svar={word}") for words, word in (BUTTONS[one] for one in answers)]
 
     def answered(self, receiver: Receiver) -> str:
         """What the person has answered already."""

@@ -22,7 +22,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: "User") -> "MeetingQuerySet":
         """Meetings this user may know of: all for the office; else finished ones and those of the user's own bodies.
 
-        Also those the user keeps, chairs, attended or is to approve. What of them may be read is asked of `access`.
+        Also those the user keeps, chairs, is called to, attended or is to approve. What of them may be read is asked
+        of `access`.
         """
         if has_role(user, Role.SECRETARIAT, Role.ADMINISTRATOR):
             return self.all()
@@ -35,6 +36,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             visible |= models.Q(chair=person) | models.Q(secretary=person) | models.Q(models.Exists(holds))
             for relation in ("attendances__person", "minutes__approvers__person"):
                 visible |= models.Q(pk__in=Meeting.objects.filter(**{relation: person}).values("pk"))
+            called = Meeting.objects.filter(invitees__person=person, invitees__removed_at=None)
+            visible |= models.Q(pk__in=called.values("pk"))
         return self.filter(visible)
 
     def of_body(self, body: Body) -> "MeetingQuerySet":
