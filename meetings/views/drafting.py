@@ -17,7 +17,7 @@ from django_htmx.http import trigger_client_event
 
 from meetings import access
 from meetings.actions import attendance_replies, conflicts, drafts, editing, texts
-from meetings.forms.texts import BadText, changes_from_fields, changes_from_json
+from meetings.forms.texts import BadText, changes_from_fields, changes_from_json, mark
 from meetings.models import AgendaItem, ItemBlock, Meeting, MeetingBody, Revision, TextConflict
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.dates import clock
@@ -203,7 +203,7 @@ def _plain_context(item: AgendaItem, blocks: list[ItemBlock], typed: Any) -> dic
         {
             "block": block,
             "text": typed.get(f"block-{block.pk}", plain(block.html)) if typed else plain(block.html),
-            "was": plain(block.html),
+            "was": mark(plain(block.html)),
         }
         for block in blocks
     ]

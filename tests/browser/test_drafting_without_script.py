@@ -75,6 +75,29 @@ def test_what_cannot_be_saved_is_shown_again_as_it_was_typed(visit: Visit) -> No
     assert texts(item) == ["Av 41 platser är 27 öppna.", "Flest är öppna på dagen."]
 
 
+def test_a_page_of_much_text_is_saved_and_too_much_comes_back_with_what_to_do(visit: Visit) -> None:
+    """Much Swedish text is read; more than 8 MB is refused in words, and stands there when one goes back."""
+    _, item, _ = two_items()
+    page = visit(secretary(), f"/moten/punkter/{item.pk}/enkelt/", scripts=False)
+    paragraphs = ["å" * 350_000 for _ in range(5)]
+    page.get_by_label("Lägg till sist").fill("\n\n".join(paragraphs))
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.locator("#messages")).to_contain_text("Sparat")
+    assert texts(item)[2:] == paragraphs
+
+    page.get_by_label("Stycke 1", exact=True).fill("Fler är öppna.")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.locator("#messages")).to_contain_text("Sparat")
+    assert texts(item) == ["Fler är öppna.", "Flest är öppna på dagen.", *paragraphs]
+
+    page.get_by_label("Lägg till sist").fill("x" * 5_000_000)
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("För mycket på en gång")
+    expect(page.locator("main")).to_contain_text("Dela den, eller lägg den som bilaga.")
+    page.go_back()
+    assert page.get_by_label("Lägg till sist").input_value() == "x" * 5_000_000
+
+
 def test_steps_and_attendance_are_pressed_without_script(visit: Visit) -> None:
     """Where the meeting is, and who is there."""
     meeting, item, _ = two_items()
