@@ -1,11 +1,13 @@
 """Drafting where the network is bad: the editor that does not come, and a network that comes and goes (L1, B1)."""
 
+import random
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from meetings.models import AgendaItem
+from meetings.actions import texts as text_actions
+from meetings.models import AgendaItem, ItemBlock, TextConflict
 from tests.browser.drafting import LOCAL, SAVED, Writer, secretary, texts, two_items, wait_until
 
 Visit = Callable[..., Page]
@@ -80,3 +82,77 @@ def test_an_item_that_is_clicked_tries_to_fetch_the_editor_at_once(visit: Visit)
     page.unroute("**/draft/editor.js")
     writer.section(item).locator(".item-text").click()
     expect(writer.section(item).locator(".ProseMirror")).to_be_visible()
+
+
+def test_no_word_is_lost_while_the_network_comes_and_goes(visit: Visit) -> None:
+    """L1: five times off and on, at points drawn with a fixed seed, while one types on."""
+    meeting, item, other = two_items()
+    writer = Writer(visit(secretary(), f"/moten/{meeting.pk}/anteckna/"))
+    chance = random.Random(20260322)  # noqa: S311 — the same points every time
+    words = [f"ord{number}" for number in range(120)]
+    flips = sorted(chance.sample(range(5, 115), 10))
+    writer.after(item, "27 öppna.")
+    offline = False
+    for number, word in enumerate(words):
+        if number in flips:
+            offline = not offline
+            writer.page.context.set_offline(offline)
+        writer.type(f" {word}", delay=chance.choice([0, 5, 25]))
+        if number == 60:
+            writer.press("Enter")
+        if chance.random() < 0.1:
+            writer.page.wait_for_timeout(chance.randrange(100, 900))
+    assert not offline
+    first, second = " ".join(words[:61]), " ".join(words[61:])
+    writer.saves(item, [f"Av 41 platser är 27 öppna. {first}", second, "Flest är öppna på dagen."])
+    assert texts(other) == ["Skolvalet hölls i mars."]
+    assert not TextConflict.objects.exists()
+    writer.page.reload()
+    again = Writer(writer.page)
+    again.sees(item, "ord119")
+    assert again.kept() == []
+
+
+def test_a_word_that_is_being_composed_is_not_broken_by_an_answer_to_a_save(visit: Visit) -> None:
+    """B1: IME and dead keys. The answer comes while the composition is open, and so does another's text."""
+    meeting, item, _ = two_items()
+    writer = Writer(visit(secretary(), f"/moten/{meeting.pk}/anteckna/"))
+    page = writer.page
+    writer.after(item, "27 öppna.")
+    held: list[Route] = []
+    page.route("**/text/", lambda route: held.append(route))
+    writer.type(" Före.")
+    wait_until(page, lambda: len(held) == 1)
+    keys = page.context.new_cdp_session(page)
+
+    def compose(words: str) -> None:
+        keys.send(
+            "Input.imeSetComposition",
+            {"text": words, "selectionStart": len(words), "selectionEnd": len(words)},
+        )
+
+    compose(" n")
+    compose(" ni")
+    held[0].continue_()
+    page.unroute("**/text/")
+    wait_until(page, lambda: texts(item)[0] == "Av 41 platser är 27 öppna. Före.")
+    _write_beside(item)
+    page.wait_for_timeout(6000)  # a poll brings the other's text
+    compose(" niho")
+    compose(" nihon")
+    keys.send("Input.insertText", {"text": " 日本"})
+    writer.type(" efter.")
+    writer.saves(
+        item, ["Av 41 platser är 27 öppna. Före. 日本 efter.", "Flest är öppna på dagen. Jonas ord."]
+    )
+    assert not TextConflict.objects.exists()
+    writer.sees(item, "Jonas ord.")
+
+
+def _write_beside(item: AgendaItem) -> None:
+    """Somebody else writes in the item's second paragraph."""
+    block = ItemBlock.objects.standing().filter(item=item).order_by("position")[1]
+    change = text_actions.Change(
+        key=block.pk, base=block.revision, html=f"{block.html} Jonas ord.", keeps_place=True
+    )
+    text_actions.save(item, [change], by=secretary("Jonas Elgvist"))
