@@ -1,5 +1,6 @@
 """One file that is accessible and archivable at once, with our fonts alone (C15)."""
 
+import gc
 import io
 import zlib
 from dataclasses import dataclass
@@ -82,15 +83,50 @@ def test_nothing_outside_static_is_read(address: str) -> None:
     assert b"root:" not in pdf.render(body, title="Prov")
 
 
-def test_head_and_foot_of_a_page_are_artifacts() -> None:
+def drawing_of(content: bytes, page: int) -> bytes:
+    """What is drawn on a page, as it stands in the file."""
+    marks = PdfReader(io.BytesIO(content)).pages[page].get_contents()
+    assert marks is not None
+    return marks.get_data()
+
+
+def test_head_number_and_foot_of_a_page_are_artifacts() -> None:
     body = '<body><div class="head"><div>Huvudet</div></div><p>Brödet</p></body>'
     content = pdf.render(body, title="Prov")
-    reader = PdfReader(io.BytesIO(content))
-    marks = reader.pages[0].get_contents()
-    assert marks is not None
-    assert marks.get_data().count(b"/Artifact\n<</Type /Pagination>>") == 1
-    assert marks.get_data().count(b"/MCID") == 1
+    drawing = drawing_of(content, 0)
+    assert drawing.count(b"/Artifact\n<</Type /Pagination>>") == 2
+    assert drawing.count(b"/MCID") == 1
     assert broken_rules(content) == []
+
+
+@pytest.mark.parametrize("foot", ["<p>Foten</p>", ""])
+def test_head_and_foot_are_drawn_alike_on_every_page_and_the_number_is_its_own(foot: str) -> None:
+    """A foot without words is only a line, and is repeated as well."""
+    margins = f'<div class="head"><div>Huvudet</div></div><div class="foot"><div>{foot}</div></div>'
+    content = pdf.render(f"<body>{margins}{'<p>Brödet</p>' * 120}</body>", title="Prov")
+    texts = [one.extract_text().split() for one in PdfReader(io.BytesIO(content)).pages]
+    own = ["Huvudet", "Foten"] if foot else ["Huvudet"]
+    assert [[word for word in words if word != "Brödet"] for words in texts] == [
+        [*own, str(number), "(3)"] for number in (1, 2, 3)
+    ]
+    margins_of = [drawing_of(content, page).rpartition(b"/MCID")[2].partition(b"EMC")[2] for page in range(3)]
+    repeated = {drawn.rpartition(b"/Pagination")[0] for drawn in margins_of}
+    assert [one.count(b"/Artifact") for one in repeated] == [len(own) + 2]  # the words, the line, the number
+    assert broken_rules(content) == []
+
+
+def test_a_page_that_is_not_well_formed_is_read_too() -> None:
+    assert pdf._tree("<html><p>a<br>b&nbsp;c</p></html>") is not None
+    assert pdf._tree("<html><p>Brödet</html>") is None
+    content = pdf.render("<body><h1>Rubrik</h1><p>Brödet & smöret</body>", title="Prov")
+    assert "Brödet & smöret" in PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    assert broken_rules(content) == []
+
+
+def test_the_collector_of_garbage_is_left_as_it_was() -> None:
+    assert gc.isenabled()
+    pdf.render(BODY, title="Prov")
+    assert gc.isenabled()
 
 
 def test_no_stream_ends_in_a_sign_that_could_be_a_line_end() -> None:
