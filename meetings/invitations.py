@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from meetings import calendar
 from meetings.models import Invitee, Meeting, Notice, NoticeReply
-from meetings.notifications import address_of
+from meetings.notifications import address_of, sender_of
 from secretariat.lib.dates import and_list, day_and_span
 from secretariat.registry.actions import mail
 from secretariat.registry.models import OutgoingMail, Person, StoredFile, User
@@ -82,6 +82,7 @@ def reminded(rows: Iterable[tuple[Invitee, str]], *, by: User | None) -> list[Ou
                 about=meeting,
                 action_url=address,
                 action_label="Svara på kallelsen",
+                **sender_of(meeting),
             )
         )
     return mail.write_many(letters)
@@ -167,4 +168,5 @@ def _to(
         else "",
         calendar_method=calendar_method or "",
         attachments=attachments,
+        **sender_of(meeting),
     )

@@ -1,11 +1,13 @@
 """Letters about minutes: one function per message. An action calls them in its transaction (architecture 10)."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TypedDict
 
 from django.conf import settings
 from django.urls import reverse
 
-from meetings.models import Approver, ChangeRequest, Correction, Minutes, Reply
+from meetings.models import AgendaItem, Approver, ChangeRequest, Correction, Meeting, Minutes, Reply
 from secretariat.lib.dates import and_list, day_in_words, weekday_and_day
 from secretariat.registry.actions import mail
 from secretariat.registry.models import OutgoingMail, Person, StoredFile, User
@@ -13,8 +15,36 @@ from secretariat.registry.models import OutgoingMail, Person, StoredFile, User
 APPROVAL = "justering"
 DISTRIBUTION = "färdiga anteckningar"
 SUMMARY = "beslutssammanfattning"
+MATERIAL = "påminnelse om underlag"
 _APPROVED = {"plural": "justerade", "neuter": "justerat", "common": "justerad"}
 _FINALISED = {"plural": "fastställda", "neuter": "fastställt", "common": "fastställd"}
+
+
+class Sender(TypedDict):
+    """Who a letter is from, beside the one address all are sent from; and where answers to it go."""
+
+    from_name: str
+    reply_to: str
+
+
+def sender_of(meeting: Meeting) -> Sender:
+    """The meeting's secretary; for the answers else the office, as the letterhead has it.
+
+    Asked once for a meeting at hand, however many are written to.
+    """
+    known: Sender | None = meeting.__dict__.get("_sender")
+    if known is None:
+        known = meeting.__dict__["_sender"] = _sender_of(meeting)
+    return known
+
+
+def _sender_of(meeting: Meeting) -> Sender:
+    secretary, body = meeting.secretary, meeting.leading_body
+    letterhead = meeting.letterhead or (body.letterhead if body else None)
+    return {
+        "from_name": secretary.name if secretary else "",
+        "reply_to": (secretary.email if secretary else "") or (letterhead.email if letterhead else ""),
+    }
 
 
 def finished_words(minutes: Minutes) -> str:
@@ -65,6 +95,60 @@ def asked_to_approve(
         lines=lines,
         page="minutes-approve",
         label="Läs och justera",
+    )
+
+
+def approval_reminder(approver: Approver, *, once: str, minutes: Minutes) -> mail.Letter | None:
+    """To an approver: not answered yet (C3). Nothing where the person has no address."""
+    if not (email := address_of(approver.person)):
+        return None
+    definite, deadline = minutes.word.definite, minutes.approval_deadline
+    lines = [
+        f"Hej {approver.person.given_name}!",
+        f"Du har inte svarat på {definite} från {_meeting(minutes)}.",
+        f"Svara senast {weekday_and_day(deadline)}." if deadline else "",
+        _whom_to_call(minutes),
+    ]
+    return mail.Letter(
+        purpose=APPROVAL,
+        subject=f"Påminnelse, justera {definite}: {minutes.meeting}",
+        body="\n\n".join(line for line in lines if line),
+        to_email=email,
+        person=approver.person,
+        about=minutes,
+        action_url=page_of("minutes-approve", minutes),
+        action_label="Läs och justera",
+        once=once,
+        **sender_of(minutes.meeting),
+    )
+
+
+def material_reminder(
+    person: Person, meeting: Meeting, items: Sequence[tuple[AgendaItem, dt.date | None]], *, once: str
+) -> mail.Letter | None:
+    """To whoever is to send material for points of a meeting. Nothing where the person has no address (A11)."""
+    if not (email := address_of(person)):
+        return None
+    points = [f"- {item.first_line}, senast {weekday_and_day(due)}" for item, due in items if due]
+    lines = [
+        f"Hej {person.given_name}!",
+        f"Underlag saknas till {meeting.heading} {day_in_words(meeting.date)}:"
+        if meeting.date
+        else f"Underlag saknas till {meeting.heading}:",
+        "\n".join(points),
+        "Svara på det här brevet med underlaget, eller säg till om det inte blir något.",
+    ]
+    return mail.Letter(
+        purpose=MATERIAL,
+        subject=f"Underlag saknas: {meeting}",
+        body="\n\n".join(lines),
+        to_email=email,
+        person=person,
+        about=meeting,
+        action_url=settings.BASE_URL + meeting.get_absolute_url(),
+        action_label="Se mötet",
+        once=once,
+        **sender_of(meeting),
     )
 
 
@@ -200,6 +284,7 @@ def distributed(
         action_url=f"{settings.BASE_URL}{minutes.get_absolute_url()}",
         action_label="Läs på webben",
         attachments=files,
+        **sender_of(minutes.meeting),
     )
 
 
@@ -227,6 +312,7 @@ def summarised(
         person=person,
         by=by,
         about=minutes,
+        **sender_of(minutes.meeting),
     )
 
 
@@ -272,6 +358,7 @@ def _to(
         about=minutes,
         action_url=page_of(page, minutes) if page else "",
         action_label=label,
+        **sender_of(minutes.meeting),
     )
 
 

@@ -17,7 +17,7 @@ from meetings.models import (
     Seat,
     StandingItem,
 )
-from secretariat.lib.forms import DayField, LinesField
+from secretariat.lib.forms import DayField, DaysField, LinesField
 from secretariat.registry.models import Organisation, Person
 
 
@@ -27,10 +27,16 @@ class BodyForm(forms.ModelForm[Body]):
     aliases = LinesField(label="Kallas också", required=False, help_text="Andra namn, ett per rad.")
     starts_on = DayField(label="Finns från", required=False)
     ends_on = DayField(label="Till och med", required=False, help_text="Fyll i när gruppen upphör.")
+    remind_after_days = DaysField(
+        label="Påminn justerare efter (dagar)",
+        required=False,
+        help_text="Räknat från utskicket, till exempel 3, 7. Lämna tomt för att inte påminna.",
+    )
 
     FACTS = ["name", "short_name", "code", "type", "parent", "district", "aliases", "charter"]
     LIFE = ["starts_on", "ends_on", "successor"]
     RULES = ["approval_policy", "elected_approvers", "approval_days", "notice_days", "draft_circle"]
+    DEADLINES = ["material_days", "reply_days", "remind_after_days", "remind_before_days"]
     PAPERS = ["minutes_word", "letterhead", "layout", "attendance_first"]
 
     class Meta:
@@ -39,6 +45,7 @@ class BodyForm(forms.ModelForm[Body]):
             "name", "short_name", "code", "type", "parent", "district", "aliases", "charter",
             "starts_on", "ends_on", "successor",
             "approval_policy", "elected_approvers", "approval_days", "notice_days", "draft_circle",
+            "material_days", "reply_days", "remind_after_days", "remind_before_days",
             "minutes_word", "letterhead", "layout", "attendance_first",
         ]  # fmt: skip
         widgets = {"charter": forms.Textarea(attrs={"rows": 5})}
@@ -52,6 +59,9 @@ class BodyForm(forms.ModelForm[Body]):
             "parent": "Den grupp som den här bereder för eller rapporterar till.",
             "charter": "Vad gruppen är till för och vad den får besluta om.",
             "successor": "Den grupp som tar över när den här upphör.",
+            "material_days": "Den som ska skicka underlag påminns tre dagar innan och på dagen.",
+            "reply_days": "Den som inte svarat påminns dagen innan och på dagen.",
+            "remind_before_days": "0 är samma dag. Sedan påminns ingen mer.",
             "draft_circle": "Ett utkast som delas med hela gruppen kan bli en allmän handling. Den som delar får "
             "bekräfta det varje gång.",
         }
@@ -72,6 +82,7 @@ class BodyForm(forms.ModelForm[Body]):
             ("Gruppen", [self[name] for name in self.FACTS]),
             ("Tid", [self[name] for name in self.LIFE]),
             ("Arbetsordning", [self[name] for name in self.RULES]),
+            ("Sista dagar och påminnelser", [self[name] for name in self.DEADLINES]),
             ("Anteckningar", [self[name] for name in self.PAPERS]),
         ]
 

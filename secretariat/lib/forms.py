@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -53,6 +54,26 @@ class ClockField(forms.TimeField):
         if time := parse_time(str(value)):
             return time
         raise ValidationError("Skriv tiden som 9.00 eller 13.30.", code="invalid")
+
+
+class DaysField(forms.CharField):
+    """Numbers of days, with commas between: "3, 7" is [3, 7]. In order, each once."""
+
+    widget = forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "size": 14})
+    LONGEST = 365
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(str(number) for number in value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
+
+    def clean(self, value: Any) -> Any:
+        typed = (super().clean(value) or "").replace(";", ",").replace(" och ", ",")
+        words = [word for word in re.split(r"[,\s]+", typed) if word]
+        if not all(word.isdecimal() and 1 <= int(word) <= self.LONGEST for word in words):
+            raise ValidationError("Skriv antal dagar med komma emellan, till exempel 3, 7.", code="invalid")
+        return sorted({int(word) for word in words})
 
 
 class LinesField(forms.CharField):

@@ -18,7 +18,7 @@ from secretariat.setup.words import Stop, say, warn
 READY_WITHIN = 60.0
 STOPS_WITHIN = 15.0
 RESTARTS = 3
-WORKER = (installation.program("python"), "manage.py", "db_worker", "--queue-name", "*", "-v", "0")
+WORKER = (installation.program("python"), "manage.py", "worker", "--queue-name", "*", "-v", "0")
 DEATH_OF_PARENT = 1  # Linux' PR_SET_PDEATHSIG
 
 

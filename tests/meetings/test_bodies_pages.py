@@ -81,9 +81,11 @@ def test_the_page_asks_equally_often_for_one_and_three_seats(
 def settings_of(body: Body, **changes: object) -> dict[str, object]:
     fields = [
         "name", "short_name", "code", "type", "charter", "approval_policy", "elected_approvers", "approval_days",
-        "notice_days", "draft_circle", "minutes_word", "layout",
+        "notice_days", "draft_circle", "minutes_word", "layout", "material_days", "reply_days", "remind_before_days",
     ]  # fmt: skip
-    return {name: getattr(body, f"{name}_id", getattr(body, name)) for name in fields} | changes
+    days = ", ".join(str(number) for number in body.remind_after_days)
+    told = {name: getattr(body, f"{name}_id", getattr(body, name)) for name in fields}
+    return told | {"remind_after_days": days} | changes
 
 
 def test_arbetsordning_can_be_changed(secretary: User, as_user: Login) -> None:
@@ -102,6 +104,35 @@ def test_arbetsordning_can_be_changed(secretary: User, as_user: Login) -> None:
         ["Cheferna", "FH-chefer"],
     )
     assert LogEntry.objects.get().verb == "ändrade grupp"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("7, 3", [3, 7]), ("3 och 7", [3, 7]), ("5", [5]), ("", []), ("3,3; 14", [3, 14])]
+)
+def test_days_for_reminding_are_typed_with_commas(
+    secretary: User, as_user: Login, typed: str, kept: list[int]
+) -> None:
+    """C3: the days are settings of the body."""
+    body = make.body()
+    data = settings_of(body, remind_after_days=typed, remind_before_days=1, material_days=20, reply_days=4)
+    assert as_user(secretary).post(reverse("meetings:body-edit", args=[body.pk]), data).status_code == 302
+    body.refresh_from_db()
+    assert (body.remind_after_days, body.remind_before_days) == (kept, 1)
+    assert (body.material_days, body.reply_days) == (20, 4)
+
+
+@pytest.mark.parametrize("typed", ["tre", "3.5", "-1", "0", "3, 400", "3, x"])
+def test_days_for_reminding_that_are_none_are_told_and_kept(
+    secretary: User, as_user: Login, typed: str
+) -> None:
+    body = make.body()
+    page = as_user(secretary).post(
+        reverse("meetings:body-edit", args=[body.pk]), settings_of(body, remind_after_days=typed)
+    )
+    assert page.context["form"].errors == {
+        "remind_after_days": ["Skriv antal dagar med komma emellan, till exempel 3, 7."]
+    }
+    assert f'value="{typed}"' in page.content.decode()
 
 
 def test_bad_settings_are_told_and_nothing_is_lost(secretary: User, as_user: Login) -> None:

@@ -85,7 +85,7 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_three(
 def test_the_shown_list_is_fetched_as_excel_and_csv_without_texts(client: Any) -> None:
     letter(subject="=HYPERLINK(1)", to_name="Asta Prov", person=make.person(name="Asta Prov"))
     letter(subject="Annat", to_name="Birger Prov", delivered_at=timezone.now())
-    answer = client.get(reverse("registry:mail-export-csv"), {"q": "asta prov"})
+    answer = client.get(reverse("registry:mail-export-csv"), {"q": "hyperlink"})
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     rows = [line.split(";") for line in answer.content.decode("utf-8-sig").splitlines()]
     assert rows[0] == [

@@ -110,7 +110,7 @@ def test_commands_of_app_worker_and_nightly_run(
     worker = (*command_of("worker"), "--batch", "--no-startup-delay", "--no-reload")
     assert run(*worker, environment=container_environment) == 0
     said, slept = one_night(container_environment, tmp_path)
-    assert said.splitlines()[0] == "Brev som skickades: 0"
+    assert "Brev som skickades: 0" in said.splitlines()
     assert slept == "86400"
 
 

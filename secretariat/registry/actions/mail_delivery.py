@@ -1,4 +1,4 @@
-"""How letters leave the house: taken one at a time, tried again later, given up at last (decision 0006).
+"""How letters leave the house: taken one at a time, tried again later, given up at last (decision 0007).
 
 A letter is taken by writing down that it is (`sending_since`), so that no other worker takes it; a worker that dies
 lets go of it by itself after LEASE. Just before the last dot of it goes to the mail server `handed_over_at` is written

@@ -31,7 +31,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         return self.filter(delivered_at=None, given_up_at__isnull=False)
 
     def unsure(self) -> "OutgoingMailQuerySet":
-        """Nobody knows whether they went out (decision 0006); a person has to decide."""
+        """Nobody knows whether they went out (decision 0007); a person has to decide."""
         return self.given_up().filter(handed_over_at__isnull=False)
 
     def waiting_for_digest(self) -> "OutgoingMailQuerySet":
@@ -88,7 +88,7 @@ class OutgoingMail(models.Model):
     # Whoever writes a letter that must be written only once gives it a key; the second one is not written.
     once = models.CharField("skrivs en gång", max_length=120, null=True, blank=True, unique=True)
     next_attempt_at = models.DateTimeField("nästa försök", null=True, blank=True)
-    # A worker has taken it; and the mail server has been told the last of it, but has not answered (decision 0006).
+    # A worker has taken it; and the mail server has been told the last of it, but has not answered (decision 0007).
     sending_since = models.DateTimeField("tas om hand sedan", null=True, blank=True)
     handed_over_at = models.DateTimeField("lämnat till e-postservern", null=True, blank=True)
 
@@ -143,7 +143,7 @@ class OutgoingMail(models.Model):
 
     @property
     def is_unsure(self) -> bool:
-        """Whether the mail server got the whole letter but never said that it took it (decision 0006)."""
+        """Whether the mail server got the whole letter but never said that it took it (decision 0007)."""
         return bool(self.given_up_at and self.handed_over_at and not self.delivered_at)
 
 

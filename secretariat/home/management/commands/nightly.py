@@ -1,20 +1,42 @@
-"""`manage.py nightly`: what has to be done once a day. May be run twice."""
+"""`manage.py nightly`: what has to be done once a day, one line for each duty. May be run twice, and by two at once."""
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from meetings.actions import drafts, papers
-from secretariat.registry.actions import mail
+from meetings.actions import drafts, papers, reminders
+from secretariat.registry.actions import mail, mail_digest
+
+logger = logging.getLogger(__name__)
+
+# Reminders are written before letters are gathered, and both before letters are sent.
+DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
+    ("Påminnelser om justering", reminders.remind_approvers),
+    ("Påminnelser om svar på kallelse", reminders.remind_of_replies),
+    ("Påminnelser om underlag", reminders.remind_of_material),
+    ("Samlade brev", mail_digest.write_digests),
+    ("Brev som skickades", mail.deliver_waiting),
+    ("PDF:er som gjordes", papers.make_missing),
+    ("Gamla tecken på vem som skrev", drafts.forget_presences),
+)
 
 
 class Command(BaseCommand):
-    help = "Nattens sysslor: brev som väntar, PDF:er som saknas, och undanstädat det som inte gäller längre."
+    help = "Nattens sysslor: påminnelser, brev, PDF:er som saknas, och undanstädat det som inte gäller längre."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Brev som skickades: {mail.deliver_waiting()}")
-        self.stdout.write(f"PDF:er som gjordes: {papers.make_missing()}")
-        self.stdout.write(f"Gamla tecken på vem som skrev: {drafts.forget_presences()}")
+        """Do every duty, also when one fails; say so at the end."""
+        failed = []
+        for words, duty in DUTIES:
+            try:
+                self.stdout.write(f"{words}: {duty()}")
+            except Exception:
+                logger.exception("Nattens syssla gick fel: %s", words)
+                failed.append(words)
         call_command("clearsessions")
         call_command("prune_db_task_results", queue_name="*", verbosity=0)
+        if failed:
+            raise CommandError(f"Gick fel: {', '.join(failed)}.")
