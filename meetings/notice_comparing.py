@@ -83,7 +83,8 @@ def _facts(old: NoticeDocument, new: NoticeDocument) -> Iterator[Change]:
 def _from_to(before: str, after: str) -> str:
     if not after:
         return f"Gäller inte längre. Var {before}."
-    return f"{after}. Var {before}." if before else f"{after}."
+    now = after if after.startswith("http") else f"{after[:1].upper()}{after[1:]}"
+    return f"{now}. Var {before}." if before else f"{now}."
 
 
 def _day(text: str) -> str:

@@ -35,6 +35,7 @@ class Receiver:
     name: str
     email: str
     capacity: str
+    called_as: str = ""
     body: int | None = None
     body_name: str = ""
     person: Person | None = None
@@ -107,7 +108,7 @@ class NoticeLetters:
             instead = f" i stället för {receiver.instead_of}" if receiver.instead_of else ""
             return f"Du kallas som ersättare till {title}{instead}."
         if receiver.capacity == Capacity.CO_OPTED:
-            return f"Du kallas som adjungerad till {title}."
+            return f"Du kallas som {receiver.called_as or 'adjungerad'} till {title}."
         if receiver.capacity == Capacity.GUEST:
             return f"Du är inbjuden till {title}."
         return f"Du kallas till {title}."

@@ -99,7 +99,11 @@ class PrintedNotice:
     changes_heading: str
     points: tuple[PrintedPoint, ...]
     contact: str
-    has_times: bool
+
+    @property
+    def has_heads(self) -> bool:
+        """Whether the names of the bodies say more than the title."""
+        return self.heads != (self.title,)
 
 
 def printed(
@@ -123,7 +127,6 @@ def printed(
         changes_heading=_changes_heading(document),
         points=tuple(_point(item, by_item, base_url) for item in document.items),
         contact=_contact(document),
-        has_times=any(item.start for item in document.items),
     )
 
 

@@ -83,7 +83,7 @@ def called(meeting: Meeting, *, by: User | None) -> list[Invitee]:
 
 def _with_addresses(meeting: Meeting) -> list[Invitee]:
     rows = Invitee.objects.filter(meeting=meeting, removed_at=None).select_related(
-        "person__user", "body", "called_instead_of__person"
+        "person__user", "body", "seat", "called_instead_of__person"
     )
     return list(rows.order_by("position", "pk"))
 
@@ -230,6 +230,7 @@ def _tell(
             name=row.person.name,
             email=address_of(row.person),
             capacity=row.capacity,
+            called_as=row.in_words,
             body=row.body_id,
             body_name=row.body.name if row.body else "",
             person=row.person,
@@ -240,7 +241,7 @@ def _tell(
         )
         for row in rows
     ]
-    receivers += [Receiver(one.name or one.email, one.email, Capacity.COPY, one.body_id) for one in copies]
+    receivers += [Receiver(one.name or one.email, one.email, Capacity.COPY, body=one.body_id) for one in copies]
     page = settings.BASE_URL + reverse("meetings:notice-detail", args=[meeting.pk, notice.number])
     letters = NoticeLetters(document, page=page, files=[notice.pdf] if notice.pdf else [])
     reached = [one for one in receivers if one.email]

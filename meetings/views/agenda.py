@@ -17,6 +17,7 @@ from meetings import access
 from meetings.actions import agenda as agenda_actions
 from meetings.actions import attachments as attachment_actions
 from meetings.actions import minutes as minutes_actions
+from meetings.actions import notices
 from meetings.actions.attendance import obstacles_to_editing
 from meetings.actions.locks import hold
 from meetings.forms.agenda import (
@@ -31,6 +32,7 @@ from meetings.forms.agenda import (
     UploadForm,
 )
 from meetings.models import AgendaItem, Meeting
+from meetings.notice_paper import printed_changes
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
@@ -43,6 +45,7 @@ class Entry:
     item: AgendaItem
     children: list["Entry"] = field(default_factory=list)
     moves: list[tuple[str, str]] = field(default_factory=list)
+    changed: str = ""
 
 
 def _meeting(request: Request, pk: int) -> Meeting:
@@ -109,9 +112,11 @@ def _agenda_context(meeting: Meeting, form: AddItemForm, refusal: str = "") -> d
     )
     locked = " ".join(obstacles_to_editing(meeting))
     standing = [item for item in items if item.removed_at is None]
+    changed = printed_changes(notices.changes_since_notice(meeting))
     return {
         "meeting": meeting,
-        "sections": _sections(standing),
+        "sections": _sections(standing, {one.item: one.words for one in changed}),
+        "changed": changed,
         "removed": [item for item in items if item.removed_at],
         "form": form,
         "locked": locked,
@@ -122,19 +127,22 @@ def _agenda_context(meeting: Meeting, form: AddItemForm, refusal: str = "") -> d
     }
 
 
-def _sections(standing: list[AgendaItem]) -> list[tuple[str, str, list[Entry]]]:
+def _sections(standing: list[AgendaItem], changed: dict[int, str]) -> list[tuple[str, str, list[Entry]]]:
     words = {"before": "Före punkterna", "items": "Punkter", "after": "Efter punkterna"}
     return [
         (section, word, tops)
         for section, word in words.items()
-        if (tops := _entries([one for one in standing if one.section == section])) or section == "items"
+        if (tops := _entries([one for one in standing if one.section == section], changed))
+        or section == "items"
     ]
 
 
-def _entries(items: list[AgendaItem]) -> list[Entry]:
-    tops = [Entry(item) for item in items if item.parent_id is None]
+def _entries(items: list[AgendaItem], changed: dict[int, str]) -> list[Entry]:
+    tops = [Entry(item, changed=changed.get(item.pk, "")) for item in items if item.parent_id is None]
     for top in tops:
-        top.children = [Entry(item) for item in items if item.parent_id == top.item.pk]
+        top.children = [
+            Entry(item, changed=changed.get(item.pk, "")) for item in items if item.parent_id == top.item.pk
+        ]
         _set_moves(top.children, indent=[("out", "Ut")])
     for at, top in enumerate(tops):
         _set_moves([top], indent=[("in", "In")] if at and not top.children else [], at=at, of=len(tops))

@@ -16,6 +16,7 @@ from meetings import access
 from meetings.actions import invitees as invitee_actions
 from meetings.actions import notice_checks, notice_printing, notices
 from meetings.actions.notice_trees import latest, sent_tree
+from meetings.actions.standing import check_code
 from meetings.documents import checksum
 from meetings.forms.notices import GuestForm, NoticeForm
 from meetings.models import Meeting, Notice
@@ -73,7 +74,8 @@ def _sent_words(notice: Notice) -> str:
     rows = list(notice.recipients.all())
     reached = sum(bool(row.email) for row in rows)
     left = f" {len(rows) - reached} saknar adress." if reached < len(rows) else ""
-    return f"{notice.kind_in_words} är skickad till {reached} mottagare.{left}"
+    what = "Den kompletterande kallelsen" if notice.is_supplement else "Kallelsen"
+    return f"{what} är skickad till {reached} mottagare.{left}"
 
 
 def _add(request: Request, meeting: Meeting) -> GuestForm:
@@ -128,6 +130,7 @@ def _send_context(request: Request, meeting: Meeting, form: NoticeForm, guest: G
         "worth_knowing": notice_checks.worth_knowing(meeting, rows, today=today),
         "notice": printed(document, base_url=settings.BASE_URL),
         "is_supplement": document.is_supplement,
+        "has_bodies": len(document.bodies) > 1,
         "recipients": [(row, address_of(row.person)) for row in rows],
         "copies": notices.copies_without_person(meeting),
         "struck": list(meeting.invitees.exclude(removed_at=None).select_related("person")),
@@ -149,6 +152,7 @@ def notice_letter(request: Request, pk: int) -> HttpResponse:
         name=row.person.name if row else "",
         email="",
         capacity=row.capacity if row else "member",
+        called_as=row.in_words if row else "",
         body=row.body_id if row else None,
         body_name=row.body.name if row and row.body else "",
         person=row.person if row else None,
@@ -197,17 +201,19 @@ def _notice(request: Request, pk: int, number: int) -> Notice:
 def notice_detail(request: Request, pk: int, number: int) -> HttpResponse:
     """A kallelse as it was sent; for who may call, its receivers and how each letter went."""
     notice = _notice(request, pk, number)
-    newest = latest(notice.meeting)
+    tree, newest = sent_tree(notice), latest(notice.meeting)
     is_newest = newest is not None and newest.pk == notice.pk
     may_call = access.may_call(request.user, notice.meeting)
     context = {
         "meeting": notice.meeting,
         "sent": notice,
-        "notice": printed(sent_tree(notice), base_url=settings.BASE_URL),
+        "notice": printed(tree, base_url=settings.BASE_URL),
+        "has_bodies": len(tree.bodies) > 1,
         "is_newest": is_newest,
         "newest": newest,
         "since": printed_changes(notices.changes_since_notice(notice.meeting)) if is_newest else (),
         "others": list(notice.meeting.notices.exclude(pk=notice.pk).defer("content")),
+        "code": check_code(notice.sha256),
         "is_intact": checksum(bytes(notice.content)) == notice.sha256,
         "may_call": may_call,
         "recipients": list(notice.recipients.select_related("mail", "person")) if may_call else [],

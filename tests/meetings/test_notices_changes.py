@@ -88,7 +88,7 @@ def test_a_point_added_before_does_not_make_the_others_changed() -> None:
         ),
         ({"attachments": (Attachment("link", "Film", "https://a.se"),)}, {}, "Borttaget underlag: Film."),
         ({}, {"material_due": "2026-03-10"}, "Underlag kommer senast 10 mars 2026."),
-        ({"start": "13:00"}, {"start": "13:30", "minutes": 20}, "Tid: kl. 13.30, 20 minuter. Var kl. 13.00."),
+        ({"start": "13:00"}, {"start": "13:30", "minutes": 20}, "Tid: Kl. 13.30, 20 minuter. Var kl. 13.00."),
     ],
 )
 def test_what_is_changed_in_a_point(before: dict[str, Any], after: dict[str, Any], words: str) -> None:
@@ -108,7 +108,7 @@ def test_facts_of_the_meeting() -> None:
         A, date="2026-03-19", start="09:00", end="12:00", place="", link="https://teams.exempel.se/m"
     )
     assert told(old, new) == [
-        "Dag: torsdag 19 mars 2026. Var onsdag 18 mars 2026.",
+        "Dag: Torsdag 19 mars 2026. Var onsdag 18 mars 2026.",
         "Tid: kl.\u00a09–12. Var kl.\u00a013–16.",
         "Plats: Gäller inte längre. Var Regionhuset.",
         "Möteslänk: https://teams.exempel.se/m.",
@@ -181,4 +181,4 @@ def test_a_moved_meeting_is_told_with_its_new_day(called: Meeting, secretary: Us
     meeting_actions.move(
         called, by=secretary, date=dt.date(2026, 3, 25), start_time=dt.time(13), end_time=dt.time(16)
     )
-    assert since(called) == ["Dag: onsdag 25 mars 2026. Var onsdag 18 mars 2026."]
+    assert since(called) == ["Dag: Onsdag 25 mars 2026. Var onsdag 18 mars 2026."]

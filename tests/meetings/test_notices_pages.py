@@ -90,7 +90,7 @@ def test_one_press_sends_it(meeting: Meeting, secretary: User, as_user: Login) -
     answer = as_user(secretary).post(address("notice-send", meeting), form(), follow=True)
     notice = Notice.objects.get()
     assert answer.redirect_chain == [(address("notice-detail", meeting, 1), 302)]
-    assert "Kallelse är skickad till 2 mottagare." in answer.content.decode()
+    assert "Kallelsen är skickad till 2 mottagare." in answer.content.decode()
     assert (notice.message, notice.sent_by) == ("Välkomna!", secretary)
 
 
