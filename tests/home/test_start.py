@@ -59,7 +59,7 @@ def test_a_late_draft_waits_for_the_secretary_alone(as_user) -> None:  # type: i
 
 def test_open_actions_wait_with_the_words_of_their_block(as_user) -> None:  # type: ignore[no-untyped-def]
     user = make.user()
-    meeting = make.meeting(secretary=user.person, date=timezone.localdate() + dt.timedelta(days=3))
+    meeting = make.meeting(secretary=user.person, date=timezone.localdate() + dt.timedelta(days=60))
     item = AgendaItem.objects.create(meeting=meeting, title="Läget")
     block = ItemBlock.objects.create(
         meeting=meeting, item=item, html="Ring <strong>Kumla</strong> om lokalen."
