@@ -175,7 +175,7 @@ def _text(meeting: Meeting, *, with_agenda: bool) -> str:
     if with_agenda and (agenda := _agenda(meeting)):
         room = LONGEST_TEXT - len(words)
         if len(agenda) > room:
-            agenda = agenda[:room].rpartition("\n")[0] + "\nHela dagordningen finns på sidan om mötet."
+            agenda = agenda[:room].rpartition("\n")[0].rstrip() + "\nHela dagordningen finns på sidan om mötet."
         words = f"{words}\n\nDagordning\n{agenda}"
     return words
 

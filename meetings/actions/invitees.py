@@ -145,7 +145,13 @@ def standing(meeting: Meeting) -> list[Invitee]:
     """Those who are called and not struck, in order. One query."""
     return list(
         Invitee.objects.filter(meeting=meeting, removed_at=None)
-        .select_related("person__organisation", "body", "seat__organisation", "called_instead_of__person")
+        .select_related(
+            "person__organisation__district",
+            "person__user",
+            "body",
+            "seat__organisation__district",
+            "called_instead_of__person",
+        )
         .order_by("position", "pk")
     )
 

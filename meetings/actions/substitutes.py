@@ -61,7 +61,7 @@ def calling_of(meeting: Meeting) -> Calling:
     latest = NoticeReply.objects.filter(invitee=OuterRef("pk")).order_by("-answered_at", "-pk")
     rows = (
         Invitee.objects.filter(meeting=meeting, removed_at=None)
-        .select_related("person", "seat")
+        .select_related("person", "seat__organisation")
         .annotate(named=Subquery(latest.values("substitute")[:1]))
         .order_by("answered_at", "position", "pk")
     )

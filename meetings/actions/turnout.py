@@ -96,7 +96,11 @@ class Line:
             words.append(f"”{latest.comment}”")
         if latest and row.answer and latest.method == NoticeReply.Method.OFFICE:
             words.append("svaret är infört av sekretariatet")
-        return words + ([] if self.has_address else ["har ingen e-postadress"])
+        if not self.has_address:
+            words.append("har ingen e-postadress")
+        elif row.person.email_failed_at:
+            words.append("senaste brevet kom inte fram")
+        return words
 
 
 @dataclass
@@ -255,8 +259,8 @@ def _latest_replies(meeting: Meeting) -> dict[int, NoticeReply]:
     replies = (
         NoticeReply.objects.filter(invitee__meeting=meeting)
         .select_related("substitute")
-        .order_by("invitee", "-answered_at", "-pk")
-        .distinct("invitee")
+        .order_by("invitee_id", "-answered_at", "-pk")
+        .distinct("invitee_id")
     )
     return {reply.invitee_id: reply for reply in replies}
 

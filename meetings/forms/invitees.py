@@ -24,15 +24,20 @@ WORDS = {
 class SubstituteChoice(forms.ModelChoiceField):
     """An ersättare, by name and party."""
 
+    rows: dict[int, Invitee]
+
     def label_from_instance(self, obj: Person) -> str:
-        """Name, and where from."""
-        return f"{obj.name}, {obj.organisation.short_name}" if obj.organisation else obj.name
+        """Name, and for whom."""
+        row = self.rows[obj.pk]
+        party = row.seat.organisation if row.seat and row.seat.organisation else obj.organisation
+        return f"{obj.name}, {party.short_name}" if party else obj.name
 
 
 class AnswerForm(forms.Form):
     """One answer: which button was pressed, who goes instead, a greeting."""
 
     svar = forms.ChoiceField(
+        label="Svar",
         choices=[(word, word) for word in WORDS],
         error_messages={"required": "Välj ett av svaren.", "invalid_choice": "Välj ett av svaren."},
     )
@@ -43,14 +48,22 @@ class AnswerForm(forms.Form):
         blank=True,
         empty_label="Någon annan",
         widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Välj någon av dem som står i listan, eller skriv namnet."},
     )
     substitute_name = forms.CharField(label="Namnet på någon annan", required=False, max_length=160)
-    comment = forms.CharField(label="Hälsning till sekretariatet", required=False, max_length=300)
+    comment = forms.CharField(
+        label="Hälsning till sekretariatet",
+        required=False,
+        max_length=300,
+        error_messages={"max_length": "Skriv högst 300 tecken. Ring eller mejla om du behöver säga mer."},
+    )
 
     def __init__(self, *args: Any, invitee: Invitee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.invitee = invitee
-        self.offered = [row.person_id for row in substitutes.offered_to(invitee)] if self.may_send else []
+        rows = substitutes.offered_to(invitee) if self.may_send else []
+        self.offered = [row.person_id for row in rows]
+        self.fields["substitute"].rows = {row.person_id: row for row in rows}  # type: ignore[attr-defined]
         self.fields["substitute"].queryset = self._persons()  # type: ignore[attr-defined]
         latest = invitee.replies.last() if invitee.answer == Answer.SUBSTITUTE else None
         self.fields["substitute"].initial = latest.substitute_id if latest else next(iter(self.offered), None)
@@ -68,6 +81,16 @@ class AnswerForm(forms.Form):
     def may_be_digital(self) -> bool:
         """Whether it makes sense to say that one comes digitally."""
         return self.invitee.meeting.form not in (Meeting.Form.IN_PERSON, Meeting.Form.DIGITAL)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever sends somebody says whom."""
+        cleaned = super().clean() or {}
+        goes = WORDS.get(cleaned.get("svar", "")) == Answer.SUBSTITUTE
+        named = cleaned.get("substitute") or cleaned.get("substitute_name")
+        if goes and not named and not self.errors:
+            field = "substitute" if self.offered else "substitute_name"
+            self.add_error(field, "Välj vem som går i ditt ställe, eller skriv namnet.")
+        return cleaned
 
     def facts(self) -> dict[str, Any]:
         """What `invitees.answer` wants."""

@@ -58,7 +58,13 @@ def a_council(*, call: bool = True, **facts: object) -> Council:
     """Three members, three ersättare (in another order than the parties'), and a secretary; all with addresses."""
     political = BodyType.objects.get_or_create(name="samverkansråd", slug="council", is_political=True)[0]
     body = make.body(name=f"Rådet {make.number()}", short_name="Rådet", type=political)
-    told = {"start_time": dt.time(9), "end_time": dt.time(12), "place": "Regionhuset", "form": "hybrid", **facts}
+    told = {
+        "start_time": dt.time(9),
+        "end_time": dt.time(12),
+        "place": "Regionhuset",
+        "form": "hybrid",
+        **facts,
+    }
     secretary = _person("Sekre")
     told.setdefault("secretary", secretary)
     meeting = make.meeting(bodies=[body], date=told.pop("date", DAY), **told)  # type: ignore[arg-type]

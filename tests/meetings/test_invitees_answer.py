@@ -93,7 +93,10 @@ def test_a_forhinder_calls_the_ersattare_of_the_same_party_by_a_letter_of_its_ow
     assert "Asta" in letter.body
     assert "METHOD:REQUEST" in letter.calendar
     assert f"mailto:{letter.to_email}" in letter.calendar.replace("\r\n ", "")
-    assert council.letters() == [("Ebba", "Du kallas som ersättare"), ("Sekre", f"{council.people['Asta']} har förhinder")]
+    assert council.letters() == [
+        ("Ebba", "Du kallas som ersättare"),
+        ("Sekre", f"{council.people['Asta']} har förhinder"),
+    ]
 
 
 def test_one_who_declines_in_turn_calls_the_next_in_list_order() -> None:
@@ -296,7 +299,10 @@ def test_the_secretary_may_call_an_ersattare_by_hand() -> None:
         ({"answer": "kanske"}, "Välj ett av svaren."),
         ({"answer": ""}, "Välj ett av svaren."),
         ({"answer": "substitute"}, "Välj vem som går i ditt ställe, eller skriv namnet."),
-        ({"answer": "substitute", "instead": "Asta"}, "Du kan inte vara ersättare för dig själv. Välj någon annan."),
+        (
+            {"answer": "substitute", "instead": "Asta"},
+            "Du kan inte vara ersättare för dig själv. Välj någon annan.",
+        ),
     ],
 )
 def test_an_answer_that_says_nothing_is_refused(said: dict[str, str], why: str) -> None:
