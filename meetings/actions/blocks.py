@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
+from django.db.models import Q
 
 from meetings.models import AgendaItem, BlockKind, ItemBlock, Revision
 from meetings.models.records import SOURCES
@@ -40,17 +41,29 @@ class Change:
     tab: UUID | None = None
 
 
-def of_item(item: AgendaItem, keys: Sequence[UUID]) -> Iterable[ItemBlock]:
-    """All blocks of the item, and those named by key wherever they stand."""
-    has_records = Q()
-    for model, _columns in SOURCES.values():
-        has_records |= Q(Exists(model._default_manager.filter(block=OuterRef("pk"))))
-    return (
-        ItemBlock.objects.filter(Q(item=item) | Q(pk__in=keys))
-        .select_related("saved_by__person")
-        .annotate(has_records=has_records)
-        .order_by("position", "pk")
-    )
+def of_item(item: AgendaItem, keys: Sequence[UUID]) -> list[ItemBlock]:
+    """All blocks of the item, and those named by key wherever they stand, told which have records."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_ITEM, [item.pk, list(keys)])
+        rows = cursor.fetchall()
+    found = []
+    for *values, has_records in rows:
+        block = ItemBlock.from_db("default", _COLUMNS, values)
+        block.has_records = has_records  # type: ignore[attr-defined]
+        found.append(block)
+    return found
+
+
+# Composed once: an editor saves every other second, and Django takes longer to put this together than to ask it.
+_COLUMNS = [field.attname for field in ItemBlock._meta.concrete_fields]
+_HAS_RECORDS = " OR ".join(
+    f"EXISTS (SELECT 1 FROM {model._meta.db_table} r WHERE r.block_id = b.id)"  # noqa: S608 – our own names
+    for model, _columns in SOURCES.values()
+)
+_OF_ITEM = f"""
+    SELECT {", ".join(f"b.{column}" for column in _COLUMNS)}, {_HAS_RECORDS} FROM meetings_itemblock b
+    WHERE b.item_id = %s OR b.id = ANY(%s) ORDER BY b.position, b.id
+"""  # noqa: S608 – our own names
 
 
 def cleaned(change: Change) -> str:
