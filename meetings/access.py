@@ -41,6 +41,8 @@ def bodies_of(user: "User") -> dict[Role, set[int]]:
 class MembershipRoles:
     """Roles from seats held today."""
 
+    gives = frozenset({Role.SECRETARY, Role.CHAIR, Role.MEMBER})
+
     @staticmethod
     def roles_of(user: "User") -> set[Role]:
         """Secretary, chair or member of some body."""
@@ -49,6 +51,8 @@ class MembershipRoles:
 
 class MeetingRoles:
     """Roles in single meetings, for those who need no seat: asked to approve, or named to keep the minutes."""
+
+    gives = frozenset({Role.APPROVER, Role.SECRETARY})
 
     @staticmethod
     def roles_of(user: "User") -> set[Role]:
@@ -64,6 +68,15 @@ class MeetingRoles:
 def is_office(user: "User") -> bool:
     """Secretariat and administrators see every body's work."""
     return has_role(user, Role.SECRETARIAT, Role.ADMINISTRATOR)
+
+
+def may_know_of(user: "User", meeting: Meeting) -> bool:
+    """What `Meeting.objects.visible_to` says of one meeting. Asks nothing where the meeting itself tells."""
+    if meeting.minutes.is_finished or is_office(user):
+        return True
+    if user.person_id and user.person_id in (meeting.chair_id, meeting.secretary_id):
+        return True
+    return Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists()
 
 
 def is_secretary_of(user: "User", meeting: Meeting) -> bool:

@@ -4,7 +4,7 @@ Which roles a user has is asked of the classes named in `settings.ROLE_SOURCES`,
 Whether a role suffices for *this* object is asked in each app's `access.py`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from enum import StrEnum
 from functools import cache, wraps
 from typing import Any, Protocol
@@ -75,7 +75,9 @@ TABLE: dict[Role, set[Permission]] = {
 
 
 class RoleSource(Protocol):
-    """What an app offers: the roles of a user, by its own rows."""
+    """What an app offers: the roles of a user, by its own rows, and which roles those can be."""
+
+    gives: frozenset[Role]
 
     @staticmethod
     def roles_of(user: Any) -> set[Role]: ...
@@ -86,31 +88,41 @@ def _sources() -> list[RoleSource]:
     return [import_string(path) for path in settings.ROLE_SOURCES]
 
 
-def _roles_by_source(user: Any) -> Iterator[set[Role]]:
-    """Roles as the sources tell them, one source at a time; each is asked once per request, and only if needed."""
+def _roles_by_source(user: Any, wanted: Container[Role]) -> Iterator[set[Role]]:
+    """Roles as the sources tell them, one source at a time.
+
+    Each is asked once per request, and only where it can give a role that is wanted.
+    """
     if not user.is_authenticated:
         return
-    known: list[set[Role]] = user.__dict__.setdefault("_roles", [{Role.SIGNED_IN}])
-    yield known[0]
-    for place, source in enumerate(_sources(), 1):
-        if place == len(known):
-            known.append(source.roles_of(user))
-        yield known[place]
+    known: dict[RoleSource | None, set[Role]] = user.__dict__.setdefault("_roles", {None: {Role.SIGNED_IN}})
+    yield known[None]
+    for source in _sources():
+        if any(role in wanted for role in source.gives):
+            if source not in known:
+                known[source] = source.roles_of(user)
+            yield known[source]
 
 
 def roles_of(user: Any) -> frozenset[Role]:
     """All roles of a user."""
-    return frozenset().union(*_roles_by_source(user))
+    return frozenset().union(*_roles_by_source(user, frozenset(Role)))
 
 
 def has_role(user: Any, *roles: Role) -> bool:
     """Whether the user has one of the roles. Asks no further than it must."""
-    return any(not found.isdisjoint(roles) for found in _roles_by_source(user))
+    return any(not found.isdisjoint(roles) for found in _roles_by_source(user, roles))
 
 
 def may(user: Any, permission: Permission) -> bool:
     """Whether some role of the user carries the permission. Asks no further than it must."""
-    return any(permission in TABLE[role] for found in _roles_by_source(user) for role in found)
+    carrying = _carrying(permission)
+    return any(not found.isdisjoint(carrying) for found in _roles_by_source(user, carrying))
+
+
+@cache
+def _carrying(permission: Permission) -> frozenset[Role]:
+    return frozenset(role for role, permissions in TABLE.items() if permission in permissions)
 
 
 def requires(

@@ -22,6 +22,8 @@ _OFFICE = {
 class OfficeRoles:
     """Roles from the account itself."""
 
+    gives = frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT, Role.READER})
+
     @staticmethod
     def roles_of(user: "User") -> set[Role]:
         """Office role; the system's caretaker (is_superuser) counts as administrator."""
