@@ -73,10 +73,9 @@ def items_of(document: Document, items: Iterable[Item]) -> tuple[PaperItem, ...]
 def _item(item: Item, depth: int) -> PaperItem:
     has_heading = bool(item.number or item.title)
     middle = depth + 1 if has_heading else depth
-    words = item_words(item)
     number = item.number if depth == 2 or not item.number else f"{item.number})"
     notes = []
-    if item.chair and not _tells_of_chair(words, item.chair.text):
+    if item.chair and not _tells_of_chair(item_words(item), item.chair.text):
         notes.append(f"Ordförande från och med denna punkt: {item.chair.text}.")
     told = {one.who for one in _records(item.blocks)}
     notes += [absent(name.text) for name in item.left if name.text not in told]

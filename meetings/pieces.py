@@ -135,18 +135,17 @@ class _Arranger:
 
     def _sequence(self, blocks: Sequence[Block], marks: Sequence[_Mark], before: str) -> tuple[Piece, ...]:
         found: list[Piece] = []
-        said = before
         at = 0
         while at < len(blocks):
             group, count, own = self._group(blocks[at:], marks)
             if group:
+                said = _words(blocks[at - 1]) if at else before
                 part = blocks[at : at + count]
                 rest = [one for one in marks if one not in own]
                 _add_group(found, self._grouped(part, group, own, rest, found, said))
             else:
                 count = 1
                 self._add_block(found, blocks[at], marks)
-            said = _words(blocks[at + count - 1])
             at += count
         return tuple(found)
 
@@ -155,12 +154,11 @@ class _Arranger:
     ) -> tuple[_Mark | None, int, list[_Mark]]:
         """The record whose words are whole blocks from here on, how many, and all that share its beginning."""
         first = self.spans[id(blocks[0])][0]
+        here = [one for one in marks if one.first == first]
+        if not here or not isinstance(blocks[0], Paragraph):
+            return None, 0, []
         ends = {self.spans[id(block)][1]: count for count, block in enumerate(blocks, 1)}
-        starting = [
-            one
-            for one in marks
-            if one.first == first and one.last in ends and isinstance(blocks[0], Paragraph)
-        ]
+        starting = [one for one in here if one.last in ends]
         if not starting:
             return None, 0, []
         chosen = min(starting, key=lambda one: (_RANK.index(one.record.kind), -one.last))
@@ -204,10 +202,9 @@ class _Arranger:
                 piece = Piece("list", pieces=(piece,), ordered=piece.ordered)
             piece = Piece("decision", label=label, pieces=(piece,), is_whole=False)
         _add(found, piece)
-        words = _words(block)
         for one in inside:
             if first <= one.last <= last:
-                for line in _missing_facts(one.record, words):
+                for line in _missing_facts(one.record, _words(block)):
                     found.append(Piece("line", label=line))
 
     def _paragraph(self, block: Paragraph, first: int, inside: Sequence[_Mark]) -> Piece:

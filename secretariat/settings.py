@@ -119,6 +119,7 @@ TEMPLATES = [
             "builtins": [
                 "template_partials.templatetags.partials",
                 "secretariat.lib.templatetags.swedish",
+                "secretariat.lib.templatetags.symbols",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

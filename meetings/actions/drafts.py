@@ -9,25 +9,20 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from meetings import paper
 from meetings.actions import editing, gaps, texts
-from meetings.actions.attendance_lists import lists_of
 from meetings.actions.trees import blocks_of
 from meetings.models import (
     AgendaItem,
-    Body,
     ItemBlock,
-    ItemPresenter,
     Meeting,
     Presence,
     Revision,
-    TextConflict,
 )
 from meetings.models.records import records_of
-from secretariat.lib.dates import clock, day_and_span
 from secretariat.lib.rules import NotAllowed
 from secretariat.lib.text import plain
 from secretariat.registry.models import User
@@ -35,118 +30,6 @@ from secretariat.registry.models import User
 PRESENT_FOR = dt.timedelta(seconds=20)
 Progress = AgendaItem.Progress
 Section = AgendaItem.Section
-STEPS = [(Progress.CURRENT, "Pågår"), (Progress.DONE, "Klar"), (Progress.MOVED, "Flytta till nästa möte")]
-_HEADINGS: dict[str, str] = {
-    Section.BEFORE: "Före punkterna",
-    Section.ITEMS: "Punkt utan rubrik",
-    Section.AFTER: "Efter punkterna",
-}
-
-
-def screen(meeting: Meeting) -> dict[str, Any]:
-    """Everything the drafting screen prints, in a fixed number of queries."""
-    items = list(
-        AgendaItem.objects.standing()
-        .filter(meeting=meeting)
-        .annotate(
-            decisions_made=Count("decisions", filter=Q(decisions__is_own=True), distinct=True),
-            actions_given=Count("actions", distinct=True),
-            files=Count("attachments", distinct=True),
-        )
-        .select_related("chair")
-        .order_by("position", "pk")
-    )
-    presenters: defaultdict[int, list[str]] = defaultdict(list)
-    for row in ItemPresenter.objects.filter(meeting=meeting).order_by("position", "pk"):
-        presenters[row.item_id].append(row.text)
-    blocks = editing.blocks_for_editor([item.pk for item in items], meeting.pk)
-    _add_conflicts(meeting, blocks)
-    numbers = {item.pk: item.number for item in items}
-    ordered = _in_reading_order(items)
-    groups = lists_of(meeting)
-    points = [item for item in ordered if item.parent_id is None and item.section == AgendaItem.Section.ITEMS]
-    return {
-        "meeting": meeting,
-        "minutes": meeting.minutes,
-        "items": [
-            {
-                "row": item,
-                "heading": item.first_line or _HEADINGS[item.section],
-                "number": f"{numbers.get(item.parent_id, '')} {item.number}".strip()
-                if item.parent_id
-                else item.number,
-                "presenters": presenters[item.pk],
-                "blocks": blocks[item.pk],
-            }
-            for item in ordered
-        ],
-        "points": points,
-        "steps": STEPS,
-        "done": sum(item.progress == Progress.DONE for item in points),
-        "attendance_lists": groups,
-        "people": _names(groups),
-        "parties": _parties(meeting),
-        "bodies": [
-            {"id": body.pk, "name": body.list_name}
-            for body in Body.objects.existing_on(meeting.date or timezone.localdate()).order_by("sort_key")
-        ],
-        "may_edit": True,
-        "since": meeting.text_revision,
-        "when": day_and_span(meeting.date, meeting.start_time, meeting.end_time),
-        "status": ("draft", "Utkast")
-        if meeting.minutes.is_draft
-        else ("pending", meeting.minutes.get_state_display()),
-    }
-
-
-def _in_reading_order(items: Sequence[AgendaItem]) -> list[AgendaItem]:
-    """Before-sections, points with their sub-points, after-sections."""
-    order = [AgendaItem.Section.BEFORE, AgendaItem.Section.ITEMS, AgendaItem.Section.AFTER]
-    children: defaultdict[int | None, list[AgendaItem]] = defaultdict(list)
-    for item in items:
-        children[item.parent_id].append(item)
-    found: list[AgendaItem] = []
-    for top in sorted(children[None], key=lambda item: order.index(AgendaItem.Section(item.section))):
-        found += [top, *children[top.pk]]
-    return found
-
-
-def _names(groups: Sequence[Any]) -> list[str]:
-    """Names of the meeting's people, for the field Vem."""
-    return sorted({row.row.name for group in groups for row in group.rows if row.row.name})
-
-
-def _parties(meeting: Meeting) -> list[str]:
-    """Parties in the order of the leading body's seats, for laget runt (A16)."""
-    body = meeting.leading_body
-    if body is None:
-        return []
-    names = (
-        body.seats.filter(organisation__isnull=False, kind__in=["chair", "vice_chair", "member"])
-        .order_by("position", "pk")
-        .values_list("organisation__short_name", flat=True)
-    )
-    return list(dict.fromkeys(names))
-
-
-def _add_conflicts(meeting: Meeting, blocks: dict[int, list[dict[str, Any]]]) -> None:
-    """Texts that met and wait for a choice come with the block they belong to."""
-    waiting = {
-        str(conflict.block_id): conflict
-        for conflict in TextConflict.objects.filter(meeting=meeting, settled_at=None).select_related(
-            "arrived_from__person"
-        )
-    }
-    for rows in blocks.values():
-        for block in rows:
-            if conflict := waiting.get(block["id"]):
-                block["conflict"] = {
-                    "id": str(conflict.pk),
-                    "html": block["html"],
-                    "mine": conflict.html,
-                    "by": "Den andra",
-                    "at": clock(timezone.localtime(conflict.arrived_at).time()),
-                }
 
 
 @transaction.atomic

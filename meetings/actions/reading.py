@@ -1,23 +1,26 @@
 """What the meeting's page shows to whom: the frozen version, the live draft, or the agenda alone."""
 
 import dataclasses
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from meetings import access, paper
+from meetings import access, markup, paper
 from meetings.actions import approvers, notice_trees, trees
 from meetings.documents import Attachment, Document, Item, Word, from_bytes
-from meetings.models import Invitee, Meeting, Minutes, MinutesVersion, Notice
+from meetings.models import AgendaItem, Correction, Invitee, Meeting, Minutes, MinutesVersion, Notice
 from meetings.notice_comparing import changes
 from meetings.notice_paper import PrintedChange, printed_changes
 from meetings.wording import people_of, when_in_words, where_in_words, words_before
 from secretariat.lib.dates import day_in_words, local_day
+from secretariat.lib.markup import joined
+from secretariat.lib.statements import Statement
 from secretariat.registry.models import User
 
 
@@ -43,21 +46,20 @@ def shown(document: Document, *, has_text: bool = True, changed: Sequence[Printe
     told = facts(document)
     decisions = paper.decisions_of(document) if has_text else ()
     attendance = [people_of(one, document) for one in document.attendance if one.rows]
-    before = [
-        {"key": f"fore-{place}", "printed": one, "children": [], "changes": []}
-        for place, one in enumerate(words_before(document, told, document.title), 1)
-    ]
+    before = enumerate(words_before(document, told, document.title), 1)
     text = render_to_string(
         "meetings/_minutes_text.html",
         {
             "decisions": decisions,
             "attendance": attendance,
             "attendance_first": document.attendance_first,
-            "entries": [
-                *before,
-                *_numbered(document, document.items, changed),
-                *_numbered(document, document.after, changed),
-            ],
+            "points": joined(
+                (
+                    *(markup.point(f"fore-{place}", one) for place, one in before),
+                    *_points(document, document.items, changed),
+                    *_points(document, document.after, changed),
+                )
+            ),
         },
     )
     return Shown(
@@ -102,6 +104,30 @@ def _standing(minutes: Minutes) -> tuple[approvers.Standing, ...]:
     return tuple(one for one in approvers.overview(minutes) if one.approver.removed_at is None)
 
 
+class _Correction(NamedTuple):
+    pk: int
+    corrected_at: dt.datetime
+
+
+class _Key(NamedTuple):
+    pk: int
+
+
+_CORRECTIONS = Statement(
+    _Correction, lambda minutes: Correction.objects.filter(minutes=minutes).order_by("corrected_at")
+)
+_FILINGS = Statement(
+    _Key, lambda minutes: AgendaItem.objects.standing().filter(files_minutes=minutes).order_by("pk")
+)
+_NOTICES = Statement(_Key, lambda meeting: Notice.objects.filter(meeting=meeting))
+
+
+def _filed_by(minutes: Minutes) -> AgendaItem | None:
+    """The item that files the minutes."""
+    found = _FILINGS.of(minutes.pk)
+    return AgendaItem.objects.select_related("meeting").get(pk=found[0].pk) if found else None
+
+
 def _agenda_alone(document: Document) -> Document:
     def bare(item: Item) -> Item:
         return dataclasses.replace(item, blocks=(), left=(), children=tuple(map(bare, item.children)))
@@ -113,7 +139,7 @@ def _agenda_alone(document: Document) -> Document:
 def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
     """Context of the meeting's page. What only comes later in the life of minutes is asked for only then."""
     minutes = meeting.minutes
-    notice = notice_trees.latest(meeting) if getattr(meeting, "has_notice", True) else None
+    notice = notice_trees.latest(meeting) if _NOTICES.of(meeting.pk) else None
     changed = _changed_since(notice, meeting) if notice and minutes.is_draft else ()
     document, has_text = shown_to(user, meeting, changed)
     finished = minutes.is_finished
@@ -123,10 +149,8 @@ def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
         "document": document,
         "has_text": has_text,
         "approvers": _standing(minutes),
-        "corrections": list(minutes.corrections.all()) if getattr(meeting, "is_corrected", finished) else [],
-        "filed_by": minutes.filed_by.filter(removed_at=None).select_related("meeting").first()
-        if getattr(meeting, "is_filed", finished)
-        else None,
+        "corrections": _CORRECTIONS.of(minutes.pk) if finished else [],
+        "filed_by": _filed_by(minutes) if finished else None,
         "may_approve": minutes.is_out and access.may_approve(user, minutes),
         "may_finalise": access.may_finalise(user, minutes),
         "may_correct": access.may_correct(user, minutes),
@@ -161,26 +185,15 @@ def _kicker(document: Document, *, has_text: bool) -> str:
     return "" if paper.contains(document.title, word) else f"{word[:1].upper()}{word[1:]}"
 
 
-def _numbered(
+def _points(
     document: Document, items: Sequence[Item], changed: Sequence[PrintedChange]
-) -> list[dict[str, Any]]:
-    """Items arranged as on paper, with the keys that addresses use and what is changed in each."""
-    printed = paper.items_of(document, items)
-    return [
-        {
-            "key": item.key,
-            "printed": one,
-            "item": item,
-            "children": list(zip(item.children, one.children, strict=True)),
-            "changes": [
-                change
-                for change in changed
-                if not change.is_removed
-                and change.item in (item.key, *(child.key for child in item.children))
-            ],
-        }
-        for item, one in zip(items, printed, strict=True)
-    ]
+) -> Iterator[SafeString]:
+    """Items arranged as on paper, under the keys that addresses use, with what is changed in each."""
+    for item, printed in zip(items, paper.items_of(document, items), strict=True):
+        children = [(child.key, one) for child, one in zip(item.children, printed.children, strict=True)]
+        own = (item.key, *(child.key for child in item.children))
+        changes_here = [one for one in changed if not one.is_removed and one.item in own]
+        yield markup.point(item.key, printed, children, changes_here)
 
 
 def _files(document: Document) -> list[tuple[Attachment, str]]:

@@ -4,7 +4,10 @@ import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from meetings.documents import (
     Attachment,
@@ -32,23 +35,31 @@ from meetings.models import (
 )
 from meetings.models.records import RecordRow, records_of
 from secretariat.lib.dates import and_list, clock
+from secretariat.lib.statements import Statement
+from secretariat.registry.models import Letterhead as Letterheads
 
-_TEXT_KINDS = {"paragraph", "heading", "bullet", "numbered", "table"}
+
+class _OfItem(Protocol):
+    @property
+    def item_id(self) -> int: ...
+
+
+_Row = TypeVar("_Row", bound=_OfItem)
+
+
+def with_bodies() -> Prefetch:
+    """For `prefetch_related`: a meeting's bodies, the leading one first."""
+    return Prefetch("meeting_bodies", MeetingBody.objects.select_related("body").order_by("position", "pk"))
 
 
 def document_of(meeting: Meeting) -> Document:
-    """The meeting as it stands now. Eight queries beside the meeting, its minutes and the word for them."""
-    bodies = list(
-        MeetingBody.objects.filter(meeting=meeting)
-        .select_related("body__letterhead__organisation")
-        .order_by("position", "pk")
-    )
-    rows = list(
-        AgendaItem.objects.standing()
-        .filter(meeting=meeting)
-        .select_related("chair")
-        .order_by("position", "pk")
-    )
+    """The meeting as it stands now. At most eight queries beside the meeting, its minutes and the word for them.
+
+    Bodies that have been fetched with the meeting are not asked for again.
+    """
+    prefetch_related_objects([meeting], with_bodies())
+    bodies = meeting.meeting_bodies_in_order
+    rows = _ITEMS.of(meeting.pk)
     tree = _Items(meeting, rows)
     word = meeting.minutes.word
     leading = bodies[0].body if bodies else None
@@ -100,7 +111,9 @@ def _body_name(row: MeetingBody) -> Name:
 
 def _letterhead(meeting: Meeting, bodies: Sequence[MeetingBody]) -> Letterhead:
     """The meeting's own, where it has one; else that of the first of its bodies."""
-    head = meeting.letterhead or next((row.body.letterhead for row in bodies if row.body.letterhead), None)
+    bodies_heads = (row.body.letterhead_id for row in bodies if row.body.letterhead_id)
+    key = meeting.letterhead_id or next(bodies_heads, None)
+    head = Letterheads.objects.select_related("organisation").filter(pk=key).first() if key else None
     if head is None:
         return Letterhead()
     return Letterhead(
@@ -118,69 +131,172 @@ def _letterhead(meeting: Meeting, bodies: Sequence[MeetingBody]) -> Letterhead:
     )
 
 
+class _ItemRow(NamedTuple):
+    pk: int
+    parent_id: int | None
+    section: str
+    number: str
+    title: str
+    role: str
+    purpose: str
+    chair_id: int | None
+    chair_name: str
+    given_name: str | None
+    family_name: str | None
+
+    @property
+    def chair(self) -> Name | None:
+        """Who presides from this item on, as printed, else by the register."""
+        return _person(
+            self.chair_name, self.chair_id, f"{self.given_name or ''} {self.family_name or ''}".strip()
+        )
+
+
+class BlockRow(NamedTuple):
+    """What the tree needs of a block."""
+
+    pk: UUID
+    item_id: int
+    parent_id: UUID | None
+    kind: str
+    html: str
+    level: int
+    runs_on: bool
+    label: str
+    label_break: bool
+    party_name: str
+    person_id: int | None
+    body_id: int | None
+    organisation_id: int | None
+
+
+class _Presenter(NamedTuple):
+    item_id: int
+    text: str
+    person_id: int | None
+    body_id: int | None
+    organisation_id: int | None
+
+
+class _Attachment(NamedTuple):
+    item_id: int
+    kind: str
+    title: str
+    url: str
+    sha256: str | None
+    file_id: int | None
+
+
+class _AttendanceRow(NamedTuple):
+    pk: int
+    body_id: int | None
+    list_heading: str
+    person_id: int | None
+    organisation_id: int | None
+    name: str
+    title: str
+    affiliation: str
+    political_party: str
+    role: str
+    state: str
+    mode: str
+    from_item_id: int | None
+    from_time: dt.time | None
+    to_item_id: int | None
+    to_time: dt.time | None
+    serves_for_id: int | None
+    substitute_name: str
+
+
+class _Guest(NamedTuple):
+    attendance_id: int
+    item_id: int
+
+
+_ITEMS = Statement(
+    _ItemRow,
+    lambda meeting: AgendaItem.objects.standing().filter(meeting=meeting).order_by("position", "pk"),
+    given_name="chair__given_name",
+    family_name="chair__family_name",
+)
+_BLOCKS = Statement(
+    BlockRow, lambda meeting: ItemBlock.objects.standing().filter(meeting=meeting).order_by("position", "pk")
+)
+PRESENTERS = Statement(
+    _Presenter, lambda meeting: ItemPresenter.objects.filter(meeting=meeting).order_by("position", "pk")
+)
+_ATTACHMENTS = Statement(
+    _Attachment,
+    lambda meeting: ItemAttachment.objects.filter(meeting=meeting).order_by("position", "pk"),
+    sha256="file__sha256",
+)
+_ATTENDANCE = Statement(
+    _AttendanceRow, lambda meeting: Attendance.objects.filter(meeting=meeting).order_by("position", "pk")
+)
+_GUESTS = Statement(
+    _Guest,
+    lambda meeting: Attendance.items.through.objects.filter(attendance__meeting=meeting),
+    item_id="agendaitem_id",
+)
+
+
 class _Items:
     """The rows of a meeting's agenda and text, gathered once, put together as a tree."""
 
-    def __init__(self, meeting: Meeting, rows: Sequence[AgendaItem]) -> None:
+    def __init__(self, meeting: Meeting, rows: Sequence[_ItemRow]) -> None:
         self.rows = rows
-        self.children: defaultdict[int | None, list[AgendaItem]] = defaultdict(list)
+        self.children: defaultdict[int | None, list[_ItemRow]] = defaultdict(list)
         for row in rows:
             self.children[row.parent_id].append(row)
-        self.presenters: defaultdict[int, list[ItemPresenter]] = defaultdict(list)
-        for presenter in ItemPresenter.objects.filter(meeting=meeting).order_by("position", "pk"):
-            self.presenters[presenter.item_id].append(presenter)
-        self.attachments: defaultdict[int, list[ItemAttachment]] = defaultdict(list)
-        for attachment in (
-            ItemAttachment.objects.filter(meeting=meeting).select_related("file").order_by("position", "pk")
-        ):
-            self.attachments[attachment.item_id].append(attachment)
+        self.presenters = _by_item(PRESENTERS.of(meeting.pk))
+        self.attachments = _by_item(_ATTACHMENTS.of(meeting.pk))
         self.records: defaultdict[int, list[RecordRow]] = defaultdict(list)
         self.left: defaultdict[int, list[Name]] = defaultdict(list)
         for record in records_of(meeting.pk):
             self.records[record.item].append(record)
             if record.kind == "interest_conflict" and record.who:
                 self.left[record.item].append(Name(record.who))
-        self.blocks: defaultdict[int, list[ItemBlock]] = defaultdict(list)
-        for block in ItemBlock.objects.standing().filter(meeting=meeting).order_by("position", "pk"):
-            self.blocks[block.item_id].append(block)
+        self.blocks = _by_item(_BLOCKS.of(meeting.pk))
 
     def section(self, section: str) -> tuple[Item, ...]:
         """Top-level items of a section, with their sub-items."""
         return tuple(self.item(row) for row in self.children[None] if row.section == section)
 
-    def item(self, row: AgendaItem) -> Item:
+    def item(self, row: _ItemRow) -> Item:
         """One item with everything in it."""
+        first_line, _, subtitle = row.title.partition("\n")
         return Item(
             key=row.pk,
             number=row.number,
-            title=row.first_line,
-            subtitle=row.subtitle,
+            title=first_line,
+            subtitle=subtitle,
             role=row.role,
             purpose=row.purpose,
             presenters=tuple(
                 Name(one.text, one.person_id, one.body_id, one.organisation_id)
                 for one in self.presenters[row.pk]
             ),
-            chair=_person(row.chair_name, row.chair_id, str(row.chair) if row.chair else ""),
+            chair=row.chair,
             left=tuple(self.left[row.pk]),
             blocks=blocks_of(self.blocks[row.pk], self.records[row.pk]),
             attachments=tuple(
-                Attachment(
-                    one.kind,
-                    one.title,
-                    one.url,
-                    one.file.sha256 if one.file else "",
-                    one.file.pk if one.file else None,
-                )
+                Attachment(one.kind, one.title, one.url, one.sha256 or "", one.file_id)
                 for one in self.attachments[row.pk]
             ),
             children=tuple(self.item(child) for child in self.children[row.pk]),
         )
 
 
-def blocks_of(blocks: Iterable[ItemBlock], records: Iterable[RecordRow]) -> tuple[Block, ...]:
+def _by_item(rows: Iterable[_Row]) -> defaultdict[int, list[_Row]]:
+    found: defaultdict[int, list[_Row]] = defaultdict(list)
+    for row in rows:
+        found[row.item_id].append(row)
+    return found
+
+
+def blocks_of(blocks: Iterable[BlockRow | ItemBlock], records: Iterable[RecordRow]) -> tuple[Block, ...]:
     """Standing blocks of one item, in order, as paragraphs and contributions."""
-    inside: defaultdict[UUID | None, list[ItemBlock]] = defaultdict(list)
+    inside: defaultdict[UUID | None, list[BlockRow | ItemBlock]] = defaultdict(list)
     for block in blocks:
         inside[block.parent_id].append(block)
     ordered = [block for top in inside[None] for block in (top, *inside[top.pk])]
@@ -193,9 +309,9 @@ def blocks_of(blocks: Iterable[ItemBlock], records: Iterable[RecordRow]) -> tupl
 
 
 def _paragraphs(
-    blocks: Sequence[ItemBlock],
+    blocks: Sequence[BlockRow | ItemBlock],
     marks: dict[UUID, list[Record]],
-    inside: dict[UUID | None, list[ItemBlock]],
+    inside: dict[UUID | None, list[BlockRow | ItemBlock]],
 ) -> list[Block]:
     found: list[Block] = []
     for block in blocks:
@@ -216,7 +332,7 @@ def _paragraphs(
     return found
 
 
-def _contributor(block: ItemBlock) -> Name:
+def _contributor(block: BlockRow | ItemBlock) -> Name:
     return Name(
         block.party_name or block.label,
         person=block.person_id,
@@ -245,14 +361,12 @@ def _record(row: RecordRow, at: dict[UUID, int]) -> Record:
 def _attendance(
     meeting: Meeting,
     bodies: Sequence[MeetingBody],
-    items: Sequence[AgendaItem],
+    items: Sequence[_ItemRow],
     left: Mapping[int, Sequence[Name]],
 ) -> tuple[AttendanceList, ...]:
-    rows = list(Attendance.objects.filter(meeting=meeting).order_by("position", "pk"))
+    rows = _ATTENDANCE.of(meeting.pk)
     guest_items: defaultdict[int, list[int]] = defaultdict(list)
-    for attendance, item in Attendance.items.through.objects.filter(attendance__meeting=meeting).values_list(
-        "attendance_id", "agendaitem_id"
-    ):
+    for attendance, item in _GUESTS.of(meeting.pk):
         guest_items[attendance].append(item)
     by_key = {row.pk: row for row in rows}
     order = {row.pk: place for place, row in enumerate(items)}
@@ -287,7 +401,7 @@ def _attendance(
 
 
 def _attendee(
-    row: Attendance, said: list[str], numbers: dict[int, str], rows: dict[int, Attendance]
+    row: _AttendanceRow, said: list[str], numbers: dict[int, str], rows: dict[int, _AttendanceRow]
 ) -> Attendee:
     scope = [f"punkt {and_list(said)}"] if said else []
     if row.from_item_id:
@@ -301,7 +415,7 @@ def _attendee(
     served = rows.get(row.serves_for_id) if row.serves_for_id else None
     return Attendee(
         name=Name(row.name, person=row.person_id, organisation=row.organisation_id),
-        is_vacant=row.is_vacant,
+        is_vacant=not row.name,
         title=row.title,
         affiliation=row.affiliation,
         party=row.political_party,

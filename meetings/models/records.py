@@ -3,8 +3,8 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, CharField, F, Model, QuerySet, Value
-from django.db.models.expressions import Combinable
+from django.db import connection
+from django.db.models import Model
 
 from .decisions import (
     Action,
@@ -58,37 +58,35 @@ SOURCES: dict[str, tuple[type[Model], dict[str, str]]] = {
     "noted_date": (NotedDate, {"who": "what", "due": "date"}),
 }
 
-_FLAGS = {"is_own": True, "as_proposed": False}
-_WORDS = ("number", "subkind", "by", "who", "due", "to")
-_COLUMNS = [f"c_{name}" for name in RecordRow._fields]
-
 
 def records_of(meeting_id: int, *, item_id: int | None = None) -> list[RecordRow]:
     """Records of a meeting, or of one item, in the order they were made. One query."""
-    queries = [_query(kind, meeting_id, item_id) for kind in SOURCES]
-    return [RecordRow._make(row) for row in queries[0].union(*queries[1:], all=True).order_by("c_position")]
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENT, {"meeting": meeting_id, "item": item_id})
+        return [RecordRow._make(row) for row in cursor.fetchall()]
 
 
-def _query(kind: str, meeting_id: int, item_id: int | None) -> "QuerySet[Model, tuple[object, ...]]":
+_CONSTANTS = {"is_own": "true", "as_proposed": "false"}
+_KEYS = {
+    "key": "id",
+    "item": "item_id",
+    "block": "block_id",
+    "last_block": "last_block_id",
+    "position": "position",
+}
+
+
+def _select(kind: str) -> str:
     model, columns = SOURCES[kind]
-    rows = model._default_manager.filter(meeting=meeting_id)
-    if item_id is not None:
-        rows = rows.filter(item=item_id)
-    chosen: dict[str, Combinable] = {
-        "kind": Value(kind, output_field=CharField()),
-        "key": F("id"),
-        "item": F("item_id"),
-        "block": F("block_id"),
-        "last_block": F("last_block_id"),
-        "position": F("position"),
-    }
-    for name in _WORDS:
-        chosen[name] = F(columns[name]) if name in columns else Value("", output_field=CharField())
-    for name, otherwise in _FLAGS.items():
-        chosen[name] = F(columns[name]) if name in columns else Value(otherwise, output_field=BooleanField())
-    # Not every name may be an alias, since some are the model's own fields: hence the prefix.
+    own = {**_KEYS, **columns}
+    words = [
+        f'"{own[name]}"' if name in own else _CONSTANTS.get(name, "''") for name in RecordRow._fields[1:]
+    ]
     return (
-        rows.order_by()
-        .annotate(**{f"c_{name}": chosen[name] for name in RecordRow._fields})
-        .values_list(*_COLUMNS)
+        f"SELECT '{kind}', {', '.join(words)} FROM {model._meta.db_table}"  # noqa: S608 – our own names
+        " WHERE meeting_id = %(meeting)s AND (%(item)s::bigint IS NULL OR item_id = %(item)s)"
     )
+
+
+# Composed once: through the models it takes ten times as long to put together as to ask.
+_STATEMENT = " UNION ALL ".join(_select(kind) for kind in SOURCES) + " ORDER BY 6"

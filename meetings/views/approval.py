@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -21,7 +21,7 @@ from meetings.forms.approval import (
     RequestAnswerForm,
     SendForm,
 )
-from meetings.models import Approver, ChangeRequest, Meeting, Minutes
+from meetings.models import Approver, ChangeRequest, Minutes
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
@@ -29,11 +29,13 @@ from secretariat.lib.rules import NotAllowed
 
 def minutes_of(request: Request, pk: int) -> Minutes:
     """The minutes of a meeting that exists for this user; else 404."""
-    get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
     rows = Minutes.objects.select_related(
         "meeting__secretary", "meeting__chair", "word", "current_version", "pdf", "sent_by__person"
     ).prefetch_related("meeting__meeting_bodies__body", "approvers")
-    return get_object_or_404(rows, meeting=pk)
+    minutes = get_object_or_404(rows, meeting=pk)
+    if not access.may_know_of(request.user, minutes.meeting):
+        raise Http404
+    return minutes
 
 
 # The secretary sends

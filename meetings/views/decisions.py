@@ -3,7 +3,7 @@
 import re
 from typing import Any, cast
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,7 +20,7 @@ from meetings.actions.wordings import Span, words_of
 from meetings.models import Action, Body, Decision, Meeting, Minutes
 from meetings.resources import DecisionResource, download
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.pages import Request, page
+from secretariat.lib.pages import Request, page, paged
 from secretariat.registry.actions import log
 
 from . import facets
@@ -113,9 +113,7 @@ def _groups(rows: QuerySet[Decision]) -> tuple[list[Group], dict[str, str]]:
 
 def page_of(request: Request, rows: QuerySet[Any], total: int) -> Page[Any]:
     """The page that ?sida= asks for, of rows whose number is known already."""
-    paginator: Paginator[Any] = Paginator(rows, PAGE_SIZE)
-    paginator.__dict__["count"] = total
-    return paginator.get_page(request.GET.get("sida"))
+    return paged(request, rows, size=PAGE_SIZE, total=total)
 
 
 def with_hits(words: str, q: str) -> SafeString:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from meetings import access
-from meetings.actions import attendance_replies, conflicts, drafts, editing, texts
+from meetings.actions import attendance_replies, conflicts, drafts, editing, screens, texts
 from meetings.forms.texts import BadText, changes_from_fields, changes_from_json, mark
 from meetings.models import AgendaItem, ItemBlock, Meeting, MeetingBody, Revision, TextConflict
 from secretariat.lib.access import Permission, requires
@@ -52,7 +52,7 @@ def minutes_draft(request: Request, pk: int) -> HttpResponse:
     """One screen: agenda, text, attendance (interface 2.3 a), which starts from the answers to the kallelse."""
     meeting = _meeting(request, pk)
     attendance_replies.fill_at_start(meeting, by=request.user)
-    return page(request, "meetings/minutes_draft.html", drafts.screen(meeting))
+    return page(request, "meetings/minutes_draft.html", screens.screen(meeting))
 
 
 @requires(Permission.MINUTES_DRAFT)
@@ -60,7 +60,7 @@ def minutes_draft(request: Request, pk: int) -> HttpResponse:
 def draft_agenda(request: Request, pk: int) -> HttpResponse:
     """The agenda of the drafting screen again, when somebody changed it."""
     return page(
-        request, "meetings/minutes_draft.html", drafts.screen(_meeting(request, pk)), part="draft-agenda"
+        request, "meetings/minutes_draft.html", screens.screen(_meeting(request, pk)), part="draft-agenda"
     )
 
 
@@ -69,7 +69,7 @@ def draft_agenda(request: Request, pk: int) -> HttpResponse:
 def draft_side(request: Request, pk: int) -> HttpResponse:
     """The right rail of the drafting screen again: attendance and what is left to do."""
     return page(
-        request, "meetings/minutes_draft.html", drafts.screen(_meeting(request, pk)), part="draft-side"
+        request, "meetings/minutes_draft.html", screens.screen(_meeting(request, pk)), part="draft-side"
     )
 
 

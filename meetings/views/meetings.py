@@ -1,8 +1,8 @@
 """The list of meetings, and making, changing, moving and cancelling one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +15,6 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Value,
@@ -30,8 +29,8 @@ from django.views.decorators.http import require_POST
 
 from meetings import access
 from meetings.actions import attendance as attendance_actions
+from meetings.actions import meeting_lists
 from meetings.actions import meetings as meeting_actions
-from meetings.actions import turnout
 from meetings.actions.locks import hold
 from meetings.forms.meetings import MeetingForm, MoveForm
 from meetings.models import Body, ItemBlock, Meeting, MeetingBody, Membership, Minutes, Seat
@@ -59,20 +58,22 @@ def meeting_list(request: Request) -> HttpResponse:
     """Meetings this user may see, latest first, with filters. A joint one is found under each of its bodies (N6)."""
     q = request.GET.get("q", "").strip()
     rows = _matching(Meeting.objects.visible_to(request.user), q)
-    facets = _facets(request, _groups(rows))
-    rows = _filtered(rows, request)
-    soonest_first = _chosen(request, "nar") == "kommande"
+    chosen = _chosen(request)
+    groups = _groups(rows)
+    soonest_first = chosen["when"] == "kommande"
     by_date = F("date").asc() if soonest_first else F("date").desc(nulls_first=True)
-    order = (by_date, "start_time" if soonest_first else "-start_time", "-pk")
-    bodies = Prefetch(
-        "meeting_bodies", queryset=MeetingBody.objects.select_related("body").order_by("position")
-    )
-    listed = paged(
-        request,
-        rows.annotate(stage=_stage()).select_related("minutes").prefetch_related(bodies).order_by(*order),
-    )
-    context = {"meetings": listed, "facets": facets, "q": q, "today": timezone.localdate()}
-    turnout.add_tallies(listed, shown=may(request.user, Permission.MEETING_CALL))
+    rows = _filtered(rows, chosen).annotate(stage=_stage())
+    rows = rows.order_by(by_date, "start_time" if soonest_first else "-start_time", "-pk")
+    listed = paged(request, rows, total=_total(groups, chosen))
+    context = {
+        "meetings": meeting_lists.listed(
+            cast("QuerySet[Meeting]", listed.object_list),
+            with_answers=may(request.user, Permission.MEETING_CALL),
+        ),
+        "listed": listed,
+        "facets": _facets(request, groups, chosen),
+        "q": q,
+    }
     return page(request, "meetings/meeting_list.html", context)
 
 
@@ -95,27 +96,37 @@ def _matching(rows: QuerySet[Meeting], q: str) -> QuerySet[Meeting]:
     )
 
 
-def _chosen(request: Request, name: str) -> str:
-    return request.GET.get(name, "")
+def _chosen(request: Request) -> dict[str, str]:
+    """What each filter is asked for, nothing where it is asked for what cannot be."""
+    can_be: dict[str, Callable[[str], bool]] = {
+        "when": {"kommande", "tidigare"}.__contains__,
+        "body": str.isdecimal,
+        "year": lambda value: value.isdecimal() and 1900 <= int(value[:5]) < 3000,
+        "minutes": _STAGES.__contains__,
+        "state": Meeting.State.values.__contains__,
+    }
+    asked = {field: request.GET.get(key, "") for _, key, field in _FACETS}
+    return {field: value if can_be[field](value) else "" for field, value in asked.items()}
 
 
-def _filtered(rows: QuerySet[Meeting], request: Request) -> QuerySet[Meeting]:
+def _filtered(rows: QuerySet[Meeting], chosen: dict[str, str]) -> QuerySet[Meeting]:
     today = timezone.localdate()
-    if (when := _chosen(request, "nar")) in {"kommande", "tidigare"}:
+    if when := chosen["when"]:
         rows = rows.filter(date__gte=today) if when == "kommande" else rows.filter(date__lt=today)
-    if (body := _chosen(request, "grupp")).isdecimal():
+    if body := chosen["body"]:
         rows = rows.filter(Exists(MeetingBody.objects.filter(meeting=OuterRef("pk"), body=int(body))))
-    if (year := _chosen(request, "ar")).isdecimal() and 1900 <= int(year[:5]) < 3000:
+    if year := chosen["year"]:
         rows = rows.filter(date__year=int(year))
-    if (stage := _chosen(request, "anteckningar")) in _STAGES:
+    if stage := chosen["minutes"]:
         rows = rows.annotate(stage=_stage()).filter(stage=stage)
-    if (state := _chosen(request, "lage")) in Meeting.State.values:
+    if state := chosen["state"]:
         rows = rows.filter(state=state)
     return rows
 
 
-_COMING = "coming"
-_STAGES = {_COMING: "Kommande"} | {value: str(word).capitalize() for value, word in Minutes.State.choices}
+_STAGES = {meeting_lists.COMING: "Kommande"} | {
+    value: str(word).capitalize() for value, word in Minutes.State.choices
+}
 
 
 def _stage() -> Case:
@@ -131,7 +142,7 @@ def _stage() -> Case:
         When(begun, then=Value(Minutes.State.DRAFT)),
         When(state=Meeting.State.CANCELLED, then=Value("")),
         When(date__lt=timezone.localdate(), then=Value(Minutes.State.DRAFT)),
-        default=Value(_COMING),
+        default=Value(meeting_lists.COMING),
         output_field=CharField(),
     )
 
@@ -168,16 +179,20 @@ _FACETS = (("När", "nar", "when"), ("Grupp", "grupp", "body"), ("År", "ar", "y
            ("Anteckningar", "anteckningar", "minutes"), ("Läge", "lage", "state"))  # fmt: skip
 
 
-def _facets(request: Request, groups: list[Group]) -> list[dict[str, Any]]:
+def _facets(request: Request, groups: list[Group], chosen: dict[str, str]) -> list[dict[str, Any]]:
     """Each filter counts what the other filters leave."""
-    chosen = {field: _chosen(request, key) for _, key, field in _FACETS}
     facets = []
     for title, key, field in _FACETS:
         left = [one for one in groups if _agrees(one, chosen, besides=field)]
         words = _words(field, left, chosen[field])
-        choices = [_choice(request, key, "", "Alla", _sum(left, chosen, field, ""))]
-        choices += [
-            _choice(request, key, value, word, _sum(left, chosen, field, value)) for value, word in words
+        choices = [
+            {
+                "words": word,
+                "href": query_string(request, **{key: value or None}),
+                "count": _sum(left, chosen, field, value),
+                "chosen": chosen[field] == value,
+            }
+            for value, word in [("", "Alla"), *words]
         ]
         facets.append({"title": title, "choices": choices})
     return facets
@@ -213,14 +228,10 @@ def _words(field: str, groups: list[Group], chosen: str) -> list[tuple[str, str]
     return [(value, word) for value, word in labels.items() if value in there]
 
 
-def _choice(request: Request, key: str, value: str, word: str, count: int) -> dict[str, Any]:
-    chosen = _chosen(request, key) == value
-    return {
-        "words": word,
-        "href": query_string(request, **{key: value or None}),
-        "count": count,
-        "chosen": chosen,
-    }
+def _total(groups: list[Group], chosen: dict[str, str]) -> int:
+    """How many meetings all the filters leave."""
+    left = [one for one in groups if _agrees(one, chosen, besides="body")]
+    return _sum(left, chosen, "body", chosen["body"])
 
 
 # Making and changing

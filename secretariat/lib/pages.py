@@ -43,9 +43,17 @@ def page(
     return render(request, f"{template}#{part}" if is_part else template, context, status=status)
 
 
-def paged(request: HttpRequest, rows: QuerySet[Any], *, size: int = 50) -> Page[Any]:
-    """The page of a list that the address asks for (?sida=3). A number out of range gives the nearest page."""
-    return Paginator(rows, size).get_page(request.GET.get("sida"))
+def paged(
+    request: HttpRequest, rows: QuerySet[Any], *, size: int = 50, total: int | None = None
+) -> Page[Any]:
+    """The page of a list that the address asks for (?sida=3). A number out of range gives the nearest page.
+
+    Where the number of rows is known already, `total` saves counting them.
+    """
+    paginator: Paginator[Any] = Paginator(rows, size)
+    if total is not None:
+        paginator.__dict__["count"] = total
+    return paginator.get_page(request.GET.get("sida"))
 
 
 def query_string(request: HttpRequest, **changes: Any) -> str:
@@ -57,6 +65,15 @@ def query_string(request: HttpRequest, **changes: Any) -> str:
         else:
             values[key] = str(value)
     return f"?{urlencode(values)}" if values else "?"
+
+
+_ANY_ROW = 7_318_402_615
+
+
+def addresses(name: str) -> Callable[[int], str]:
+    """Addresses of many rows of one kind: the pattern is looked up once, and each row's key put into it."""
+    before, after = reverse(name, args=[_ANY_ROW]).split(str(_ANY_ROW))
+    return lambda key: f"{before}{key}{after}"
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def row(meeting: Meeting, name: str) -> Attendance:
 
 def said(meeting: Meeting) -> list[tuple[str, str, str, list[str]]]:
     return [
-        (group.heading, one.row.shown_name, one.row.get_state_display(), one.remarks)
+        (group.heading, one.row.shown_name, one.row.state_words, one.remarks)
         for group in lists_of(meeting)
         for one in group.rows
     ]

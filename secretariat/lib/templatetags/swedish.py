@@ -7,19 +7,18 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
-from django.utils.safestring import SafeString, mark_safe
 
-from secretariat.lib import dates, pages
+from secretariat.lib import dates, markup, pages
 from secretariat.lib.text import plain
 
 register = template.Library()
-_SCRIPT_SIGNS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 register.filter("dag", dates.day_in_words)
 register.filter("veckodag", dates.weekday_and_day)
 register.filter("klockan", dates.clock)
 register.filter("stund", dates.moment_in_words)
 register.filter("vecka", dates.week_in_words)
+register.filter("script_json", markup.as_script)
 
 
 @register.filter
@@ -59,13 +58,6 @@ def sidnummer(page: Page[Any]) -> list[int | str]:
 def as_json(value: Any) -> str:
     """A value as JSON, for an attribute: `data-people="{{ people|as_json }}"`."""
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-@register.filter
-def script_json(value: Any) -> SafeString:
-    """A value as JSON inside <script type="application/json">; signs that could end the script are coded."""
-    coded = json.dumps(value, ensure_ascii=False, default=str).translate(_SCRIPT_SIGNS)
-    return mark_safe(coded)  # noqa: S308 – <, > and & are coded above
 
 
 @register.filter
