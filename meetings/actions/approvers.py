@@ -202,6 +202,8 @@ def unreachable(minutes: Minutes) -> list[str]:
             said.append(f"{person} har inget användarkonto och kan inte logga in och justera.")
         elif not notifications.address_of(person):
             said.append(f"{person} har ingen e-postadress och får inget brev.")
+        elif person.email_failed_at:
+            said.append(f"Det senaste brevet till {person} kom inte fram. Kontrollera e-postadressen.")
     return said
 
 

@@ -217,6 +217,7 @@ class MailAddressForm(forms.Form):
 
     to_email = forms.EmailField(
         label="Rätt adress",
+        help_text="Ändras också på personen, om den gamla stod där.",
         error_messages={
             "required": "Skriv adressen som brevet ska till.",
             "invalid": "Skriv en e-postadress, till exempel namn@exempel.se.",
