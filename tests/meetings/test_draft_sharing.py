@@ -15,6 +15,7 @@ from secretariat.registry.models import LogEntry, OutgoingMail, User
 from tests import make
 
 from .approval_case import Case, a_case
+from .test_bodies_pages import settings_of
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
@@ -179,12 +180,7 @@ def test_the_circle_is_chosen_on_the_bodys_page(as_user: Login, secretary: User)
     assert [words for _, words in field.field.choices] == [
         "bara sekreteraren", "justerare och ordförande", "hela gruppen",
     ]  # fmt: skip
-    data = {
-        "name": "Provrådet", "code": "PR", "type": body.type_id, "minutes_word": body.minutes_word_id,
-        "approval_policy": "chairs", "elected_approvers": "1", "approval_days": "10", "notice_days": "7",
-        "layout": "item_note", "draft_circle": "group",
-    }  # fmt: skip
-    assert client.post(link, data).status_code == 302
+    assert client.post(link, settings_of(body, draft_circle="group")).status_code == 302
     assert "Får delas med hela gruppen" in client.get(body.get_absolute_url()).content.decode()
 
 
