@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -55,6 +56,13 @@ def words_of(content: bytes, folder: Path) -> str:
     return " ".join(done.stdout.split())
 
 
+@cache
+def sample(standing: Standing = DONE) -> bytes:
+    """The paper of the sample, made once for the tests that only read it."""
+    return printing.render(sample_document(), standing)
+
+
+@cache
 def pages_of(content: bytes) -> list[str]:
     return [" ".join((one.extract_text() or "").split()) for one in PdfReader(io.BytesIO(content)).pages]
 
@@ -133,7 +141,7 @@ def test_our_templates_are_so_well_formed_that_both_parsers_read_the_same(name: 
 
 
 def test_pages_are_numbered_with_their_count() -> None:
-    pages = pages_of(printing.render(sample_document(), DONE))
+    pages = pages_of(sample())
     assert 8 <= len(pages) <= 10
     assert [f"{n} ({len(pages)})" in text for n, text in enumerate(pages, 1)] == [True] * len(pages)
 
@@ -155,13 +163,13 @@ def test_empty_fields_of_the_foot_are_left_out() -> None:
 
 
 def test_drafts_say_so_on_every_page_and_finished_minutes_never() -> None:
-    assert all("UTKAST" in text for text in pages_of(printing.render(sample_document(), DRAFT)))
-    assert "Status Utkast – ej justerat" in pages_of(printing.render(sample_document(), DRAFT))[0]
-    assert not any("UTKAST" in text for text in pages_of(printing.render(sample_document(), DONE)))
+    assert all("UTKAST" in text for text in pages_of(sample(DRAFT)))
+    assert "Status Utkast – ej justerat" in pages_of(sample(DRAFT))[0]
+    assert not any("UTKAST" in text for text in pages_of(sample()))
 
 
 def test_bookmarks_are_the_points_in_order() -> None:
-    outline = PdfReader(io.BytesIO(printing.render(sample_document(), DONE))).outline
+    outline = PdfReader(io.BytesIO(sample())).outline
     top = [one["/Title"] for one in outline if not isinstance(one, list)]
     under = [one["/Title"] for part in outline if isinstance(part, list) for one in part]
     points = [f"{one.number} {one.title}" for one in sample_document().items]
@@ -170,11 +178,11 @@ def test_bookmarks_are_the_points_in_order() -> None:
 
 
 def test_the_same_tree_gives_the_same_bytes() -> None:
-    assert printing.render(sample_document(), DONE) == printing.render(sample_document(), DONE)
+    assert printing.render(sample_document(), DONE) == sample()
 
 
 def test_time_and_place_are_printed_in_swedish_and_not_twice(tmp_path: Path) -> None:
-    first = pages_of(printing.render(sample_document(), DONE))[0]
+    first = pages_of(sample())[0]
     assert "fredag 6 mars 2026 kl. 9–12, gemensamt kl. 11–12 med Regionala samverkansrådet" in first.replace(
         "\xa0", " "
     )
@@ -266,7 +274,7 @@ def test_statements_carry_their_name_once_and_jav_is_said_once(tmp_path: Path) -
         "Reservation",
         "Protokollsanteckning, Iris Ivarsson",
     ]
-    printed = words_of(printing.render(sample_document(), DONE), tmp_path)
+    printed = words_of(sample(), tmp_path)
     assert printed.count("Jöran Åkerö deltog inte på grund av jäv.") == 1
     bare = item("1", "Val", "Text.", left=(Name("Gun Grönlund"),))
     [arranged] = paper.items_of(small_document(), (bare,))
@@ -281,7 +289,7 @@ def test_a_new_chair_is_told_at_the_point_unless_the_words_do() -> None:
 
 
 def test_attendance_is_said_by_mark_and_word(tmp_path: Path) -> None:
-    printed = words_of(printing.render(sample_document(), DONE), tmp_path)
+    printed = words_of(sample(), tmp_path)
     listed = printed[printed.index("Närvarolista") :]
     for line in (
         "Asta Almgren (C) Region Örebro län, ordförande ✓ Närvarande",
@@ -311,7 +319,7 @@ def test_corrections_are_noted_on_page_one_and_told_at_the_end() -> None:
 
 
 def test_version_code_and_attachments_stand_at_the_end() -> None:
-    last = pages_of(printing.render(sample_document(), DONE))[-1].replace("\xa0", " ")
+    last = pages_of(sample())[-1].replace("\xa0", " ")
     assert (
         "Bilagor Kartläggning av mötesplatser (punkt 5) Version 2 Kontrollkod 04HM-ASW9 SHA-256 0123456789abcdef"
         in last
