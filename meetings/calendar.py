@@ -175,7 +175,9 @@ def _text(meeting: Meeting, *, with_agenda: bool) -> str:
     if with_agenda and (agenda := _agenda(meeting)):
         room = LONGEST_TEXT - len(words)
         if len(agenda) > room:
-            agenda = agenda[:room].rpartition("\n")[0].rstrip() + "\nHela dagordningen finns på sidan om mötet."
+            agenda = (
+                agenda[:room].rpartition("\n")[0].rstrip() + "\nHela dagordningen finns på sidan om mötet."
+            )
         words = f"{words}\n\nDagordning\n{agenda}"
     return words
 
@@ -253,11 +255,13 @@ def invitation(
     method: ToOne = "REQUEST",
     attendee: Person | None,
     answer: str = "",
+    joint_part_only: bool = False,
     at: dt.datetime | None = None,
 ) -> str:
     """The calendar file that goes with a letter to one person; empty while the meeting has neither day nor weeks.
 
-    Items and bodies are read once, however many persons are called with the same `meeting`.
+    Who is called to the joint part alone gets the time of that (A1). Items and bodies are read once, however many
+    persons are called with the same `meeting`.
     """
     prefetch_related_objects([meeting], _BODIES)
     if not meeting.calendar_uid or meeting.calendar_mark != mark_of(meeting):
@@ -265,6 +269,8 @@ def invitation(
     event = event_of(meeting, with_agenda=method == "REQUEST")
     if event is None:
         return ""
+    if joint_part_only:
+        event = _joint_part(meeting, event)
     email = address_of(attendee) if attendee else ""
     told = replace(
         event,
@@ -274,6 +280,15 @@ def invitation(
         state=EventState.CANCELLED if method == "CANCEL" else event.state,
     )
     return ics.write([told], method=method, now=at or timezone.now()).decode()
+
+
+def _joint_part(meeting: Meeting, event: Event) -> Event:
+    if meeting.date is None or meeting.joint_start is None:
+        return event
+    start = dt.datetime.combine(meeting.date, meeting.joint_start, STOCKHOLM)
+    if meeting.joint_end is None:
+        return replace(event, start=start)
+    return replace(event, start=start, end=dt.datetime.combine(meeting.date, meeting.joint_end, STOCKHOLM))
 
 
 def file_of(meeting: Meeting) -> bytes:

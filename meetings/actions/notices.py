@@ -19,6 +19,7 @@ from meetings.models import AgendaItem, CopyRecipient, Invitee, Meeting, Notice,
 from meetings.notice_comparing import changes as changes_between
 from meetings.notice_documents import FORMAT, Change, NoticeDocument, canonical_bytes
 from meetings.notice_letters import NoticeLetters, Receiver
+from meetings.notice_paper import is_joint_part_only
 from meetings.notifications import address_of
 from secretariat.lib.dates import local_day
 from secretariat.lib.rules import NotAllowed
@@ -61,9 +62,15 @@ def changes_since_notice(meeting: Meeting) -> list[Change]:
 
 
 def default_reply_by(meeting: Meeting, *, today: dt.date) -> dt.date | None:
-    """The meeting's day less the leading body's days, but not before tomorrow and not after the meeting."""
+    """The meeting's day less the leading body's days, but not before tomorrow and not after the meeting.
+
+    A kompletterande kallelse keeps the day of the one before while that is still to come.
+    """
     if meeting.date is None:
         return None
+    before = latest(meeting)
+    if before and before.reply_by and today <= before.reply_by <= meeting.date:
+        return before.reply_by
     body = meeting.leading_body
     wished = meeting.date - dt.timedelta(days=body.reply_days if body else 5)
     return min(max(wished, today + dt.timedelta(days=1)), meeting.date)
@@ -235,13 +242,15 @@ def _tell(
             body_name=row.body.name if row.body else "",
             person=row.person,
             answer=row.answer,
-            instead_of=row.called_instead_of.person.name if row.called_instead_of else "",
+            instead_of=_instead_of(row),
             reply_address=links.get(row.pk, ""),
-            calendar=_invitation(meeting, row, at) if row.capacity in Invitee.EXPECTED else "",
+            calendar=_invitation(meeting, row, at, is_joint_part_only(document, row.body_id)),
         )
         for row in rows
     ]
-    receivers += [Receiver(one.name or one.email, one.email, Capacity.COPY, body=one.body_id) for one in copies]
+    receivers += [
+        Receiver(one.name or one.email, one.email, Capacity.COPY, body=one.body_id) for one in copies
+    ]
     page = settings.BASE_URL + reverse("meetings:notice-detail", args=[meeting.pk, notice.number])
     letters = NoticeLetters(document, page=page, files=[notice.pdf] if notice.pdf else [])
     reached = [one for one in receivers if one.email]
@@ -256,7 +265,16 @@ def _tell(
     )  # fmt: skip
 
 
-def _invitation(meeting: Meeting, row: Invitee, at: dt.datetime) -> str:
-    if not address_of(row.person):
+def _instead_of(row: Invitee) -> str:
+    """Whom an ersättare is called for; a protected person is not named in letters (D7)."""
+    away = row.called_instead_of.person if row.called_instead_of else None
+    return away.name if away and not away.protected_identity else ""
+
+
+def _invitation(meeting: Meeting, row: Invitee, at: dt.datetime, joint_part_only: bool) -> str:
+    """The calendar file of somebody who is expected and has an address."""
+    if row.capacity not in Invitee.EXPECTED or not address_of(row.person):
         return ""
-    return calendar.invitation(meeting, attendee=row.person, answer=row.answer, at=at)
+    return calendar.invitation(
+        meeting, attendee=row.person, answer=row.answer, joint_part_only=joint_part_only, at=at
+    )

@@ -94,6 +94,16 @@ def test_one_press_sends_it(meeting: Meeting, secretary: User, as_user: Login) -
     assert (notice.message, notice.sent_by) == ("Välkomna!", secretary)
 
 
+def test_the_second_of_two_presses_sends_nothing_more(
+    meeting: Meeting, secretary: User, as_user: Login
+) -> None:
+    client = as_user(secretary)
+    client.post(address("notice-send", meeting), form(message=""))
+    answer = client.post(address("notice-send", meeting), form(message=""))
+    assert "Inget är ändrat sedan kallelsen." in answer.content.decode()
+    assert Notice.objects.count() == 1
+
+
 def test_what_was_typed_stays_when_it_is_refused(meeting: Meeting, secretary: User, as_user: Login) -> None:
     client = as_user(secretary)
     for day, words in (

@@ -231,6 +231,10 @@ def test_a_joint_part_has_its_own_time(secretary: User) -> None:
     assert [(one.name.text, one.joint_part_only) for one in sent_tree(notice).bodies] == [
         ("Samverkansråd prov", False), ("Chefsgrupp prov", True),
     ]  # fmt: skip
+    files = {row.for_body: row.mail.calendar for row in notice.recipients.select_related("mail") if row.mail}
+    assert "DTSTART;TZID=Europe/Stockholm:20260318T130000" in files["Samverkansråd prov"]
+    assert "DTSTART;TZID=Europe/Stockholm:20260318T150000" in files["Chefsgrupp prov"]
+    assert "DTEND;TZID=Europe/Stockholm:20260318T160000" in files["Chefsgrupp prov"]
     texts = {row.for_body: row.mail.body for row in notice.recipients.select_related("mail") if row.mail}
     assert (
         "När: onsdag 18 mars 2026 kl.\u00a013–16\nGemensam del: kl.\u00a015–16 med Chefsgrupp prov"
@@ -329,6 +333,35 @@ def test_a_second_one_needs_a_change_or_a_greeting(meeting: Meeting, secretary: 
         "Inget är ändrat sedan kallelsen. Skriv en hälsning om du ändå vill skicka."
     ]
     assert send(meeting, secretary, at=case.LATER, message="Glöm inte lunchen.").number == 2
+
+
+def test_the_last_day_to_answer_stays_in_the_next_one(meeting: Meeting, secretary: User) -> None:
+    send(meeting, secretary, reply_by=dt.date(2026, 3, 10))
+    assert notices.default_reply_by(meeting, today=dt.date(2026, 3, 9)) == dt.date(2026, 3, 10)
+    assert notices.default_reply_by(meeting, today=dt.date(2026, 3, 11)) == dt.date(2026, 3, 13)
+
+
+def test_a_protected_person_is_not_named_to_the_one_who_goes_instead(
+    meeting: Meeting, secretary: User
+) -> None:
+    """D7."""
+    body = meeting.leading_body
+    assert body
+    invitees.call_all(meeting, by=secretary)
+    away = meeting.invitees.order_by("position")[0]
+    going = make.person(name="Ersta Sätt", email="ersta@exempel.se")
+    Invitee.objects.create(
+        meeting=meeting, person=going, body=body, capacity="called", called_instead_of=away
+    )
+    row = next(one for one in notices.called(meeting, by=secretary) if one.person == going)
+    assert notices._instead_of(row) == away.person.name
+    away.person.protected_identity = True
+    away.person.save()
+    notice = send(meeting, secretary)
+    letter = notice.recipients.get(person=going).mail
+    assert letter
+    assert "Du kallas som ersättare till Chefsgrupp prov." in letter.body
+    assert away.person.name not in letter.body
 
 
 def test_somebody_new_is_sent_the_kallelse_there_is(meeting: Meeting, secretary: User) -> None:
