@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from meetings.actions.attendance_lists import AttendanceGroup, lists_of
 from meetings.actions.editing import blocks_for_editor
-from meetings.actions.trees import PRESENTERS
+from meetings.actions.tree_rows import PRESENTERS
 from meetings.models import AgendaItem, Body, ItemPurpose, Meeting, Seat, TextConflict
 from secretariat.lib.dates import clock, day_and_span
 from secretariat.lib.statements import Statement

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -24,19 +24,22 @@ from meetings.documents import (
     Run,
     Word,
 )
-from meetings.models import (
-    AgendaItem,
-    Attendance,
-    ItemAttachment,
-    ItemBlock,
-    ItemPresenter,
-    Meeting,
-    MeetingBody,
-)
+from meetings.models import AgendaItem, ItemBlock, Meeting, MeetingBody
 from meetings.models.records import RecordRow, records_of
 from secretariat.lib.dates import and_list, clock
-from secretariat.lib.statements import Statement
 from secretariat.registry.models import Letterhead as Letterheads
+
+from .tree_rows import (
+    ATTACHMENTS,
+    ATTENDANCE,
+    BLOCKS,
+    GUESTS,
+    ITEMS,
+    PRESENTERS,
+    AttendanceRow,
+    BlockRow,
+    ItemRow,
+)
 
 
 class _OfItem(Protocol):
@@ -59,7 +62,7 @@ def document_of(meeting: Meeting) -> Document:
     """
     prefetch_related_objects([meeting], with_bodies())
     bodies = meeting.meeting_bodies_in_order
-    rows = _ITEMS.of(meeting.pk)
+    rows = ITEMS.of(meeting.pk)
     tree = _Items(meeting, rows)
     word = meeting.minutes.word
     leading = bodies[0].body if bodies else None
@@ -131,138 +134,29 @@ def _letterhead(meeting: Meeting, bodies: Sequence[MeetingBody]) -> Letterhead:
     )
 
 
-class _ItemRow(NamedTuple):
-    pk: int
-    parent_id: int | None
-    section: str
-    number: str
-    title: str
-    role: str
-    purpose: str
-    chair_id: int | None
-    chair_name: str
-    given_name: str | None
-    family_name: str | None
-
-    @property
-    def chair(self) -> Name | None:
-        """Who presides from this item on, as printed, else by the register."""
-        return _person(
-            self.chair_name, self.chair_id, f"{self.given_name or ''} {self.family_name or ''}".strip()
-        )
-
-
-class BlockRow(NamedTuple):
-    """What the tree needs of a block."""
-
-    pk: UUID
-    item_id: int
-    parent_id: UUID | None
-    kind: str
-    html: str
-    level: int
-    runs_on: bool
-    label: str
-    label_break: bool
-    party_name: str
-    person_id: int | None
-    body_id: int | None
-    organisation_id: int | None
-
-
-class _Presenter(NamedTuple):
-    item_id: int
-    text: str
-    person_id: int | None
-    body_id: int | None
-    organisation_id: int | None
-
-
-class _Attachment(NamedTuple):
-    item_id: int
-    kind: str
-    title: str
-    url: str
-    sha256: str | None
-    file_id: int | None
-
-
-class _AttendanceRow(NamedTuple):
-    pk: int
-    body_id: int | None
-    list_heading: str
-    person_id: int | None
-    organisation_id: int | None
-    name: str
-    title: str
-    affiliation: str
-    political_party: str
-    role: str
-    state: str
-    mode: str
-    from_item_id: int | None
-    from_time: dt.time | None
-    to_item_id: int | None
-    to_time: dt.time | None
-    serves_for_id: int | None
-    substitute_name: str
-
-
-class _Guest(NamedTuple):
-    attendance_id: int
-    item_id: int
-
-
-_ITEMS = Statement(
-    _ItemRow,
-    lambda meeting: AgendaItem.objects.standing().filter(meeting=meeting).order_by("position", "pk"),
-    given_name="chair__given_name",
-    family_name="chair__family_name",
-)
-_BLOCKS = Statement(
-    BlockRow, lambda meeting: ItemBlock.objects.standing().filter(meeting=meeting).order_by("position", "pk")
-)
-PRESENTERS = Statement(
-    _Presenter, lambda meeting: ItemPresenter.objects.filter(meeting=meeting).order_by("position", "pk")
-)
-_ATTACHMENTS = Statement(
-    _Attachment,
-    lambda meeting: ItemAttachment.objects.filter(meeting=meeting).order_by("position", "pk"),
-    sha256="file__sha256",
-)
-_ATTENDANCE = Statement(
-    _AttendanceRow, lambda meeting: Attendance.objects.filter(meeting=meeting).order_by("position", "pk")
-)
-_GUESTS = Statement(
-    _Guest,
-    lambda meeting: Attendance.items.through.objects.filter(attendance__meeting=meeting),
-    item_id="agendaitem_id",
-)
-
-
 class _Items:
     """The rows of a meeting's agenda and text, gathered once, put together as a tree."""
 
-    def __init__(self, meeting: Meeting, rows: Sequence[_ItemRow]) -> None:
+    def __init__(self, meeting: Meeting, rows: Sequence[ItemRow]) -> None:
         self.rows = rows
-        self.children: defaultdict[int | None, list[_ItemRow]] = defaultdict(list)
+        self.children: defaultdict[int | None, list[ItemRow]] = defaultdict(list)
         for row in rows:
             self.children[row.parent_id].append(row)
         self.presenters = _by_item(PRESENTERS.of(meeting.pk))
-        self.attachments = _by_item(_ATTACHMENTS.of(meeting.pk))
+        self.attachments = _by_item(ATTACHMENTS.of(meeting.pk))
         self.records: defaultdict[int, list[RecordRow]] = defaultdict(list)
         self.left: defaultdict[int, list[Name]] = defaultdict(list)
         for record in records_of(meeting.pk):
             self.records[record.item].append(record)
             if record.kind == "interest_conflict" and record.who:
                 self.left[record.item].append(Name(record.who))
-        self.blocks = _by_item(_BLOCKS.of(meeting.pk))
+        self.blocks = _by_item(BLOCKS.of(meeting.pk))
 
     def section(self, section: str) -> tuple[Item, ...]:
         """Top-level items of a section, with their sub-items."""
         return tuple(self.item(row) for row in self.children[None] if row.section == section)
 
-    def item(self, row: _ItemRow) -> Item:
+    def item(self, row: ItemRow) -> Item:
         """One item with everything in it."""
         first_line, _, subtitle = row.title.partition("\n")
         return Item(
@@ -361,12 +255,12 @@ def _record(row: RecordRow, at: dict[UUID, int]) -> Record:
 def _attendance(
     meeting: Meeting,
     bodies: Sequence[MeetingBody],
-    items: Sequence[_ItemRow],
+    items: Sequence[ItemRow],
     left: Mapping[int, Sequence[Name]],
 ) -> tuple[AttendanceList, ...]:
-    rows = _ATTENDANCE.of(meeting.pk)
+    rows = ATTENDANCE.of(meeting.pk)
     guest_items: defaultdict[int, list[int]] = defaultdict(list)
-    for attendance, item in _GUESTS.of(meeting.pk):
+    for attendance, item in GUESTS.of(meeting.pk):
         guest_items[attendance].append(item)
     by_key = {row.pk: row for row in rows}
     order = {row.pk: place for place, row in enumerate(items)}
@@ -401,7 +295,7 @@ def _attendance(
 
 
 def _attendee(
-    row: _AttendanceRow, said: list[str], numbers: dict[int, str], rows: dict[int, _AttendanceRow]
+    row: AttendanceRow, said: list[str], numbers: dict[int, str], rows: dict[int, AttendanceRow]
 ) -> Attendee:
     scope = [f"punkt {and_list(said)}"] if said else []
     if row.from_item_id:
