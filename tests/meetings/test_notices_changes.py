@@ -88,7 +88,7 @@ def test_a_point_added_before_does_not_make_the_others_changed() -> None:
         ),
         ({"attachments": (Attachment("link", "Film", "https://a.se"),)}, {}, "Borttaget underlag: Film."),
         ({}, {"material_due": "2026-03-10"}, "Underlag kommer senast 10 mars 2026."),
-        ({"start": "13:00"}, {"start": "13:30", "minutes": 20}, "Tid: Kl. 13.30, 20 minuter. Var kl. 13.00."),
+        ({"start": "13:00"}, {"start": "13:30", "minutes": 20}, "Tid: kl. 13.30, 20 minuter. Var kl. 13.00."),
     ],
 )
 def test_what_is_changed_in_a_point(before: dict[str, Any], after: dict[str, Any], words: str) -> None:
@@ -109,7 +109,7 @@ def test_facts_of_the_meeting() -> None:
     )
     assert told(old, new) == [
         "Dag: Torsdag 19 mars 2026. Var onsdag 18 mars 2026.",
-        "Tid: kl.\u00a09–12. Var kl.\u00a013–16.",
+        "Tid: Kl.\u00a09–12. Var kl.\u00a013–16.",
         "Plats: Gäller inte längre. Var Regionhuset.",
         "Möteslänk: https://teams.exempel.se/m.",
     ]
