@@ -17,7 +17,7 @@ export class Item {
    * @param {HTMLElement} section
    * @param {{store: any, connection: any, user: string, parties: string[], people: string[], bodies: any[],
    *   readonly: boolean, load: () => Promise<any>, onState: () => void, onSaved: (data: any) => void,
-   *   onFocus: (item: Item) => void, pollSoon: () => void}} page
+   *   onFocus: (item: Item) => void, isCurrent: (item: Item) => boolean, pollSoon: () => void}} page
    */
   constructor(section, page) {
     this.section = section;
@@ -104,8 +104,11 @@ export class Item {
     this.section.dispatchEvent(new CustomEvent("draft:ready", { bubbles: true, detail: { item: this.id } }));
   }
 
+  /** Go here. Whoever has gone on to another item before the editor came is not taken back. */
   async focus() {
+    this.page.onFocus(this);
     await this.mount();
+    if (!this.page.isCurrent(this)) return;
     if (this.editor) this.editor.focus();
     else this.plain?.input.focus();
   }

@@ -55,7 +55,6 @@ export function listen(page) {
     if (!next) return;
     next.section.scrollIntoView({ block: "start" });
     next.focus();
-    document.dispatchEvent(new CustomEvent("draft:item", { detail: { item: next.id } }));
   };
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.defaultPrevented) return;

@@ -61,6 +61,7 @@ async function start(main) {
       status.saved(data.saved_at);
       document.dispatchEvent(new CustomEvent("draft:saved", { detail: data }));
     },
+    isCurrent: (item) => current === item,
     onFocus: (item) => {
       if (current === item) return;
       current = item;
