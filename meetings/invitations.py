@@ -1,5 +1,6 @@
 """Letters to those who are called to a meeting, and to the secretary about their answers: one function per message."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -115,6 +116,107 @@ def answered(reply: NoticeReply, *, before: str, called: Iterable[Invitee]) -> O
         action_url=settings.BASE_URL + reverse("meetings:invitee-list", args=[meeting.pk]),
         action_label="Se alla svar",
     )  # fmt: skip
+
+
+# The meeting is another than the kallelse said
+
+
+def moved(
+    meeting: Meeting,
+    rows: Iterable[tuple[Invitee, str]],
+    *,
+    was: str,
+    asked_again: bool,
+    by: User | None,
+    at: dt.datetime,
+) -> list[OutgoingMail]:
+    """To everybody on the list, each with an address to answer at: the meeting has another day or time."""
+    told = [f"Mötet är flyttat. Det var {was}." if was else "Mötet är flyttat.", _meeting(meeting)]
+    again = (
+        "Ditt tidigare svar gällde den gamla dagen. Tryck på knappen och svara igen." if asked_again else ""
+    )
+    return _to_all(
+        meeting, rows, subject=f"Flyttat: {meeting}", told=told, asked=again, method="REQUEST", by=by, at=at
+    )
+
+
+def called_off(
+    meeting: Meeting, rows: Iterable[Invitee], *, by: User | None, at: dt.datetime
+) -> list[OutgoingMail]:
+    """To everybody on the list: the meeting is off, and why."""
+    because = f"Skälet är: {meeting.cancelled_because}" if meeting.cancelled_because else ""
+    told = ["Mötet är inställt.", because, _meeting(meeting), "Du behöver inte göra något."]
+    return _to_all(
+        meeting, [(row, "") for row in rows], subject=f"Inställt: {meeting}", told=told, method="CANCEL",
+        by=by, at=at,
+    )  # fmt: skip
+
+
+def on_again(
+    meeting: Meeting, rows: Iterable[tuple[Invitee, str]], *, by: User | None, at: dt.datetime
+) -> list[OutgoingMail]:
+    """To everybody who was told that it was off: it is not."""
+    told = ["Mötet blir av. Det är inte längre inställt.", _meeting(meeting)]
+    asked = "Tryck på knappen om du vill ändra ditt svar."
+    return _to_all(
+        meeting,
+        rows,
+        subject=f"Mötet blir av: {meeting}",
+        told=told,
+        asked=asked,
+        method="REQUEST",
+        by=by,
+        at=at,
+    )
+
+
+def not_called_any_more(
+    meeting: Meeting, rows: Iterable[Invitee], *, was: str, by: User | None, at: dt.datetime
+) -> list[OutgoingMail]:
+    """To those whose seat has ended by the new day: take the old one out of the calendar."""
+    told = [
+        f"Mötet {was} är flyttat till en dag då du inte längre har din plats i gruppen.",
+        "Du är därför inte kallad och behöver inte göra något.",
+    ]
+    return _to_all(
+        meeting, [(row, "") for row in rows], subject=f"Du är inte längre kallad: {meeting.heading}", told=told,
+        method="CANCEL", by=by, at=at,
+    )  # fmt: skip
+
+
+def _to_all(
+    meeting: Meeting,
+    rows: Iterable[tuple[Invitee, str]],
+    *,
+    subject: str,
+    told: Iterable[str],
+    method: calendar.ToOne,
+    asked: str = "",
+    by: User | None,
+    at: dt.datetime,
+) -> list[OutgoingMail]:
+    """One letter to each who has an address, with the calendar's file for those who had it in theirs; few queries."""
+    words = [line for line in told if line]
+    letters = []
+    for row, address in rows:
+        if not (email := address_of(row.person)):
+            continue
+        in_calendar = row.capacity in Invitee.EXPECTED
+        lines = [f"Hej {row.person.given_name}!", *words, asked if address else "", _whom_to_call(meeting)]
+        ics = (
+            calendar.invitation(meeting, method=method, attendee=row.person, answer=row.answer, at=at)
+            if in_calendar
+            else ""
+        )
+        letters.append(
+            mail.Letter(
+                purpose=CALL, subject=subject, body="\n\n".join(line for line in lines if line), to_email=email,
+                person=row.person, by=by, about=meeting, action_url=address,
+                action_label="Svara på kallelsen" if address else "", calendar=ics,
+                calendar_method=method if ics else "", always=True, **sender_of(meeting),
+            )
+        )  # fmt: skip
+    return mail.write_many(letters)
 
 
 def _name_of(person: Person) -> str:

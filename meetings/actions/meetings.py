@@ -7,13 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from meetings import calendar
 from meetings.models import Attendance, Body, Meeting, MeetingBody, Membership, Minutes, Seat
 from secretariat.lib.dates import and_list
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import Person, User
 
-from . import agenda, attendance
+from . import agenda, attendance, telling
 
 
 def proposed_leaders(body: Body | None, day: dt.date | None = None) -> tuple[Person | None, Person | None]:
@@ -88,6 +89,7 @@ def change(
     for name, value in facts.items():
         setattr(meeting, name, value)
     meeting.save()
+    calendar.touch(meeting)
     if moved:
         _refill_if_untouched(meeting)
     if moved or bodies is not None:
@@ -121,6 +123,9 @@ def _refill_if_untouched(meeting: Meeting) -> None:
         rows.filter(seat__isnull=False).delete()
 
 
+# Booked, moved, cancelled
+
+
 def obstacles_to_cancelling(meeting: Meeting) -> list[str]:
     """Why a meeting cannot be called off."""
     if meeting.state == Meeting.State.CANCELLED:
@@ -130,35 +135,91 @@ def obstacles_to_cancelling(meeting: Meeting) -> list[str]:
     return attendance.obstacles_to_editing(meeting)
 
 
+def obstacles_to_booking(meeting: Meeting) -> list[str]:
+    """Why a planned meeting cannot be booked."""
+    if meeting.state != Meeting.State.TENTATIVE:
+        return [f"{meeting.heading} är redan {meeting.get_state_display()}."]
+    if meeting.date is None:
+        return [f"{meeting.heading} har inget datum än. Öppna mötets datum och välj ett."]
+    return []
+
+
 @transaction.atomic
-def cancel(meeting: Meeting, *, by: User | None) -> None:
-    """Call off a meeting (A17). It stays in lists, marked."""
+def book(meetings: Sequence[Meeting], *, by: User | None) -> list[Meeting]:
+    """Book planned meetings, all or none; other days they might have got are let go (A17). Raises NotAllowed."""
+    rows = list(
+        Meeting.objects.select_for_update(of=("self",))
+        .filter(pk__in=[one.pk for one in meetings])
+        .prefetch_related("meeting_bodies__body")
+        .order_by("pk")
+    )
+    if not rows:
+        raise NotAllowed("Kryssa för minst ett möte.")
+    if obstacles := [why for row in rows for why in obstacles_to_booking(row)]:
+        raise NotAllowed(obstacles)
+    for row in rows:
+        row.date_options.all().delete()
+        row.state, row.window_from, row.window_to = Meeting.State.BOOKED, None, None
+        row.save(update_fields=["state", "window_from", "window_to"])
+        calendar.touch(row)
+        log.write("bokade möte", by=by, about=row)
+    return rows
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, *, by: User | None, because: str = "", at: dt.datetime | None = None) -> None:
+    """Call off a meeting (A17). It stays in lists, marked; whoever has been called is told, with the reason."""
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if obstacles := obstacles_to_cancelling(meeting):
         raise NotAllowed(obstacles)
     meeting.state = Meeting.State.CANCELLED
-    meeting.save(update_fields=["state"])
-    log.write("ställde in möte", by=by, about=meeting)
+    meeting.cancelled_because = " ".join(because.split())[:300]
+    meeting.save(update_fields=["state", "cancelled_because"])
+    calendar.touch(meeting, at=at)
+    log.write("ställde in möte", by=by, about=meeting, because=meeting.cancelled_because)
+    telling.called_off(meeting, by=by, at=at)
 
 
 @transaction.atomic
-def restore(meeting: Meeting, *, by: User | None) -> None:
-    """Take back a cancellation. Raises NotAllowed where there is none."""
+def restore(meeting: Meeting, *, by: User | None, at: dt.datetime | None = None) -> None:
+    """Take back a cancellation; whoever has been called is told. Raises NotAllowed where there is none."""
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if meeting.state != Meeting.State.CANCELLED:
         raise NotAllowed("Mötet är inte inställt.")
-    meeting.state = Meeting.State.BOOKED
-    meeting.save(update_fields=["state"])
+    meeting.state = Meeting.State.MOVED if meeting.moved_from else Meeting.State.BOOKED
+    meeting.cancelled_because = ""
+    meeting.save(update_fields=["state", "cancelled_because"])
+    calendar.touch(meeting, at=at)
     log.write("tog tillbaka inställt möte", by=by, about=meeting)
+    telling.on_again(meeting, by=by, at=at)
 
 
 @transaction.atomic
 def move(
-    meeting: Meeting, *, by: User | None, date: dt.date, start_time: dt.time | None, end_time: dt.time | None
+    meeting: Meeting,
+    *,
+    by: User | None,
+    date: dt.date,
+    start_time: dt.time | None,
+    end_time: dt.time | None,
+    at: dt.datetime | None = None,
 ) -> None:
-    """Move a meeting to another day or time, and mark it as moved (A17). Raises NotAllowed."""
-    if obstacles := obstacles_to_cancelling(meeting):
+    """Move a meeting to another day or time, mark it as moved, and tell whoever has been called (A17).
+
+    One that is only tentative stays so. Raises NotAllowed.
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    obstacles = obstacles_to_cancelling(meeting)
+    if (date, start_time, end_time) == (meeting.date, meeting.start_time, meeting.end_time):
+        obstacles = obstacles or ["Mötet är redan den dagen och tiden. Skriv en annan för att flytta det."]
+    if obstacles:
         raise NotAllowed(obstacles)
-    before = meeting.date.isoformat() if meeting.date else ""
-    change(meeting, by=by, date=date, start_time=start_time, end_time=end_time, state=Meeting.State.MOVED)
-    log.write("flyttade möte", by=by, about=meeting, before=before, after=date.isoformat())
+    facts: dict[str, Any] = {}
+    if meeting.state != Meeting.State.TENTATIVE:
+        facts["state"] = Meeting.State.MOVED
+        if meeting.date and meeting.date != date:
+            facts["moved_from"] = meeting.date
+    before = telling.before_moving(meeting)
+    change(meeting, by=by, date=date, start_time=start_time, end_time=end_time, **facts)
+    log.write("flyttade möte", by=by, about=meeting, before=before.day_in_log, after=date.isoformat())
+    telling.moved(meeting, before, by=by, at=at)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-import holidays
+from holidays.countries.sweden import Sweden
 
 from .dates import MONTHS, NBSP, WEEKDAYS
 
@@ -42,7 +42,7 @@ class SpecialDay:
 @lru_cache(maxsize=64)
 def holidays_of(year: int) -> dict[dt.date, str]:
     """Helgdagar of a year by day, without ordinary Sundays. Two on one day are named together."""
-    found = holidays.Sweden(years=year, include_sundays=False, language="sv")
+    found = Sweden(years=year, include_sundays=False, language="sv")
     return {
         day: " och ".join(str(name).split("; ")).lower().capitalize() for day, name in sorted(found.items())
     }
