@@ -9,9 +9,11 @@ from django.urls import reverse
 from meetings.models import AgendaItem, Invitee, ItemPurpose, Meeting, Notice
 from meetings.notifications import address_of
 from secretariat.lib.dates import NBSP, and_list, day_in_words, local_day
+from secretariat.lib.sorting import swedish_key
 
 from .attendance import obstacles_to_editing
 from .gaps import Gap
+from .turnout import clashes_of
 
 _NEEDS_MATERIAL = (ItemPurpose.DECISION, ItemPurpose.PREPARATION)
 
@@ -49,6 +51,7 @@ def worth_knowing(meeting: Meeting, called: Sequence[Invitee], *, today: dt.date
         *_about_time(meeting, today),
         *_about_points(meeting),
         *_about_people(called),
+        *_about_clashes(meeting, called),
     ]
 
 
@@ -90,6 +93,16 @@ def _about_points(meeting: Meeting) -> list[Gap]:
         if item.purpose == ItemPurpose.DECISION and not item.proposal.strip():
             found.append(Gap(f"{item.label} {item.first_line} saknar förslag till beslut.", href))
     return found
+
+
+def _about_clashes(meeting: Meeting, called: Iterable[Invitee]) -> list[Gap]:
+    """Whom another meeting at the same time counts on too (A13)."""
+    names = {row.person_id: row.person.name for row in called if row.capacity in Invitee.EXPECTED}
+    found = clashes_of(meeting, names)
+    return [
+        Gap(f"{names[person]} är kallad till ett annat möte samtidigt: {and_list(others)}.", "#mottagare")
+        for person, others in sorted(found.items(), key=lambda pair: swedish_key(names[pair[0]]))
+    ]
 
 
 def _about_people(called: Iterable[Invitee]) -> list[Gap]:

@@ -159,10 +159,13 @@ def _send_home(calling: Calling) -> list[Invitee]:
 
 
 def _is_needed(calling: Calling, away: Invitee | None, row: Invitee) -> bool:
-    """Whether somebody who stays away still wants this ersättare, and has not named another who can go."""
-    if away is None or away.answer not in Invitee.STAYS_AWAY:
+    """Whether somebody who stays away still wants this ersättare, and has not named another who can go.
+
+    A member who is asked anew, since the meeting was moved, keeps the ersättare until there is an answer.
+    """
+    if away is None or away.answer in Invitee.COMES:
         return False
-    if away.answer == Answer.DECLINED:
+    if away.answer != Answer.SUBSTITUTE:
         return True
     named = _named_by(away)
     other = calling.rows.get(named) if named else None

@@ -146,9 +146,9 @@ class Turnout:
     mark: str
 
     @property
-    def unrepresented(self) -> list[Organisation]:
+    def unrepresented(self) -> list[str]:
         """Parties with a member's seat from which nobody comes and nobody is left to answer."""
-        return [one.party for one in self.parties if one.mark == "late"]
+        return [one.party.short_name for one in self.parties if one.mark == "late"]
 
     @property
     def without_address(self) -> list[Invitee]:

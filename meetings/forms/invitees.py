@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Case, When
 
 from meetings.actions import substitutes
 from meetings.actions.bodies import search_persons
+from meetings.actions.presenters import persons_called
 from meetings.models import Invitee, Meeting
 from secretariat.registry.models import Person
 
@@ -21,32 +21,21 @@ WORDS = {
 } | {str(one): one for one in ANSWERS}
 
 
-class SubstituteChoice(forms.ModelChoiceField):
-    """An ersättare, by name and party."""
-
-    rows: dict[int, Invitee]
-
-    def label_from_instance(self, obj: Person) -> str:
-        """Name, and for whom."""
-        row = self.rows[obj.pk]
-        party = row.seat.organisation if row.seat and row.seat.organisation else obj.organisation
-        return f"{obj.name}, {party.short_name}" if party else obj.name
-
-
 class AnswerForm(forms.Form):
-    """One answer: which button was pressed, who goes instead, a greeting."""
+    """One answer: which button was pressed, who goes instead, a greeting.
+
+    The office may type the name of anybody in the register, who is then called. By a letter's link one chooses among
+    the meeting's ersättare; a name typed there is only told to the secretary, so that nobody is called by a stranger.
+    """
 
     svar = forms.ChoiceField(
         label="Svar",
         choices=[(word, word) for word in WORDS],
         error_messages={"required": "Välj ett av svaren.", "invalid_choice": "Välj ett av svaren."},
     )
-    substitute = SubstituteChoice(
-        Person.objects.none(),
-        label="Vem går i ditt ställe?",
+    substitute = forms.ChoiceField(
+        label="Vem går i stället?",
         required=False,
-        blank=True,
-        empty_label="Någon annan",
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Välj någon av dem som står i listan, eller skriv namnet."},
     )
@@ -58,19 +47,17 @@ class AnswerForm(forms.Form):
         error_messages={"max_length": "Skriv högst 300 tecken. Ring eller mejla om du behöver säga mer."},
     )
 
-    def __init__(self, *args: Any, invitee: Invitee, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, invitee: Invitee, by_office: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.invitee = invitee
-        rows = substitutes.offered_to(invitee) if self.may_send else []
-        self.offered = [row.person_id for row in rows]
-        self.fields["substitute"].rows = {row.person_id: row for row in rows}  # type: ignore[attr-defined]
-        self.fields["substitute"].queryset = self._persons()  # type: ignore[attr-defined]
+        self.invitee, self.by_office = invitee, by_office
+        self.offered = substitutes.offered_to(invitee) if self.may_send else []
+        choices = [(str(row.person_id), _name_and_party(row)) for row in self.offered]
+        self.fields["substitute"].choices = [*choices, ("", "Någon annan")]  # type: ignore[attr-defined]
         latest = invitee.replies.last() if invitee.answer == Answer.SUBSTITUTE else None
-        self.fields["substitute"].initial = latest.substitute_id if latest else next(iter(self.offered), None)
-
-    def _persons(self) -> Any:
-        order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(self.offered)), default=0)
-        return Person.objects.filter(pk__in=self.offered).select_related("organisation").order_by(order, "pk")
+        named = latest.substitute_id if latest else next((row.person_id for row in self.offered), None)
+        self.fields["substitute"].initial = str(named or "")
+        if by_office:
+            self.fields["comment"].label = "Anteckning"
 
     @property
     def may_send(self) -> bool:
@@ -86,24 +73,32 @@ class AnswerForm(forms.Form):
         """Whoever sends somebody says whom."""
         cleaned = super().clean() or {}
         goes = WORDS.get(cleaned.get("svar", "")) == Answer.SUBSTITUTE
-        named = cleaned.get("substitute") or cleaned.get("substitute_name")
-        if goes and not named and not self.errors:
-            field = "substitute" if self.offered else "substitute_name"
-            self.add_error(field, "Välj vem som går i ditt ställe, eller skriv namnet.")
+        if goes and not cleaned.get("substitute") and not cleaned.get("substitute_name") and not self.errors:
+            self.add_error("substitute_name", "Välj vem som går i ditt ställe, eller skriv namnet.")
         return cleaned
 
     def facts(self) -> dict[str, Any]:
         """What `invitees.answer` wants."""
         cleaned = self.cleaned_data
         answer = WORDS[cleaned["svar"]]
-        goes = answer == Answer.SUBSTITUTE
-        name = cleaned["substitute_name"].strip() if goes and not cleaned["substitute"] else ""
+        person, name = None, ""
+        if answer == Answer.SUBSTITUTE:
+            chosen = {str(row.person_id): row.person for row in self.offered}
+            person = chosen.get(cleaned["substitute"])
+            name = "" if person else " ".join(cleaned["substitute_name"].split())
+            if self.by_office and name and (known := persons_called([name]).get(name.casefold())):
+                person, name = known, ""
         words = [f"{name} går i stället." if name else "", cleaned["comment"]]
         return {
             "answer": answer,
-            "substitute": cleaned["substitute"] if goes else None,
+            "substitute": person,
             "comment": " ".join(word for word in words if word),
         }
+
+
+def _name_and_party(row: Invitee) -> str:
+    party = row.seat.organisation if row.seat and row.seat.organisation else None
+    return f"{row.person.name}, {party.short_name}" if party else row.person.name
 
 
 class GuestForm(forms.Form):

@@ -164,7 +164,7 @@ def invitee_list(request: Request, pk: int) -> HttpResponse:
 def invitee_edit(request: Request, pk: int) -> HttpResponse:
     """One person's answers so far; the secretary may answer for somebody who called or wrote."""
     row = _row(request, pk)
-    form = AnswerForm(request.POST or None, invitee=row)
+    form = AnswerForm(request.POST or None, invitee=row, by_office=True)
     how = {"method": NoticeReply.Method.OFFICE, "by": request.user}
     if request.method == "POST" and _answer(row, form, **how):
         messages.success(request, f"Svaret för {row.person} är sparat.")

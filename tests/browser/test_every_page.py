@@ -3,20 +3,24 @@
 A new page is found by itself. An address with an object nobody has named here fails the test.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from meetings.actions import attendance, corrections
+from meetings.actions.invitees import reply_address
 from meetings.models import ItemBlock, Revision
 from secretariat.registry.models import Letterhead, OutgoingMail, StoredFile
 from tests import make
 from tests.browser.conftest import sideways, violations
 from tests.meetings.approval_case import Case, a_case
+from tests.meetings.invitees_case import a_council
 
 OURS = ("secretariat.", "meetings.", "agreements.", "funding.", "surveys.")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -48,6 +52,9 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     head = Letterhead.objects.create(name="Kansliet", organisation=make.organisation())
     letter = OutgoingMail.objects.order_by("pk").first()
     assert letter
+    council = a_council(date=timezone.localdate() + dt.timedelta(days=20))
+    council.says("Asta", "declined", at=timezone.now(), comment="Bortrest den veckan")
+    keys = [reply_address(council.row(name), by=None).split("/")[-2] for name in ("Asta", "Birger", "Didrik")]
     return {
         "register/personer/": [held.person_id],
         "register/organisationer/": [make.organisation().pk],
@@ -56,6 +63,10 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "register/utskick/": [letter.pk],
         "register/filer/": [StoredFile.objects.values_list("pk", flat=True).first() or 0],
         "moten/punkter/": [item.pk],
+        "moten/kallade/": [council.row(name).pk for name in ("Asta", "Ebba", "Fabian")],
+        "moten/<int:pk>/svar": [council.meeting.pk],
+        "kalender/": [council.meeting.pk],
+        "svar/": keys,
         "moten/narvaro/": [row.pk],
         "moten/bilagor/": [0],
         "moten/versioner/": [Revision.objects.values_list("pk", flat=True).first() or 0],
@@ -94,7 +105,7 @@ def addresses(draft: Case, done: Case) -> list[str]:
         for value in of[begins]:
             address = where
             for name in names:
-                said = value if name in ("pk", "slug", "kind") else more[name]
+                said = value if name in ("pk", "slug", "kind", "key") else more[name]
                 address = PARAMETER.sub(str(said), address, count=1)
             found.append(f"/{address}")
     return found

@@ -208,6 +208,17 @@ def test_who_is_sent_home_serves_for_the_next_who_lacks_one_and_gets_one_letter(
     assert [one for one in council.letters() if one[0] == "Didrik"] == [("Didrik", "Du kallas som ersättare")]
 
 
+def test_a_member_who_is_asked_anew_keeps_the_ersattare_until_there_is_an_answer() -> None:
+    """A moved meeting asks everybody again; somebody else's answer sends nobody home."""
+    council = a_council()
+    council.says("Asta", "declined")
+    Invitee.objects.filter(meeting=council.meeting).update(answer="", answered_at=None)
+    council.says("Birger", "coming")
+    assert council.called() == {"Ebba": "Asta"}
+    council.says("Asta", "coming", at=BEFORE + dt.timedelta(hours=1))
+    assert council.called() == {}
+
+
 def test_an_ersattare_who_can_after_all_is_called_for_whom_nobody_serves() -> None:
     council = a_council()
     for name in ("Didrik", "Ebba", "Fabian", "Asta"):
