@@ -14,6 +14,7 @@ from django.test import override_settings
 
 from meetings import start
 from meetings.actions import minutes as minutes_actions
+from meetings.actions import notices
 from meetings.models import (
     Action,
     AgendaItem,
@@ -28,6 +29,7 @@ from meetings.models import (
     Meeting,
     Membership,
     Minutes,
+    Notice,
     Reply,
     Seat,
     Statement,
@@ -120,7 +122,7 @@ def test_files_can_be_fetched_and_links_lead_to_nobody(demo: None) -> None:
     ]  # fmt: skip
     assert all(one.file and one.file.size and one.file.uploaded_by for one in kept)
     links = ItemAttachment.objects.filter(kind="link").values_list("url", flat=True)
-    assert len(links) == 3
+    assert len(links) == 4
     assert [url for url in links if not url.endswith(".exempel.se/")] == []
 
 
@@ -132,6 +134,14 @@ def test_two_texts_wait_for_a_choice_in_the_meeting_of_today(demo: None) -> None
         persons.ADMINISTRATOR,
     )
     assert conflict.html != conflict.block.html
+
+
+def test_the_coming_meeting_is_called_and_something_has_changed_since(demo: None) -> None:
+    notice = Notice.objects.get()
+    assert notice.recipients.exclude(mail=None).count() == notice.recipients.count() > 5
+    assert [one.words for one in notices.changes_since_notice(notice.meeting)] == [
+        ("Nytt underlag: Film: en dag på mötesplatsen.",)
+    ]
 
 
 def test_something_waits_for_each_of_the_demos_persons(demo: None) -> None:

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from uuid import uuid4
 
-from meetings.actions import agenda, corrections, dispatches, distribution, drafts, texts
+from meetings.actions import agenda, corrections, dispatches, distribution, drafts, notices, texts
 from meetings.actions import attendance as attendance_actions
 from meetings.actions import meetings as meeting_actions
 from meetings.actions import minutes as minutes_actions
-from meetings.models import AgendaItem, Decision, ItemBlock, ItemRole, Meeting
+from meetings.models import AgendaItem, Decision, ItemBlock, ItemRole
 from secretariat.lib.dates import STOCKHOLM
 
 from . import papers, persons
@@ -257,7 +257,7 @@ def _cancelled(region: Region) -> None:
 
 
 def _planned(region: Region) -> None:
-    """Prepared: topics with times and proposals for decision, and a guest for one of them."""
+    """Called: topics with times and proposals, a guest for one of them, and a film that came after the kallelse."""
     sitting = _book(region, "planned")
     clock = dt.datetime.combine(sitting.day, dt.time(13), STOCKHOLM)
     for item in sitting.items():
@@ -269,10 +269,19 @@ def _planned(region: Region) -> None:
     _guest(region, sitting, "Gottfrid Lysén")
     first = next(item for item in sitting.items() if item.pk in sitting.stages)
     papers.link(first, "Föredragningen, utkast", "foredragning", by=region.keeper("CF"))
-    Meeting.objects.filter(pk=sitting.meeting.pk).update(
-        link="https://teams.exempel.se/mote/chefsgrupp-folkhalsa"
+    keeper = region.keeper("CF")
+    meeting_actions.change(
+        sitting.meeting, by=keeper, link="https://teams.exempel.se/mote/chefsgrupp-folkhalsa"
     )
+    at = region.moment(region.today - DAY * 4, 9)
+    with dated(at):
+        notices.send(sitting.meeting, by=keeper, message=_WELCOME, at=at)
+    papers.link(first, "Film: en dag på mötesplatsen", "film-motesplats", by=keeper)
 
+
+_WELCOME = """Välkomna! Läs gärna utkastet till föredragning i förväg, så räcker tiden till samtal.
+
+Fika finns utanför salen från kl. 12.30."""
 
 # What is said in the draft beyond the stock, topic by topic.
 _DRAFTED = (
