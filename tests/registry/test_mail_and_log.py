@@ -65,6 +65,7 @@ def test_letters_are_found_by_person_and_by_what_they_are_about(client: Any) -> 
     both = f"meetings.body-{body.pk},registry.person-{asta.pk}"
     assert subjects(client, om=both) == ["Om en person", "Om gruppen"]
     assert [subjects(client, om=odd) for odd in ("x", "meetings.body-", "no.such-1", "-")] == [[], [], [], []]
+    assert subjects(client, person="9" * 30) == []
     page = client.get(reverse("registry:mail-list"), {"person": asta.pk}).content.decode()
     assert "brev till Asta Prov</h2>" in page
 

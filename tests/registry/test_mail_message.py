@@ -118,4 +118,7 @@ def test_letters_one_may_do_without_say_where_to_choose(server: MailServer, sett
     assert message["List-Unsubscribe"] == "<https://exempel.se/register/mina-utskick/>"
     assert "https://exempel.se/register/mina-utskick/" in part(message, "text/plain").get_content()
     _, message = sent(server, purpose="färdiga anteckningar", person=stranger, reply_to="kansliet@exempel.se")
-    assert message["List-Unsubscribe"].strip() == "<mailto:kansliet@exempel.se?subject=F%C3%A4rre%20brev%2C%20tack>"
+    assert (
+        message["List-Unsubscribe"].strip()
+        == "<mailto:kansliet@exempel.se?subject=F%C3%A4rre%20brev%2C%20tack>"
+    )

@@ -25,7 +25,9 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
 
 
 class Command(BaseCommand):
-    help = "Nattens sysslor: påminnelser, brev, PDF:er som saknas, och undanstädat det som inte gäller längre."
+    help = (
+        "Nattens sysslor: påminnelser, brev, PDF:er som saknas, och undanstädat det som inte gäller längre."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do every duty, also when one fails; say so at the end."""
