@@ -147,6 +147,22 @@ class NoticeRecipient(models.Model):
         verbose_name = "mottagare av kallelse"
         verbose_name_plural = "mottagare av kallelse"
         ordering = ["notice", "pk"]
+        triggers = [
+            pgtrigger.Protect(name="recipient_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="recipient_never_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                # The letter may be cleared away when its time is out; who got which kallelse stays.
+                func=(
+                    "IF (to_jsonb(OLD) - 'mail_id') IS DISTINCT FROM (to_jsonb(NEW) - 'mail_id') "
+                    "OR (NEW.mail_id IS NOT NULL AND NEW.mail_id IS DISTINCT FROM OLD.mail_id) THEN "
+                    "RAISE EXCEPTION 'Kallelsen är utskickad och kan inte ändras.' USING ERRCODE = 'SKFRZ'; "
+                    "END IF; RETURN NEW;"
+                ),
+            ),
+            never_emptied(),
+        ]
 
     def __str__(self) -> str:
         return self.name

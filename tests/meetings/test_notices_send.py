@@ -60,12 +60,20 @@ def test_a_sent_kallelse_can_neither_change_nor_go(meeting: Meeting, secretary: 
     for change in (
         "UPDATE meetings_notice SET message = 'annat'",
         "UPDATE meetings_notice SET pdf_id = NULL",
-        "DELETE FROM meetings_noticerecipient; DELETE FROM meetings_notice",
+        "UPDATE meetings_noticerecipient SET name = 'någon annan'",
+        "DELETE FROM meetings_noticerecipient",
+        "DELETE FROM meetings_notice",
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(change)
     notice.refresh_from_db()
-    assert (notice.message, notice.pdf is not None) == ("", True)
+    assert (notice.message, notice.pdf is not None, notice.recipients.count()) == ("", True, 2)
+
+
+def test_a_letter_may_be_cleared_away_and_its_receiver_stays(meeting: Meeting, secretary: User) -> None:
+    notice = send(meeting, secretary)
+    OutgoingMail.objects.filter(purpose="kallelse").delete()
+    assert list(notice.recipients.values_list("mail", flat=True)) == [None, None]
 
 
 def test_an_unknown_format_is_not_read_as_if_it_were_known() -> None:
