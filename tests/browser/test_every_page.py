@@ -61,6 +61,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "register/brevhuvuden/": [head.pk],
         "register/anvandare/": [done.chair.pk],
         "register/utskick/": [letter.pk],
+        "register/mina-utskick/": [letter.pk],
         "register/filer/": [StoredFile.objects.values_list("pk", flat=True).first() or 0],
         "moten/punkter/": [item.pk],
         "moten/kallade/": [council.row(name).pk for name in ("Asta", "Ebba", "Fabian")],
