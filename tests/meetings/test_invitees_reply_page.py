@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from meetings.actions import invitees
 from meetings.models import Invitee, NoticeReply
+from secretariat.registry.actions import links
 from secretariat.registry.models import LogEntry, OutgoingMail, PersonalLink, User
 from secretariat.setup import gunicorn, logs
 from tests import make
@@ -189,6 +190,13 @@ def test_a_link_after_the_meetings_day_or_closed_is_gone_and_tells_nothing(counc
     assert Client().get(where).status_code == 200
     invitees.strike(council.row("Asta"), by=None)
     assert gone(council, where) == (410, False)
+
+
+def test_a_closed_link_is_gone_while_another_still_opens(council: Council) -> None:
+    first, second = link(council), link(council)
+    links.revoke(PersonalLink.objects.order_by("pk").first(), by=None)  # type: ignore[arg-type]
+    assert gone(council, first) == (410, False)
+    assert Client().get(second).status_code == 200
 
 
 def test_a_meeting_that_is_moved_takes_its_links_with_it(council: Council) -> None:
