@@ -178,7 +178,9 @@ def test_a_sent_kallelse_is_read_with_its_receivers(sent: Notice, secretary: Use
 def test_the_list_of_receivers_takes_no_more_queries_when_it_grows(secretary: User, as_user: Login) -> None:
     counts = []
     for members in (1, 3):
-        meeting = case.ready(bodies=[case.body(members=members, name=f"Grupp {members}")], date=_ahead(35 + members))
+        meeting = case.ready(
+            bodies=[case.body(members=members, name=f"Grupp {members}")], date=_ahead(35 + members)
+        )
         notices.send(meeting, by=secretary)
         client = as_user(secretary)
         client.get(address("notice-detail", meeting, 1))
