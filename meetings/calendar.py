@@ -392,7 +392,7 @@ def _as_seen_by(event: Event, meeting: Meeting, row: Invitee | None, person: Per
     if row and row.answer in Invitee.STAYS_AWAY:
         return replace(event, title=f"{event.title} (du har svarat förhinder)", leaves_time_free=True)
     waits = row.capacity == Invitee.Capacity.SUBSTITUTE if row else not meeting.serves  # type: ignore[attr-defined]
-    if waits and not (row and row.answer in Invitee.COMES):
+    if waits:
         return replace(event, title=f"Ersättare: {event.title}", leaves_time_free=True)
     return event
 

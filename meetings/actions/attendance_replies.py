@@ -42,6 +42,8 @@ def fill_from_replies(meeting: Meeting, *, by: User | None) -> int:
     added = _add_missing(meeting, invitees, listed, by_pk)
     noted = []
     for one in invitees:
+        if one.capacity == Invitee.Capacity.SUBSTITUTE and one.answer in Invitee.COMES:
+            continue  # could have come if it had been needed
         away = by_pk.get(one.called_instead_of_id or 0)
         served = {row.body_id: row for row in listed.get(away.person_id, [])} if away else {}
         for row in listed.get(one.person_id, []):

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from meetings.models import Attendance, Body, Invitee, Meeting, NoticeReply, Seat
@@ -76,6 +76,8 @@ class Line:
     @property
     def words(self) -> str:
         """The answer in words."""
+        if self.row.capacity == Capacity.SUBSTITUTE and self.row.answer in Invitee.COMES:
+            return "Kan komma"
         said = str(Answer(self.row.answer).label)
         return said[:1].upper() + said[1:]
 
@@ -209,13 +211,16 @@ def _places(
 
 
 def _count(tally: Tally, row: Invitee) -> None:
-    if row.answer == Answer.COMING and (row.is_expected or row.capacity == Capacity.SUBSTITUTE):
+    """An ersättare who waits has only said whether it would be possible, and is not counted."""
+    if not row.is_expected:
+        return
+    if row.answer == Answer.COMING:
         tally.coming += 1
-    elif row.answer == Answer.DIGITAL and (row.is_expected or row.capacity == Capacity.SUBSTITUTE):
+    elif row.answer == Answer.DIGITAL:
         tally.digital += 1
-    elif row.is_expected and row.answer in Invitee.STAYS_AWAY:
+    elif row.answer in Invitee.STAYS_AWAY:
         tally.away += 1
-    elif row.is_expected:
+    else:
         tally.unanswered += 1
 
 
@@ -281,8 +286,9 @@ def _mark_of(rows: Iterable[Invitee], latest: dict[int, NoticeReply]) -> str:
 def tallies_of(meetings: Iterable[Meeting]) -> dict[int, Tally]:
     """Counts for a list of meetings, by id, in one query; meetings nobody is called to are not in it."""
     rows = (
-        Invitee.objects.filter(meeting__in=[meeting.pk for meeting in meetings], removed_at=None)
-        .filter(Q(capacity__in=Invitee.EXPECTED) | Q(capacity=Capacity.SUBSTITUTE, answer__in=Invitee.COMES))
+        Invitee.objects.filter(
+            meeting__in=[meeting.pk for meeting in meetings], removed_at=None, capacity__in=Invitee.EXPECTED
+        )
         .values_list("meeting", "answer")
         .order_by()
         .annotate(count=Count("pk"))

@@ -155,7 +155,9 @@ def attendance_replies_fetch(request: Request, pk: int) -> HttpResponse:
     try:
         noted = attendance_replies.fill_from_replies(meeting, by=request.user)
         words = f"{noted} rader är noterade efter svaren." if noted > 1 else "En rad är noterad efter svaren."
-        messages.success(request, words if noted else "Inget nytt svar att hämta. Det som är noterat står kvar.")
+        messages.success(
+            request, words if noted else "Inget nytt svar att hämta. Det som är noterat står kvar."
+        )
     except NotAllowed as no:
         messages.error(request, str(no))
     return redirect("meetings:attendance-edit", pk=pk)

@@ -17,7 +17,7 @@ from meetings.forms.invitees import WORDS, AnswerForm, GuestForm
 from meetings.models import Invitee, Meeting, NoticeReply
 from secretariat.lib import ics
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.dates import day_and_span
+from secretariat.lib.dates import day_and_span, weekday_and_day
 from secretariat.lib.keys import opened_by_key
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
@@ -78,6 +78,7 @@ def _answer(row: Invitee, form: AnswerForm, **how: Any) -> bool:
 
 def _reply_context(request: Request, row: Invitee, form: AnswerForm) -> dict[str, Any]:
     meeting = row.meeting
+    reply_by = meeting.notices.order_by("-number").values_list("reply_by", flat=True).first()
     chosen = WORDS.get(request.GET.get("svar", ""), "")
     receipt = bool(row.answer) and chosen in ("", row.answer) and "andra" not in request.GET
     latest = row.replies.select_related("substitute").last() if row.answer else None
@@ -95,6 +96,7 @@ def _reply_context(request: Request, row: Invitee, form: AnswerForm) -> dict[str
             ("När", day_and_span(meeting.date, meeting.start_time, meeting.end_time)),
             ("Var", calendar.place_of(meeting)),
             ("Du kallas som", row.in_words),
+            ("Svara senast", weekday_and_day(reply_by) if reply_by else ""),
         ],
         "is_public": False,
         "calendar_url": reverse("meetings:meeting-calendar", args=[meeting.pk]),

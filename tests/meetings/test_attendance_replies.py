@@ -86,6 +86,14 @@ def test_who_has_not_answered_stays_unregistered_and_a_called_one_serves_only_wh
     assert noted(council) == {"Asta": ("apology", "", "")}
 
 
+def test_an_ersattare_who_could_have_come_but_was_not_called_is_not_noted_as_present() -> None:
+    council = a_listed_council()
+    council.says("Ebba", "coming")
+    council.says("Fabian", "declined")
+    attendance_replies.fill_from_replies(council.meeting, by=None)
+    assert noted(council) == {"Fabian": ("apology", "", "")}
+
+
 def test_a_named_ersattare_and_a_guest_who_are_not_listed_are_added() -> None:
     council = a_listed_council()
     gun = council.people["Gun"] = make.person(name="Gun Prov")

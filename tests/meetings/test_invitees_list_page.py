@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from meetings.actions import invitees, notices, reply_reminders, turnout
+from meetings.actions import invitees, notices, reply_reminders, substitutes, turnout
 from meetings.models import Invitee, Meeting, NoticeReply
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import OutgoingMail, User
@@ -82,6 +82,18 @@ def test_the_list_tells_who_comes_who_does_not_and_who_stands_in() -> None:
     assert [line.row.person.given_name for line in shown.bodies[0].waiting] == ["Didrik", "Fabian"]
 
 
+def test_an_ersattare_who_waits_is_not_counted_whatever_the_answer() -> None:
+    council = a_council()
+    council.says("Ebba", "coming")
+    council.says("Fabian", "declined")
+    shown = of(council)
+    assert shown.tally.in_words == "0 kommer, 3 har inte svarat"
+    assert turnout.tallies_of([council.meeting])[council.meeting.pk] == shown.tally
+    assert [(line.row.person.given_name, line.words) for line in shown.bodies[0].waiting] == [
+        ("Didrik", "Inte svarat"), ("Ebba", "Kan komma"), ("Fabian", "Förhinder"),
+    ]  # fmt: skip
+
+
 def test_a_party_nobody_comes_from_is_told_only_when_nobody_is_left_to_ask() -> None:
     council = a_council()
     vacant = make.organisation(name="RF-SISU", short_name="RF-SISU")
@@ -97,6 +109,7 @@ def test_a_party_nobody_comes_from_is_told_only_when_nobody_is_left_to_ask() -> 
     council.says("Ebba", "declined")
     assert of(council).unrepresented == ["Nora", "RF-SISU"]
     council.says("Ebba", "coming")
+    substitutes.call(council.row("Ebba"), by=None)
     assert of(council).unrepresented == ["RF-SISU"]
 
 

@@ -152,8 +152,11 @@ def test_an_ersattare_is_asked_in_other_words_and_cannot_send_anybody(council: C
     page = Client().get(link(council, "Ebba")).content.decode()
     assert "Kan du komma om du behövs?" in page
     assert 'value="substitute"' not in page
+    Client().post(link(council, "Ebba"), {"svar": "coming"})
+    assert "Tack, du kan komma om du behövs" in Client().get(link(council, "Ebba")).content.decode()
     council.says("Asta", "declined", at=timezone.now())
-    page = Client().get(link(council, "Ebba")).content.decode()
+    assert "Tack, du kommer" in Client().get(link(council, "Ebba")).content.decode()
+    page = Client().get(f"{link(council, 'Ebba')}?andra").content.decode()
     assert f"Du kallas i stället för {council.people['Asta']}." in page
 
 
