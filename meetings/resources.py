@@ -9,10 +9,12 @@ from django.http import HttpResponse
 from django.utils import timezone
 from import_export.fields import Field
 from import_export.resources import Resource
-from import_export.widgets import DateWidget, Widget
+from import_export.widgets import DateWidget, TimeWidget, Widget
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+
+from secretariat.lib.dates import WEEKDAYS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DAY_FORMAT = "yyyy-mm-dd"
@@ -41,6 +43,10 @@ def _words(attribute: str, heading: str) -> Field:
 
 def _day(attribute: str, heading: str) -> Field:
     return Field(attribute, column_name=heading, widget=DateWidget(coerce_to_string=False))
+
+
+def _clock(attribute: str, heading: str) -> Field:
+    return Field(attribute, column_name=heading, widget=TimeWidget(coerce_to_string=False))
 
 
 class DecisionResource(Resource):
@@ -78,6 +84,43 @@ class ActionResource(Resource):
 
     def dehydrate_bodies(self, row: Any) -> str:
         return guarded(", ".join(row.bodies))
+
+
+class PlanResource(Resource):
+    """One row per meeting of the year's plan. A joint meeting is one row that names all its bodies (N6)."""
+
+    date = _day("meeting__date", "datum")
+    weekday = Field(column_name="veckodag")
+    week = Field(column_name="vecka")
+    start = _clock("meeting__start_time", "börjar")
+    end = _clock("meeting__end_time", "slutar")
+    bodies = Field(column_name="grupper", widget=_Words())
+    title = _words("meeting__title", "rubrik")
+    place = _words("meeting__place", "plats")
+    form = _words("meeting__get_form_display", "form")
+    state = _words("meeting__get_state_display", "läge")
+    instead = _words("instead", "eller")
+    window = _words("window", "veckor")
+    contacts = Field(column_name="kontaktpersoner", widget=_Words())
+    moved_from = _day("meeting__moved_from", "flyttat från datum")
+    because = _words("meeting__cancelled_because", "inställt därför att")
+    clashes = Field(column_name="krockar", widget=_Words())
+    meeting = Field("meeting__pk", column_name="möte_id")
+
+    def dehydrate_weekday(self, row: Any) -> str:
+        return WEEKDAYS[row.meeting.date.weekday()] if row.meeting.date else ""
+
+    def dehydrate_week(self, row: Any) -> int | None:
+        return row.meeting.date.isocalendar().week if row.meeting.date else None
+
+    def dehydrate_bodies(self, row: Any) -> str:
+        return guarded(", ".join(body.list_name for body in row.bodies))
+
+    def dehydrate_contacts(self, row: Any) -> str:
+        return guarded("; ".join(str(one) for one in row.meeting.contacts.all()))
+
+    def dehydrate_clashes(self, row: Any) -> str:
+        return guarded(" ".join(clash.words for clash in row.clashes))
 
 
 def download(resource: Resource, rows: Iterable[Any], *, kind: str, name: str) -> HttpResponse:

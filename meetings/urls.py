@@ -10,6 +10,7 @@ from .views import (
     bodies,
     calendars,
     corrections,
+    date_options,
     decisions,
     distribution,
     drafting,
@@ -17,6 +18,7 @@ from .views import (
     meetings,
     minutes,
     notices,
+    plans,
     printing,
     replies,
     seats,
@@ -33,6 +35,24 @@ meeting_paths = [
     path("moten/<int:pk>/flytta/", meetings.meeting_move, name="meeting-move"),
     path("moten/<int:pk>/stall-in/", meetings.meeting_cancel, name="meeting-cancel"),
     path("moten/<int:pk>/ta-tillbaka/", meetings.meeting_restore, name="meeting-restore"),
+]
+
+plan_paths = [
+    path("moten/plan/", plans.plan_list, name="plan-list"),
+    path("moten/plan/foresla/", plans.plan_propose, name="plan-propose"),
+    path("moten/plan/boka/", plans.plan_book, name="plan-book"),
+    path("moten/plan/excel/", plans.plan_export, {"kind": "xlsx"}, name="plan-export"),
+    path("moten/plan/csv/", plans.plan_export, {"kind": "csv"}, name="plan-export-csv"),
+]
+
+date_option_paths = [
+    path("moten/<int:pk>/datum/", date_options.meeting_dates, name="meeting-dates"),
+    path("moten/<int:pk>/datum/lagg-till/", date_options.option_add, name="date-option-add"),
+    path("moten/<int:pk>/datum/bestam/", date_options.meeting_settle, name="meeting-settle"),
+    path("moten/<int:pk>/datum/veckor/", date_options.window_set, name="meeting-window"),
+    path("moten/<int:pk>/datum/kontakter/", date_options.contacts_set, name="meeting-contacts"),
+    path("moten/datum/<int:pk>/valj/", date_options.option_choose, name="date-option-choose"),
+    path("moten/datum/<int:pk>/ta-bort/", date_options.option_remove, name="date-option-remove"),
 ]
 
 drafting_paths = [
@@ -188,6 +208,8 @@ urlpatterns = [
     *calendar_paths,
     *notice_paths,
     *meeting_paths,
+    *plan_paths,
+    *date_option_paths,
     *drafting_paths,
     *body_paths,
     *seat_paths,

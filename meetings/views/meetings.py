@@ -29,7 +29,7 @@ from django.views.decorators.http import require_POST
 
 from meetings import access
 from meetings.actions import attendance as attendance_actions
-from meetings.actions import meeting_lists
+from meetings.actions import meeting_lists, plans, telling
 from meetings.actions import meetings as meeting_actions
 from meetings.actions.locks import hold
 from meetings.forms.meetings import MeetingForm, MoveForm
@@ -237,6 +237,18 @@ def _total(groups: list[Group], chosen: dict[str, str]) -> int:
 # Making and changing
 
 
+def _told(meeting: Meeting) -> str:
+    """Whether letters went out."""
+    return " De kallade har fått brev." if telling.has_been_called(meeting) else ""
+
+
+def _warn(request: Request, meeting: Meeting) -> None:
+    """Say at once what clashes with the day that was chosen (A13)."""
+    meeting = Meeting.objects.prefetch_related("meeting_bodies__body").get(pk=meeting.pk)
+    for clash in plans.clashes_of(meeting):
+        messages.warning(request, clash.words)
+
+
 def _trail(meeting: Meeting | None, word: str) -> list[tuple[str, str]]:
     trail = [("Möten", reverse("meetings:meeting-list"))]
     if meeting:
@@ -281,8 +293,10 @@ def meeting_create(request: Request) -> HttpResponse:
             bodies=bodies, by=request.user, joint_part_only=form.cleaned_data["joint_only"], **form.facts()
         )
         messages.success(request, "Mötet är skapat, med dagordning och närvarolista ur gruppens uppgifter.")
+        _warn(request, meeting)
         return redirect("meetings:agenda-edit", pk=meeting.pk)
-    context = {"form": form, "meeting": None, "leaders": _leaders(), "trail": _trail(None, "Nytt möte")}
+    trail = _trail(None, "Nytt möte")
+    context = {"form": form, "meeting": None, "clashes": [], "leaders": _leaders(), "trail": trail}
     return page(request, "meetings/meeting_form.html", context)
 
 
@@ -304,6 +318,7 @@ def meeting_edit(request: Request, pk: int) -> HttpResponse:
                 **form.facts(),
             )
             messages.success(request, "Mötet är sparat.")
+            _warn(request, meeting)
             return redirect(meeting)
         except NotAllowed as no:
             form.add_error(None, no.reasons)
@@ -320,6 +335,8 @@ def _edit_context(request: Request, pk: int, form: MeetingForm, move: MoveForm |
         "move": move or MoveForm(initial=times, auto_id="flytt_%s"),
         "locked": " ".join(attendance_actions.obstacles_to_editing(meeting)),
         "obstacles": meeting_actions.obstacles_to_cancelling(meeting),
+        "clashes": plans.clashes_of(meeting),
+        "has_been_called": telling.has_been_called(meeting),
         "trail": _trail(meeting, "Ändra"),
     }
 
@@ -333,7 +350,8 @@ def meeting_move(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             meeting_actions.move(meeting, by=request.user, **form.cleaned_data)
-            messages.success(request, "Mötet är flyttat.")
+            messages.success(request, f"Mötet är flyttat.{_told(meeting)}")
+            _warn(request, meeting)
             return redirect(meeting)
         except NotAllowed as no:
             form.add_error(None, no.reasons)
@@ -347,8 +365,8 @@ def meeting_cancel(request: Request, pk: int) -> HttpResponse:
     """Call the meeting off."""
     meeting = _meeting(request, pk)
     try:
-        meeting_actions.cancel(meeting, by=request.user)
-        messages.success(request, "Mötet är inställt.")
+        meeting_actions.cancel(meeting, by=request.user, because=request.POST.get("because", ""))
+        messages.success(request, f"Mötet är inställt.{_told(meeting)}")
     except NotAllowed as no:
         messages.error(request, str(no))
     return redirect(meeting)
@@ -361,7 +379,7 @@ def meeting_restore(request: Request, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk)
     try:
         meeting_actions.restore(meeting, by=request.user)
-        messages.success(request, "Mötet är inte längre inställt.")
+        messages.success(request, f"Mötet är inte längre inställt.{_told(meeting)}")
     except NotAllowed as no:
         messages.error(request, str(no))
     return redirect(meeting)

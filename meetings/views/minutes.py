@@ -2,10 +2,11 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from meetings import access
-from meetings.actions import reading
+from meetings.actions import plans, reading
 from meetings.actions.trees import with_bodies
 from meetings.models import Meeting
 from secretariat.lib.access import Permission, requires
@@ -26,4 +27,7 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
     )
     if not access.may_know_of(request.user, meeting):
         raise Http404
-    return page(request, "meetings/meeting_detail.html", reading.page_of(meeting, request.user))
+    context = reading.page_of(meeting, request.user)
+    is_to_come = meeting.date is not None and meeting.date >= timezone.localdate()
+    context["clashes"] = plans.clashes_of(meeting) if is_to_come and context["may_edit"] else []
+    return page(request, "meetings/meeting_detail.html", context)

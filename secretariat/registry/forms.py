@@ -12,7 +12,7 @@ from secretariat.lib.forms import DayField, LinesField
 from secretariat.lib.personnummer import find_personnummer
 
 from .actions.mail_kinds import KINDS
-from .models import District, Letterhead, Organisation, OrgUnit, OutgoingMail, Person, User
+from .models import District, Letterhead, Organisation, OrgUnit, OutgoingMail, Person, SchoolBreak, User
 
 MUNICIPALITY_CODE = re.compile(r"^\d{4}$")
 OFFICE_ROLE_HELP = "Uppdrag i grupper ger behörighet av sig själva. Välj bara för den som behöver mer."
@@ -246,3 +246,22 @@ class MailChoicesForm(forms.Form):
     def ways(self) -> dict[str, str]:
         """What was chosen, by kind."""
         return {purpose: self.cleaned_data[name] for name, purpose in self._purposes.items()}
+
+
+class SchoolBreakForm(forms.ModelForm[SchoolBreak]):
+    """A school break, in one kommun or in all."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.filter(kind=Organisation.Kind.MUNICIPALITY), label="Kommun", required=False,
+        empty_label="Alla kommuner",
+    )  # fmt: skip
+    starts_on = DayField(label="Från och med", help_text="T.ex. 22 februari 2027.")
+    ends_on = DayField(label="Till och med")
+
+    class Meta:
+        model = SchoolBreak
+        fields = ("name", "organisation", "starts_on", "ends_on")
+
+    def clean_name(self) -> str:
+        """One writing of a name, so that it is found again."""
+        return " ".join(str(self.cleaned_data["name"]).split()).lower()

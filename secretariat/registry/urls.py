@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import files, log, mail, my_mail, office, organisations, persons, users
+from .views import files, log, mail, my_mail, office, organisations, persons, school_breaks, users
 
 app_name = "registry"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("brevhuvuden/nytt/", office.letterhead_create, name="letterhead-create"),
     path("brevhuvuden/<int:pk>/", office.letterhead_edit, name="letterhead-edit"),
     path("lansdelar/", office.district_list, name="district-list"),
+    path("lov/", school_breaks.break_list, name="break-list"),
+    path("lov/nytt/", school_breaks.break_create, name="break-create"),
+    path("lov/<int:pk>/", school_breaks.break_edit, name="break-edit"),
+    path("lov/<int:pk>/ta-bort/", school_breaks.break_remove, name="break-remove"),
+    path("lov/kopiera/", school_breaks.break_copy, name="break-copy"),
     path("anvandare/", users.user_list, name="user-list"),
     path("anvandare/ny/", users.user_create, name="user-create"),
     path("anvandare/<int:pk>/", users.user_detail, name="user-detail"),
