@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -12,6 +13,7 @@ from meetings.documents import checksum
 from meetings.models import Body, CopyRecipient, Invitee, Meeting, Notice
 from meetings.notice_documents import canonical_bytes, from_bytes
 from secretariat.lib.rules import NotAllowed
+from secretariat.registry.actions import mail
 from secretariat.registry.models import LogEntry, MailChoice, OutgoingMail, PersonalLink, User
 from tests import make
 from tests.meetings import notice_case as case
@@ -148,6 +150,18 @@ def test_everybody_gets_one_letter_with_the_kallelse_answers_file_and_calendar(
         assert letter.calendar_method == "REQUEST"
         assert letter.to_email in letter.calendar.replace("\r\n ", "")
         assert letter.body.count("?svar=") == letter.html.count("?svar=") == 4
+
+
+def test_what_leaves_has_text_page_calendar_and_paper(
+    meeting: Meeting, secretary: User, mailoutbox: list[EmailMessage]
+) -> None:
+    send(meeting, secretary)
+    mail.deliver_waiting()
+    assert len(mailoutbox) == 2
+    parts = {part.get_content_type(): part for part in mailoutbox[0].message().walk()}
+    assert {"text/plain", "text/html", "text/calendar", "application/pdf"} <= set(parts)
+    assert parts["application/pdf"].get_filename() == "kallelse-2026-03-18.pdf"
+    assert "REQUEST" in parts["text/calendar"]["Content-Type"]
 
 
 def test_each_has_a_link_of_ones_own(meeting: Meeting, secretary: User) -> None:
