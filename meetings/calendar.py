@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
-from django.db.models.functions import Coalesce
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,21 +21,17 @@ from secretariat.registry.models import Person, StoredFile
 
 from .models import (
     AgendaItem,
-    Body,
     DateOption,
     Invitee,
     ItemAttachment,
     Meeting,
     MeetingBody,
-    Membership,
-    Seat,
 )
 from .notifications import address_of
 
 if TYPE_CHECKING:
     from secretariat.registry.models import User
 
-SHOWN_BACK = dt.timedelta(days=400)
 ToOne = Literal["REQUEST", "CANCEL"]
 LONGEST_TEXT = 7000  # Google cuts at 8192 characters
 _STATES = {
@@ -301,14 +296,14 @@ def file_of(meeting: Meeting) -> bytes:
 # Many meetings
 
 
-def _listed(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def listed(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """With all that an event needs, first one first; a fixed number of queries."""
     return meetings.prefetch_related(_BODIES, "date_options").order_by(
         F("date").asc(nulls_last=True), "window_from", "start_time", "pk"
     )
 
 
-def _events_of(meeting: Meeting) -> Iterator[Event]:
+def events_of(meeting: Meeting) -> Iterator[Event]:
     """The meeting, and each day it may be moved to or put on, while that is open (K12)."""
     if event := event_of(meeting):
         yield event
@@ -340,68 +335,10 @@ def events(span: tuple[dt.date, dt.date], user: "User") -> list[Event]:
     on_a_day = Q(date__range=span)
     in_weeks = Q(date=None, window_from__lte=last, window_to__gte=first)
     maybe = Q(pk__in=DateOption.objects.filter(date__range=span).values("meeting"))
-    found = _listed(Meeting.objects.visible_to(user).filter(on_a_day | in_weeks | maybe))
+    found = listed(Meeting.objects.visible_to(user).filter(on_a_day | in_weeks | maybe))
     return [
         event
         for meeting in found
-        for event in _events_of(meeting)
+        for event in events_of(meeting)
         if event.first_day <= last and event.last_day >= first
     ]
-
-
-def own_events(person: Person, *, today: dt.date) -> list[Event]:
-    """What somebody subscribes to: every meeting one is called to, sits in the body of, leads or keeps.
-
-    No names and no items: a feed's address may be forwarded. Where one stays away, or only stands ready as ersättare,
-    the time is left free.
-    """
-    day = Coalesce("date", "window_from")
-    holds = (
-        Membership.objects.filter(person=person, seat__body__meeting_bodies__meeting=OuterRef("pk"))
-        .filter(starts_on__lte=OuterRef("calendar_day"))
-        .filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef("calendar_day")))
-        .exclude(seat__kind=Seat.Kind.CONTACT)
-    )
-    called = Invitee.objects.filter(person=person, meeting=OuterRef("pk"))
-    leads = Q(chair=person) | Q(secretary=person)
-    sits = Q(Exists(holds)) | Q(Exists(called.exclude(capacity=Invitee.Capacity.COPY)))
-    found = (
-        Meeting.objects.annotate(
-            calendar_day=day, serves=Exists(holds.exclude(seat__kind=Seat.Kind.SUBSTITUTE))
-        )
-        .filter(calendar_day__gte=today - SHOWN_BACK)
-        .filter(leads | sits & ~Q(Exists(called.filter(removed_at__isnull=False))))
-    )
-    rows = {
-        row.meeting_id: row
-        for row in Invitee.objects.filter(
-            person=person, removed_at=None, meeting__in=found.values("pk")
-        ).order_by()
-    }
-    return [
-        _as_seen_by(event, meeting, rows.get(meeting.pk), person)
-        for meeting in _listed(found)
-        for event in _events_of(meeting)
-    ]
-
-
-def _as_seen_by(event: Event, meeting: Meeting, row: Invitee | None, person: Person) -> Event:
-    """Say in somebody's own calendar whether it is only perhaps that one goes."""
-    if person.pk in (meeting.chair_id, meeting.secretary_id) and row is None:
-        return event
-    if row and row.answer in Invitee.STAYS_AWAY:
-        return replace(event, title=f"{event.title} (du har svarat förhinder)", leaves_time_free=True)
-    waits = row.capacity == Invitee.Capacity.SUBSTITUTE if row else not meeting.serves  # type: ignore[attr-defined]
-    if waits:
-        return replace(event, title=f"Ersättare: {event.title}", leaves_time_free=True)
-    return event
-
-
-def body_events(body: Body, user: "User", *, today: dt.date) -> list[Event]:
-    """A body's meetings, as far as this user may know of them."""
-    found = (
-        Meeting.objects.visible_to(user).of_body(body).annotate(calendar_day=Coalesce("date", "window_from"))
-    )
-    # Rows are asked for by their ids, since the way to what is visible may meet the same row twice.
-    near = Meeting.objects.filter(pk__in=found.filter(calendar_day__gte=today - SHOWN_BACK).values("pk"))
-    return [event for meeting in _listed(near) for event in _events_of(meeting)]

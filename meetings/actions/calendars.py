@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from meetings import access, calendar
+from meetings import access, feeds
 from meetings.models import Body
 from secretariat.lib.access import Permission, Role, may
 from secretariat.lib.events import Event
@@ -113,11 +113,11 @@ def feed_of(key: str, *, today: dt.date) -> tuple[PersonalLink | None, str, list
     if user is None or not may(user, Permission.CALENDAR_READ):
         return link, "", None
     if not link.object_id:
-        return link, "Mina möten", calendar.own_events(link.person, today=today)
+        return link, "Mina möten", feeds.own_events(link.person, today=today)
     body = Body.objects.filter(pk=link.object_id).first()
     if body is None or not bodies_to_follow(user).filter(pk=body.pk).exists():
         return link, "", None
-    return link, body.list_name, calendar.body_events(body, user, today=today)
+    return link, body.list_name, feeds.body_events(body, user, today=today)
 
 
 def note_use(link: PersonalLink, *, at: dt.datetime) -> None:

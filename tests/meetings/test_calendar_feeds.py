@@ -88,6 +88,16 @@ def test_an_ersattare_who_is_not_called_to_anything_yet_is_told_so(council: Coun
     assert titles(answer) == ["Ersättare: Rådet", "Ersättare: Inte kallat än"]
 
 
+def test_days_a_meeting_may_be_on_stand_as_perhaps(council: Council) -> None:
+    """K12: 21/11, eventuellt 7/11."""
+    meeting = make.meeting(bodies=[council.body], date=None, title="Höstmöte", state="tentative")
+    meeting.date_options.create(date=soon(30))
+    meeting.date_options.create(date=soon(44))
+    answer = Client().get(path(calendars.renew(by=user_of(council, "Asta"))))
+    assert titles(answer) == ["Rådet", "Kanske: Höstmöte", "Kanske: Höstmöte"]
+    assert len({one.uid.value for one in vobject.readOne(answer.content.decode()).vevent_list}) == 3
+
+
 def test_who_is_struck_does_not_see_the_meeting(council: Council) -> None:
     address = calendars.renew(by=user_of(council, "Asta"))
     invitees.strike(council.row("Asta"), by=None)
