@@ -152,6 +152,7 @@ def form_of(case: Case, name: str) -> tuple[str, dict[str, Any]]:
             address("meetings:body-edit", body.pk),
             {"name": "Provrådet", "code": "PR", "type": body.type_id, "minutes_word": body.minutes_word_id,
              "approval_policy": "chairs", "elected_approvers": "1", "approval_days": "10", "notice_days": "7",
+             "material_days": "9", "reply_days": "3", "remind_after_days": "3, 7", "remind_before_days": "2",
              "draft_circle": "leaders", "layout": "item_note"},
         ),
         "send": (address("meetings:minutes-send", meeting.pk), {"deadline": "2030-01-01"}),
