@@ -37,8 +37,10 @@ def is_office(user: "User") -> bool:
 
 
 def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
-    """The registry's own answer: who uploaded it, the office, and everybody where its circle says so."""
-    return stored.uploaded_by_id == user.pk or is_office(user) or stored.circle == stored.Circle.SIGNED_IN
+    """The registry's own answer: who uploaded it, the office, everybody where its circle says so, who was sent it."""
+    if stored.uploaded_by_id == user.pk or is_office(user) or stored.circle == stored.Circle.SIGNED_IN:
+        return True
+    return user.person_id is not None and stored.mails.filter(person=user.person_id).exists()
 
 
 @cache

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from secretariat.lib.rules import NotAllowed
-from secretariat.registry.actions import mail, mail_choices, mail_digest
+from secretariat.registry.actions import files, mail, mail_choices, mail_digest
 from secretariat.registry.models import LogEntry, MailChoice, OutgoingMail, User
 from tests import make
 
@@ -216,6 +216,24 @@ def test_one_reads_ones_own_letters_and_no_others(as_user: Any, asta: User, sett
     assert "Hej." in client.get(reverse("registry:mail-mine", args=[mine.pk])).content.decode()
     assert client.get(reverse("registry:mail-mine", args=[other.pk])).status_code == 404
     assert "ABC123" not in client.get(reverse("registry:mail-mine", args=[code.pk])).content.decode()
+
+
+def test_who_was_sent_a_file_may_fetch_it_and_nobody_else(as_user: Any, asta: User) -> None:
+    stored = files.store_made(b"%PDF-1.7 prov", name="a.pdf", title="Anteckningar")
+    choose(asta, "daily")
+    letter = write(asta, attachments=[stored])
+    assert (
+        reverse("registry:file-download", args=[stored.pk])
+        in as_user(asta).get(reverse("registry:mail-mine", args=[letter.pk])).content.decode()
+    )
+    body = make.body()
+    other = make.user()
+    for user in (asta, other):
+        make.membership(seat=make.seat(of=body), person=user.person)
+    url = reverse("registry:file-download", args=[stored.pk])
+    answers = [as_user(user).get(url) for user in (asta, other)]
+    assert [answer.status_code for answer in answers] == [200, 403]
+    answers[0].close()
 
 
 def test_given_up_letters_wait_on_the_offices_start_page_and_on_nobody_elses(
