@@ -1,4 +1,4 @@
-"""The coming year in the demo: school breaks, a plan partly tentative, an either/or day, and one that only has weeks."""
+"""The coming year in the demo: school breaks, a plan partly tentative, an either/or day, one that only has weeks."""
 
 from meetings.actions import date_options, plans
 from meetings.actions.plans import Facts, Proposal
