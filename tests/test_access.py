@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from secretariat.lib.access import Permission
-from secretariat.registry.models import Letterhead, OutgoingMail, StoredFile, User
+from secretariat.registry.models import Letterhead, OutgoingMail, SchoolBreak, StoredFile, User
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,10 @@ def letterhead() -> Letterhead:
     return Letterhead.objects.create(name="Kansliet", organisation=make.organisation())
 
 
+def school_break() -> SchoolBreak:
+    return SchoolBreak.objects.create(name="sportlov", starts_on=make.DAY, ends_on=make.DAY)
+
+
 # Name of the page, maker of the object in its address (or None), roles that may open it.
 ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("home:start", None, EVERYBODY),
@@ -118,6 +122,9 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("registry:letterhead-create", None, OFFICE),
     ("registry:letterhead-edit", letterhead, OFFICE),
     ("registry:district-list", None, OFFICE),
+    ("registry:break-list", None, OFFICE),
+    ("registry:break-create", None, OFFICE),
+    ("registry:break-edit", school_break, OFFICE),
     ("registry:user-list", None, ONLY_ADMINISTRATOR),
     ("registry:user-create", None, ONLY_ADMINISTRATOR),
     ("registry:user-detail", make.user, ONLY_ADMINISTRATOR),

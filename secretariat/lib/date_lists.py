@@ -39,7 +39,8 @@ _MONTH = "|".join(
 _WEEKDAY = "|".join(WEEKDAYS)
 _TIME = r"\d{1,2}(?:[.:]\d{2})?"
 _CLOCK = (
-    rf"(?:\s*,?\s*(?:{_WEEKDAY})?\s*,?\s*kl\.?\s*(?P<start>{_TIME})(?:\s*-\s*(?P<end>{_TIME}))?(?![\d/]))?"
+    rf"(?:\s*,?\s*(?:{_WEEKDAY})?\s*,?\s*(?:kl\.?\s*|(?=\d{{1,2}}[.:]\d{{2}}\b))(?P<start>{_TIME})"
+    rf"(?:\s*-\s*(?P<end>{_TIME}))?(?![\d/]))?"
 )
 _DAY = re.compile(
     rf"(?:\b(?P<weekday>{_WEEKDAY})(?:en)?\s+)?(?:\bden\s+)?(?<![\d/])(?:"

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from meetings.actions import attendance, corrections
 from meetings.actions.invitees import reply_address
 from meetings.models import ItemBlock, Revision
-from secretariat.registry.models import Letterhead, OutgoingMail, StoredFile
+from secretariat.registry.models import Letterhead, OutgoingMail, SchoolBreak, StoredFile
 from tests import make
 from tests.browser.conftest import sideways, violations
 from tests.meetings.approval_case import Case, a_case
@@ -52,6 +52,9 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     head = Letterhead.objects.create(name="Kansliet", organisation=make.organisation())
     letter = OutgoingMail.objects.order_by("pk").first()
     assert letter
+    school_break = SchoolBreak.objects.create(
+        name="sportlov", starts_on=timezone.localdate(), ends_on=timezone.localdate() + dt.timedelta(days=4)
+    )
     council = a_council(date=timezone.localdate() + dt.timedelta(days=20))
     council.says("Asta", "declined", at=timezone.now(), comment="Bortrest den veckan")
     keys = [reply_address(council.row(name), by=None).split("/")[-2] for name in ("Asta", "Birger", "Didrik")]
@@ -59,11 +62,13 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "register/personer/": [held.person_id],
         "register/organisationer/": [make.organisation().pk],
         "register/brevhuvuden/": [head.pk],
+        "register/lov/": [school_break.pk],
         "register/anvandare/": [done.chair.pk],
         "register/utskick/": [letter.pk],
         "register/mina-utskick/": [letter.pk],
         "register/filer/": [StoredFile.objects.values_list("pk", flat=True).first() or 0],
         "moten/punkter/": [item.pk],
+        "moten/datum/": [0],
         "moten/kallade/": [council.row(name).pk for name in ("Asta", "Ebba", "Fabian")],
         "moten/<int:pk>/svar": [council.meeting.pk],
         "kalender/": [council.meeting.pk],

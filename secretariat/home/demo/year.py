@@ -27,8 +27,16 @@ def make(region: Region) -> None:
     by = region.keeper("CF")
     for code in _PLANNED:
         plans.save_tentative(_left(region, code, year), by=by)
+    plans.save_tentative([_on_the_same_day(region, year)], by=by)
     _one_of_two(region, year)
     _in_weeks(region, year)
+
+
+def _on_the_same_day(region: Region, year: int) -> Proposal:
+    """A styrgrupp while the chefsgrupp meets, so that the plan has something to tell."""
+    other, mine = plan.RHYTHMS["CF"], plan.RHYTHMS["SN"]
+    day = plan.nth_weekday(year, other.months[2], other.week, other.weekday)
+    return Proposal((region.bodies["SN"].pk,), day, facts=Facts(mine.start, mine.end, mine.place, mine.form))
 
 
 def _left(region: Region, code: str, year: int) -> list[Proposal]:
