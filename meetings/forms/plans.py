@@ -82,7 +82,11 @@ class RuleForm(forms.Form):
         groups = [tuple(chosen)] if said["together"] else [(pk,) for pk in chosen]
         if said["way"] == WEEKDAY:
             return plans.propose_by_weekday(
-                groups, year=said["year"], months=said["months"], nth=int(said["nth"]), weekday=int(said["weekday"])
+                groups,
+                year=said["year"],
+                months=said["months"],
+                nth=int(said["nth"]),
+                weekday=int(said["weekday"]),
             )
         if said["way"] == DATES:
             return plans.propose_by_dates(groups, year=said["year"], text=said["dates"])

@@ -10,6 +10,7 @@ from meetings.actions import plans, reading
 from meetings.actions.trees import with_bodies
 from meetings.models import Meeting
 from secretariat.lib.access import Permission, requires
+from secretariat.lib.days import weeks_in_words
 from secretariat.lib.pages import Request, page
 
 
@@ -30,4 +31,6 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
     context = reading.page_of(meeting, request.user)
     is_to_come = meeting.date is not None and meeting.date >= timezone.localdate()
     context["clashes"] = plans.clashes_of(meeting) if is_to_come and context["may_edit"] else []
+    first, last = meeting.window_from, meeting.window_to
+    context["weeks"] = weeks_in_words(first, last) if first and last and not meeting.date else ""
     return page(request, "meetings/meeting_detail.html", context)

@@ -412,3 +412,14 @@ def test_the_plan_as_a_file(client: Client) -> None:
     assert (said["grupper"], said["plats"]) == ("'=1+1", "'=cmd|'/c calc'!A1")
     text = client.get(reverse("meetings:plan-export-csv") + "?ar=2027").content.decode("utf-8-sig")
     assert next(csv.DictReader(io.StringIO(text), delimiter=";"))["datum"] == "2027-03-17"
+
+
+def test_the_meetings_page_says_that_it_is_planned_moved_or_off(client: Client) -> None:
+    window = {"window_from": dt.date(2027, 9, 13), "window_to": dt.date(2027, 9, 26)}
+    said = {
+        "Mötet är preliminärt, v.\xa037–38.": make.meeting(date=None, state="tentative", **window),
+        "Mötet är flyttat från onsdag 17 mars 2027.": make.meeting(state="moved", moved_from=MARCH),
+        "Mötet är inställt. Skälet är: Snö": make.meeting(state="cancelled", cancelled_because="Snö"),
+    }
+    for words, meeting in said.items():
+        assert words in client.get(meeting.get_absolute_url()).content.decode()
