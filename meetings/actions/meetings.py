@@ -86,6 +86,8 @@ def change(
     if bodies is not None:
         _set_bodies(meeting, bodies, joint_part_only)
     moved = "date" in facts and meeting.date is not None and facts["date"] != meeting.date
+    if meeting.state == Meeting.State.TENTATIVE and facts.get("state") == Meeting.State.BOOKED:
+        meeting.date_options.all().delete()
     for name, value in facts.items():
         setattr(meeting, name, value)
     meeting.save()

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from meetings.actions import date_options
+from meetings.actions import date_options, meetings
 from meetings.models import DateOption, Meeting
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import User
@@ -175,3 +175,10 @@ def test_others_do_not_settle_the_day(meeting: Meeting, as_user: Callable[[User]
     stranger = make.user()
     make.membership(seat=make.seat(of=make.body(), kind="secretary"), person=stranger.person)
     assert as_user(stranger).post(reverse("meetings:date-option-choose", args=[option.pk])).status_code == 403
+
+
+def test_booking_on_the_meetings_own_form_lets_the_other_days_go(meeting: Meeting) -> None:
+    meetings.change(meeting, by=None, place="Nora")
+    assert meeting.date_options.count() == 1
+    meetings.change(meeting, by=None, state="booked")
+    assert not meeting.date_options.exists()
