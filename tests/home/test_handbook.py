@@ -61,7 +61,7 @@ def even(words: str) -> str:
 
 
 def on_screen() -> set[str]:
-    """Every piece of text in the templates, and every string in our scripts and forms."""
+    """Every piece of text in the templates and in markup made in Python, and every string in our scripts and forms."""
     found: set[str] = set()
     for path in (ROOT / "templates").rglob("*.html"):
         text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "\0", path.read_text(), flags=re.DOTALL)
@@ -72,6 +72,8 @@ def on_screen() -> set[str]:
         for path in (ROOT / folder).rglob("*.py"):
             if "demo" not in path.parts:
                 found.update(re.findall(r'"([^"\n]*)"', path.read_text()))
+            if path.name.endswith("markup.py"):
+                found.update(re.split(r"<[^>]*>|\{[^}]*\}|\n", path.read_text()))
     return {even(piece) for piece in found}
 
 
