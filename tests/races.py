@@ -18,6 +18,7 @@ import traceback
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Literal, NamedTuple
@@ -87,6 +88,18 @@ def rounds(count: int = ROUNDS) -> Iterator[tuple[int, Lead]]:
     return ((number, _LEADS[number % len(_LEADS)]) for number in range(count))
 
 
+def _forget_inherited_connections() -> None:
+    """Let a forked process open its own.
+
+    Where a browser test has run before in the parent, an event loop runs in its thread and Django keeps that thread's
+    connection in another place than without one. The fork has no loop, so it would find an older connection that
+    `close_all` did not see, and both processes would speak through it at once.
+    """
+    for alias in connections:
+        with suppress(AttributeError):
+            del connections[alias]
+
+
 class _Meeting:
     """What the two processes share."""
 
@@ -100,6 +113,7 @@ class _Meeting:
     def run(self, who: Who, step: Step, answer: Connection) -> None:
         """In the process of its own."""
         waited = False
+        _forget_inherited_connections()
         try:
             with transaction.atomic():
                 self._begin(who)
