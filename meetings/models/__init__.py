@@ -3,7 +3,8 @@
 from .agenda import AgendaItem, ItemAttachment, ItemPresenter, ItemPurpose, ItemRole
 from .attendance import Attendance, GuestItem
 from .backlog import BacklogItem
-from .bodies import Body, BodyType, Membership, MinutesWord, Seat, StandingItem
+from .bodies import Body, BodyType, DecisionWording, Membership, MinutesWord, Seat, StandingItem
+from .confirmations import Confirmation, ConfirmationRequest, DecisionPosition
 from .decisions import (
     Action,
     Decision,
@@ -17,7 +18,9 @@ from .decisions import (
     NotedDate,
     Statement,
 )
+from .exchange import EarlyContribution, HandOnAnswer, Interest, Reported
 from .exports import AttendanceExport, ExportedRow
+from .matters import Matter, MatterFile, MatterStop
 from .meetings import Meeting, MeetingBody
 from .minutes import (
     Approver,
@@ -30,6 +33,8 @@ from .minutes import (
 )
 from .notices import Invitee, Notice, NoticeRecipient, NoticeReply
 from .plans import DateOption, MeetingContact
+from .publishing import Publication
+from .rosters import Roster
 from .text import BlockKind, ItemBlock, Presence, Revision, TextConflict
 
 __all__ = [
@@ -43,18 +48,25 @@ __all__ = [
     "Body",
     "BodyType",
     "ChangeRequest",
+    "Confirmation",
+    "ConfirmationRequest",
     "CopyRecipient",
     "Correction",
     "DateOption",
     "Decision",
+    "DecisionPosition",
     "DecisionSeries",
+    "DecisionWording",
     "Dispatch",
+    "EarlyContribution",
     "ExportedRow",
     "ForNextMeeting",
     "GuestItem",
     "HandOn",
+    "HandOnAnswer",
     "HandOnReceiver",
     "Input",
+    "Interest",
     "InterestConflict",
     "Invitee",
     "ItemAttachment",
@@ -62,6 +74,9 @@ __all__ = [
     "ItemPresenter",
     "ItemPurpose",
     "ItemRole",
+    "Matter",
+    "MatterFile",
+    "MatterStop",
     "Meeting",
     "MeetingBody",
     "MeetingContact",
@@ -74,8 +89,11 @@ __all__ = [
     "NoticeRecipient",
     "NoticeReply",
     "Presence",
+    "Publication",
     "Reply",
+    "Reported",
     "Revision",
+    "Roster",
     "Seat",
     "StandingItem",
     "Statement",
