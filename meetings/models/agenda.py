@@ -92,6 +92,9 @@ class AgendaItem(models.Model):
         related_name="filed_by",
     )
     removed_at = models.DateTimeField("borttagen", null=True, blank=True)
+    matter = models.ForeignKey(
+        "meetings.Matter", models.SET_NULL, verbose_name="ärende", null=True, blank=True, related_name="items"
+    )
 
     objects = AgendaItemQuerySet.as_manager()
 

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from secretariat.registry.models import Organisation, Person
+from secretariat.registry.models import Organisation, Person, StoredFile
 
 from .agenda import AgendaItem, ItemPurpose
 from .bodies import Body
 from .decisions import Action, ForNextMeeting, HandOn
+from .meetings import Meeting
 
 
 class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):
@@ -75,6 +76,20 @@ class BacklogItem(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name="för part", null=True, blank=True, related_name="+"
     )
+    matter = models.ForeignKey(
+        "meetings.Matter",
+        models.SET_NULL,
+        verbose_name="ärende",
+        null=True,
+        blank=True,
+        related_name="backlog",
+    )
+    wished_for = models.ForeignKey(
+        Meeting, models.SET_NULL, verbose_name="önskat möte", null=True, blank=True, related_name="+"
+    )
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, verbose_name="fil", null=True, blank=True, related_name="proposed_with"
+    )
     state = models.CharField("läge", max_length=8, choices=State, default=State.OPEN)
     answer = models.CharField("svar till den som anmälde", max_length=500, blank=True)
     item = models.ForeignKey(
@@ -88,6 +103,7 @@ class BacklogItem(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    closed_because = models.CharField("avslutad därför att", max_length=300, blank=True)
 
     objects = BacklogItemQuerySet.as_manager()
 

@@ -35,6 +35,28 @@ class BodyType(models.Model):
         return self.name
 
 
+class DecisionWording(models.Model):
+    """A wording offered where a decision of this kind is written, so that a råd does not decide for a kommun (B6)."""
+
+    body_type = models.ForeignKey(
+        BodyType, models.CASCADE, verbose_name="typ av organ", related_name="wordings"
+    )
+    kind = models.CharField("slag av beslut", max_length=16, blank=True)
+    text = models.CharField("inledning", max_length=160, help_text="T.ex. Rådet rekommenderar parterna att")
+    position = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "formulering av beslut"
+        verbose_name_plural = "formuleringar av beslut"
+        ordering = ["body_type", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["body_type", "text"], name="wording_stands_once_for_a_type")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class MinutesWord(models.Model):
     """What a body calls its notes, with the forms Swedish needs: minnesanteckningar, protokoll …"""
 

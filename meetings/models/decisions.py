@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from secretariat.registry.models import Organisation, Person
+from secretariat.registry.models import Organisation, Person, Theme
 
 from .agenda import AgendaItem
 from .bodies import Body
@@ -73,6 +73,26 @@ class Decision(Record):
     running = models.PositiveIntegerField("löpnummer", null=True, blank=True)
     number = models.CharField("beslutsnummer", max_length=24, blank=True, db_index=True)
     effective_on = models.DateField("gäller från", null=True, blank=True)
+    matter = models.ForeignKey(
+        "meetings.Matter",
+        models.SET_NULL,
+        verbose_name="ärende",
+        null=True,
+        blank=True,
+        related_name="decisions",
+    )
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, verbose_name="tema", null=True, blank=True, related_name="decisions"
+    )
+    parties = models.ManyToManyField(
+        Organisation, verbose_name="berör parter", blank=True, related_name="decisions"
+    )
+    supersedes = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name="ersätter", null=True, blank=True, related_name="superseded_by"
+    )
+    part_of = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name="del av", null=True, blank=True, related_name="parts"
+    )
 
     objects = DecisionQuerySet.as_manager()
 
@@ -90,6 +110,16 @@ class Decision(Record):
                     ~models.Q(number=""), running__isnull=False, year__isnull=False, series_body__isnull=False
                 ),
                 name="decision_number_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supersedes=None) | ~models.Q(supersedes=models.F("id")),
+                name="decision_does_not_supersede_itself",
+                violation_error_message="Ett beslut kan inte ersätta sig självt.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(part_of=None) | ~models.Q(part_of=models.F("id")),
+                name="decision_is_not_part_of_itself",
+                violation_error_message="Ett beslut kan inte vara en del av sig självt.",
             ),
         ]
         triggers = frozen_with_minutes(*PRINTED, "kind", "as_proposed", "is_own", "taken_by", "number")
@@ -150,6 +180,14 @@ class Action(Record):
     )
     state = models.CharField("läge", max_length=8, choices=State, default=State.OPEN)
     outcome = models.TextField("utfall", blank=True)
+    matter = models.ForeignKey(
+        "meetings.Matter",
+        models.SET_NULL,
+        verbose_name="ärende",
+        null=True,
+        blank=True,
+        related_name="actions",
+    )
 
     class Meta(Record.Meta):
         abstract = False

@@ -2,14 +2,17 @@
 
 from .calendars import MandatePeriod, SchoolBreak
 from .files import StoredFile
+from .follows import Follow
 from .links import PersonalLink
 from .log import LogEntry
 from .mail import MailChoice, OutgoingMail
 from .organisations import District, Letterhead, Organisation, OrgUnit
 from .persons import Person, User
+from .themes import Theme
 
 __all__ = [
     "District",
+    "Follow",
     "Letterhead",
     "LogEntry",
     "MailChoice",
@@ -21,5 +24,6 @@ __all__ = [
     "PersonalLink",
     "SchoolBreak",
     "StoredFile",
+    "Theme",
     "User",
 ]
