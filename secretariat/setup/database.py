@@ -65,6 +65,8 @@ def settings_from_environment(environment: Mapping[str, str] = os.environ) -> di
         }
     if test_name := environment.get("SEKRETARIATET_TEST_DATABASE"):
         settings["TEST"] = {"NAME": test_name}
+        if template := environment.get("SEKRETARIATET_TEST_TEMPLATE"):
+            settings["TEST"]["TEMPLATE"] = template
     return settings
 
 

@@ -3,7 +3,7 @@
 import logging
 import re
 
-_SECRET = re.compile(r"(/(?:svar|kalender|forfragan|bidrag)/)[A-Za-z0-9_-]{20,}")
+_SECRET = re.compile(r"(/(?:svar|kalender|forfragan|bidrag|parternas-beslut)/)[A-Za-z0-9_-]{20,}")
 
 
 def without_keys(text: str) -> str:

@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import IO, Any
 
-from secretariat.setup import database, postgres
+from secretariat.setup import database, postgres, test_template
 
 OFFICE_VARIABLES = (
     "DEMO",
@@ -43,6 +43,8 @@ def prepare_environment() -> None:
     postgres.make_folder(root)
     number = first_free_number(root)
     os.environ["SEKRETARIATET_TEST_DATABASE"] = f"test_{database.USER}" + (f"_{number}" if number > 1 else "")
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["SEKRETARIATET_TEST_TEMPLATE"] = test_template.name()
 
 
 def first_free_number(root: Path) -> int:
@@ -64,6 +66,7 @@ def pytest_configure(config: Any) -> None:
         return
     cluster = held.enter_context(postgres.running(postgres.cluster_from_environment()))
     postgres.create_database(cluster, database.database_name())
+    test_template.make(cluster, os.environ["SEKRETARIATET_TEST_TEMPLATE"])
 
 
 def pytest_collection_finish(session: Any) -> None:

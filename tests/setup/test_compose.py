@@ -18,7 +18,7 @@ from secretariat.setup import checks, database, health, installation, postgres, 
 
 ROOT = database.ROOT
 # For those who develop; an office never sets them.
-INTERNAL = {"SEKRETARIATET_CLUSTER", "SEKRETARIATET_TEST_DATABASE"}
+INTERNAL = {"SEKRETARIATET_CLUSTER", "SEKRETARIATET_TEST_DATABASE", "SEKRETARIATET_TEST_TEMPLATE"}
 PATIENCE = 3 * serve.READY_WITHIN  # all migrations, on a computer that has much else to do
 READERS = ("secretariat/settings.py", "secretariat/setup/database.py", "secretariat/setup/gunicorn.py")
 
