@@ -15,12 +15,14 @@ from .views import (
     distribution,
     drafting,
     invitees,
+    mandate_periods,
     meetings,
     minutes,
     notices,
     plans,
     printing,
     replies,
+    rosters,
     seats,
     sharing,
 )
@@ -91,6 +93,18 @@ body_paths = [
     path("grupper/ord/nytt/", bodies.body_word_edit, name="body-word-create"),
     path("grupper/ord/<int:pk>/", bodies.body_word_edit, name="body-word-edit"),
     path("grupper/ord/<int:pk>/ta-bort/", bodies.body_word_remove, name="body-word-remove"),
+]
+
+period_paths = [
+    path("grupper/mandatperioder/", mandate_periods.period_list, name="period-list"),
+    path("grupper/mandatperioder/ny/", mandate_periods.period_create, name="period-create"),
+    path("grupper/mandatperioder/<int:pk>/", mandate_periods.period_edit, name="period-edit"),
+    path("grupper/mandatperioder/<int:pk>/avsluta/", mandate_periods.period_end, name="period-end"),
+    path("grupper/mandatperioder/<int:pk>/namn/", rosters.roster_upload, name="roster-upload"),
+    path("grupper/mandatperioder/<int:pk>/namn/mall.xlsx", rosters.roster_template, name="roster-template"),
+    path("grupper/namnlistor/<int:pk>/", rosters.roster_preview, name="roster-preview"),
+    path("grupper/namnlistor/<int:pk>/las-in/", rosters.roster_take_in, name="roster-take-in"),
+    path("grupper/namnlistor/<int:pk>/kasta/", rosters.roster_throw_away, name="roster-throw-away"),
 ]
 
 seat_paths = [
@@ -213,6 +227,7 @@ urlpatterns = [
     *drafting_paths,
     *body_paths,
     *seat_paths,
+    *period_paths,
     *approval_paths,
     *printing_paths,
     *decision_paths,

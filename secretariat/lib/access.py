@@ -33,6 +33,7 @@ class Permission(StrEnum):
     DECISION_FOLLOW = "följa upp beslut och uppdrag"
     BODY_READ = "se grupper och uppdrag"
     BODY_EDIT = "ändra grupper, platser och uppdrag"
+    PERIOD_TURN = "byta mandatperiod"
     REGISTRY_READ = "se personer och organisationer"
     REGISTRY_EDIT = "ändra personer och organisationer"
     FILE_READ = "hämta filer"
