@@ -8,10 +8,12 @@ from .log import LogEntry
 from .mail import MailChoice, OutgoingMail
 from .organisations import District, Letterhead, Organisation, OrgUnit
 from .persons import Person, User
+from .search import FileText, SearchChange, SearchEntry, SearchWord, Synonym
 from .themes import Theme
 
 __all__ = [
     "District",
+    "FileText",
     "Follow",
     "Letterhead",
     "LogEntry",
@@ -23,7 +25,11 @@ __all__ = [
     "Person",
     "PersonalLink",
     "SchoolBreak",
+    "SearchChange",
+    "SearchEntry",
+    "SearchWord",
     "StoredFile",
+    "Synonym",
     "Theme",
     "User",
 ]
