@@ -155,6 +155,7 @@ class Body(models.Model):
     draft_circle = models.CharField(
         "utkast får delas med", max_length=10, choices=DraftCircle, default=DraftCircle.LEADERS
     )
+    secretary_publishes = models.BooleanField("sekreteraren får publicera", default=False)
     minutes_word = models.ForeignKey(
         MinutesWord, models.PROTECT, verbose_name="anteckningarna kallas", related_name="bodies"
     )

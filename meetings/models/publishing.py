@@ -2,15 +2,24 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+
+from secretariat.registry.models import Person, StoredFile
 
 from .minutes import Minutes
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
-    def standing(self) -> "PublicationQuerySet":
-        """Published now."""
+    def not_taken_back(self) -> "PublicationQuerySet":
+        """Nobody has taken them back, whether they are shown or not."""
         return self.filter(unpublished_at=None)
+
+    def standing(self) -> "PublicationQuerySet":
+        """Shown to everybody now. One that names a person whose data are protected since is not shown (D7)."""
+        protected = Publication.persons.through._default_manager.filter(
+            publication=OuterRef("pk"), person__protected_identity=True
+        )
+        return self.not_taken_back().exclude(Exists(protected))
 
 
 class Publication(models.Model):
@@ -18,6 +27,12 @@ class Publication(models.Model):
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="publications")
     checklist = models.JSONField("checklista", default=dict)
+    persons = models.ManyToManyField(
+        Person, verbose_name="personer som nämns", blank=True, related_name="publications"
+    )
+    files = models.ManyToManyField(
+        StoredFile, verbose_name="bilagor som är öppna", blank=True, related_name="publications"
+    )
     comment = models.CharField("kommentar", max_length=500, blank=True)
     published_at = models.DateTimeField("publicerat")
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
