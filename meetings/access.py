@@ -9,7 +9,7 @@ from django.utils import timezone
 from secretariat.lib.access import Permission, Role, has_role, may
 from secretariat.registry.models import Person
 
-from .models import Approver, Body, Meeting, MeetingBody, Membership, Minutes, Seat
+from .models import Approver, Body, Decision, Meeting, MeetingBody, Membership, Minutes, Seat
 
 if TYPE_CHECKING:
     from secretariat.registry.models import StoredFile, User
@@ -214,6 +214,12 @@ def may_follow_up(user: "User", meeting: Meeting) -> bool:
     return may(user, Permission.DECISION_FOLLOW) and (is_office(user) or is_secretary_of(user, meeting))
 
 
+def may_ask_parties(user: "User", decision: Decision) -> bool:
+    """Ask the parties to confirm a decision, remind them, fill in for them: the office and the meeting's secretary."""
+    may_send = may(user, Permission.INQUIRY_SEND)
+    return may_send and (is_office(user) or is_secretary_of(user, decision.meeting))
+
+
 def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
     """A file of a meeting's item is for those who may see the meeting; the notes' own PDF too, when they are finished.
 
@@ -223,4 +229,10 @@ def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
         return False
     visible = Meeting.objects.visible_to(user)
     owned = Q(attachments__file=stored) | Q(minutes__pdf=stored) | Q(notices__pdf=stored)
-    return visible.filter(owned).exists()
+    return visible.filter(owned).exists() or _may_fetch_extract(user, stored)
+
+
+def _may_fetch_extract(user: "User", stored: "StoredFile") -> bool:
+    """A party's protokollsutdrag is for those who may read what the parties have decided, and the decision (K3)."""
+    asked = Decision.objects.filter(confirmation_requests__inquiry__recipients__confirmation__extract=stored)
+    return may(user, Permission.INQUIRY_READ) and asked.filter(words_readable_by(user)).exists()

@@ -61,9 +61,22 @@ class DecisionResource(Resource):
     item = _words("item", "punkt")
     status = _words("status", "läge")
     meeting = Field("meeting", column_name="möte_id")
+    whose = _words("whose", "vems beslut")
+    matter_number = _words("matter_number", "ärende")
+    matter_title = _words("matter_title", "ärendets rubrik")
+    theme = _words("theme", "tema")
+    parties = Field(column_name="berör parter", widget=_Words())
+    supersedes = _words("supersedes", "ersätter")
+    superseded_by = Field(column_name="ersatt av", widget=_Words())
 
     def dehydrate_bodies(self, row: Any) -> str:
         return guarded(", ".join(row.bodies))
+
+    def dehydrate_parties(self, row: Any) -> str:
+        return guarded(", ".join(row.parties))
+
+    def dehydrate_superseded_by(self, row: Any) -> str:
+        return guarded(", ".join(row.superseded_by))
 
 
 class ActionResource(Resource):
@@ -84,6 +97,53 @@ class ActionResource(Resource):
 
     def dehydrate_bodies(self, row: Any) -> str:
         return guarded(", ".join(row.bodies))
+
+
+class ConfirmationResource(Resource):
+    """One row per party that is to confirm a decision (K3, domain 3.4)."""
+
+    party = _words("party.short_name", "part")
+    code = _words("party.municipality_code", "kommunkod")
+    district = _words("district", "länsdel")
+    handler = _words("handler", "handläggare")
+    email = _words("email", "e-post")
+    sent_on = _day("sent_on", "skickat datum")
+    case_number = _words("case_number", "diarienummer hos part")
+    organ = _words("organ", "beslutande organ")
+    planned_on = _day("planned_on", "planerat datum")
+    first_planned_on = _day("first_planned_on", "först planerat datum")
+    decided_on = _day("decided_on", "beslutsdatum")
+    paragraph = _words("paragraph", "paragraf")
+    outcome = _words("words", "utfall")
+    deviation = _words("deviation", "avvikelse")
+    handled = _words("handled", "avvikelsen hanterad")
+    extract = _words("extract.name", "protokollsutdrag")
+    reminded_on = _day("reminded_on", "påmind datum")
+    reminders = Field("reminders", column_name="antal påminnelser")
+    comment = _words("comment", "kommentar")
+
+
+class MatterResource(Resource):
+    """One row per matter."""
+
+    number = _words("number", "ärende")
+    title = _words("title", "rubrik")
+    state = _words("state_words", "läge")
+    theme = _words("theme", "tema")
+    body = _words("body", "hör till grupp")
+    responsible = _words("responsible", "ansvarig")
+    case_number = _words("case_number", "diarienummer")
+    parties = Field(column_name="berör parter", widget=_Words())
+    opened_on = _day("opened_on", "öppnat datum")
+    closed_on = _day("closed_on", "avslutat datum")
+    next_role = _words("next_role", "nästa steg")
+    next_where = _words("next_where", "nästa steg hos")
+    next_on = _day("next_on", "nästa steg datum")
+    days_late = Field("days_late", column_name="dagar sent")
+    outcome = _words("outcome", "utfall")
+
+    def dehydrate_parties(self, row: Any) -> str:
+        return guarded(", ".join(row.parties))
 
 
 class PlanResource(Resource):
@@ -121,6 +181,24 @@ class PlanResource(Resource):
 
     def dehydrate_clashes(self, row: Any) -> str:
         return guarded(" ".join(clash.words for clash in row.clashes))
+
+
+class BacklogResource(Resource):
+    """One row per matter that waits, or has waited, for a body's coming meetings (A14)."""
+
+    title = _words("row__title", "rubrik")
+    text = _words("row__text", "beskrivning")
+    source = _words("row__get_source_display", "kommer från")
+    origin = _words("origin", "ursprung")
+    priority = _words("row__get_priority_display", "prioritet")
+    term = _words("row__term", "tema eller termin")
+    condition = _words("row__condition", "villkor")
+    since = _day("since", "väntat sedan datum")
+    days = Field("days", column_name="dagar")
+    stands = _words("stands", "läge")
+    taken_to = _day("taken_to", "tas upp datum")
+    reason = _words("reason", "skäl eller svar")
+    row = Field("row__pk", column_name="väntande_id")
 
 
 def download(resource: Resource, rows: Iterable[Any], *, kind: str, name: str) -> HttpResponse:

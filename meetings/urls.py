@@ -9,6 +9,8 @@ from .views import (
     attendance,
     bodies,
     calendars,
+    confirmation_parties,
+    confirmations,
     corrections,
     date_options,
     decisions,
@@ -202,6 +204,60 @@ printing_paths = [
     path("moten/<int:pk>/beslutssammanfattning.pdf", printing.summary_pdf, name="summary-pdf"),
 ]
 
+# Before the decisions' own: a decision's address is any one word.
+confirmation_paths = [
+    path("parternas-beslut/<str:key>/", confirmation_parties.confirmation_answer, name="confirmation-answer"),
+    path("beslut/parterna/", confirmations.confirmation_list, name="confirmation-list"),
+    path("beslut/parterna/<int:pk>/", confirmation_parties.confirmation_party, name="confirmation-party"),
+    path(
+        "beslut/parterna/<int:pk>/handlaggare/",
+        confirmation_parties.confirmation_handler,
+        name="confirmation-handler",
+    ),
+    path(
+        "beslut/parterna/<int:pk>/avvikelse/",
+        confirmation_parties.confirmation_handle,
+        name="confirmation-handle",
+    ),
+    path(
+        "beslut/parterna/<int:pk>/svarar-inte/",
+        confirmation_parties.confirmation_excuse,
+        name="confirmation-excuse",
+    ),
+    path(
+        "beslut/parterna/<int:pk>/paminn/",
+        confirmation_parties.confirmation_party_remind,
+        name="confirmation-party-remind",
+    ),
+    path(
+        "beslut/parterna/<int:pk>/ta-bort/",
+        confirmation_parties.confirmation_remove,
+        name="confirmation-remove",
+    ),
+    path("beslut/<str:slug>/parterna/", confirmations.confirmation_detail, name="confirmation-detail"),
+    path("beslut/<str:slug>/parterna/be/", confirmations.confirmation_ask, name="confirmation-ask"),
+    path("beslut/<str:slug>/parterna/skicka/", confirmations.confirmation_send, name="confirmation-send"),
+    path("beslut/<str:slug>/parterna/paminn/", confirmations.confirmation_remind, name="confirmation-remind"),
+    path("beslut/<str:slug>/parterna/avsluta/", confirmations.confirmation_close, name="confirmation-close"),
+    path(
+        "beslut/<str:slug>/parterna/aterkalla/",
+        confirmations.confirmation_withdraw,
+        name="confirmation-withdraw",
+    ),
+    path("beslut/<str:slug>/parterna/lagg-till/", confirmations.confirmation_add, name="confirmation-add"),
+    path("beslut/<str:slug>/parterna/andra/", confirmations.confirmation_change, name="confirmation-change"),
+    path(
+        "beslut/<str:slug>/parterna/hamta/<str:kind>/",
+        confirmations.confirmation_export,
+        name="confirmation-export",
+    ),
+    path(
+        "beslut/<str:slug>/parterna/parternas-beslut.pdf",
+        confirmations.confirmation_pdf,
+        name="confirmation-pdf",
+    ),
+]
+
 decision_paths = [
     path("beslut/", decisions.decision_list, name="decision-list"),
     path("beslut/hamta/<str:kind>/", decisions.decision_export, name="decision-export"),
@@ -230,6 +286,7 @@ urlpatterns = [
     *period_paths,
     *approval_paths,
     *printing_paths,
+    *confirmation_paths,
     *decision_paths,
     *action_paths,
 ]

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     MINUTES_CORRECT = "göra rättelse"
     DECISION_READ = "se beslut och uppdrag"
     DECISION_FOLLOW = "följa upp beslut och uppdrag"
+    INQUIRY_READ = "se vad parterna har beslutat"
+    INQUIRY_SEND = "fråga parterna, påminna dem, fylla i åt dem"
     BODY_READ = "se grupper och uppdrag"
     BODY_EDIT = "ändra grupper, platser och uppdrag"
     PERIOD_TURN = "byta mandatperiod"
@@ -57,10 +59,10 @@ class Role(StrEnum):
 
 P = Permission
 _EVERYBODY = {P.START_READ}
-_READ = _EVERYBODY | {P.MEETING_READ, P.DECISION_READ, P.BODY_READ, P.FILE_READ, P.CALENDAR_READ}
+_READ = _EVERYBODY | {P.MEETING_READ, P.DECISION_READ, P.BODY_READ, P.FILE_READ, P.CALENDAR_READ, P.INQUIRY_READ}
 _WRITE = _READ | {
     P.MEETING_EDIT, P.MEETING_CALL, P.ITEM_PROPOSE, P.MINUTES_DRAFT, P.MINUTES_SEND, P.MINUTES_CORRECT,
-    P.DECISION_FOLLOW, P.REGISTRY_READ,
+    P.DECISION_FOLLOW, P.REGISTRY_READ, P.INQUIRY_SEND,
 }  # fmt: skip
 
 TABLE: dict[Role, set[Permission]] = {

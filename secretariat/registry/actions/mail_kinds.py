@@ -40,5 +40,16 @@ KINDS = {
     "svar på kallelse": Kind(
         "Svar på kallelse", "Till sekreteraren: någon har förhinder eller har ändrat sig."
     ),
+    "begäran om parts beslut": Kind(
+        "Begäran om parts beslut",
+        "Din organisation ska ta ställning till ett beslut, eller behöver inte göra det längre.",
+        may_be_chosen=False,
+    ),
+    "påminnelse om parts beslut": Kind(
+        "Påminnelse om parts beslut", "När din organisation inte har lämnat besked om ett beslut."
+    ),
+    "besked från part": Kind(
+        "Besked från part", "Till sekretariatet: en part har lämnat besked om ett beslut."
+    ),
     "anmäld fråga": Kind("Anmäld fråga", "Någon har anmält en fråga, eller din fråga har fått svar."),
 }

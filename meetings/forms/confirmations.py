@@ -1,0 +1,288 @@
+"""Forms about the parties' decisions: asking, naming who answers, the answer itself, and how a deviation is handled."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from meetings.actions import confirmation_answers, confirmations
+from meetings.actions.confirmation_answers import Said
+from meetings.models import Confirmation, Decision
+from secretariat.inquiries.actions.inquiries import Asked
+from secretariat.inquiries.models import Recipient
+from secretariat.lib.forms import SEEN, DayField, SeenForm
+from secretariat.registry.forms import WithoutPersonnummer
+from secretariat.registry.models import Organisation, Person
+
+MUNICIPALITIES, SEATED, CHOSEN = "kommuner", "parter", "valda"
+
+
+class _PartyField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Organisation) -> str:
+        return obj.short_name
+
+
+class AskForm(WithoutPersonnummer, forms.Form):
+    """Who is to confirm, until when, and words to them."""
+
+    who = forms.ChoiceField(
+        label="Vilka ska besluta?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj vilka som ska besluta."},
+    )
+    parties = _PartyField(
+        Organisation.objects.none(),
+        label="Enskilda parter",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Gäller när du väljer enskilda parter ovan.",
+    )
+    organ_of = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label="Ett visst organ hos",
+        required=False,
+        empty_label="Inget",
+        help_text="T.ex. en nämnd som ska besluta efter en chefsgrupp. Fler kan läggas till efteråt.",
+    )
+    organ = forms.CharField(label="Organet", required=False, max_length=160)
+    due_on = DayField(label="Besked senast", required=False)
+    text = forms.CharField(
+        label="Hälsning till handläggarna",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Står i brevet. Vad som beslutades står där redan.",
+    )
+
+    def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.municipalities = confirmations.municipalities()
+        self.seated = confirmations.parties_of(decision)
+        names = ", ".join(one.short_name for one in self.seated)
+        choices = [
+            (MUNICIPALITIES, f"Alla {len(self.municipalities)} kommuner"),
+            (SEATED, f"Alla parter i gruppen: {names}"),
+            (CHOSEN, "Enskilda parter eller organ"),
+        ]
+        self.fields["who"].choices = [  # type: ignore[attr-defined]
+            one for one in choices if one[0] != SEATED or self.seated
+        ]
+        everybody = Organisation.objects.filter(ends_on=None)
+        self.fields["parties"].queryset = everybody  # type: ignore[attr-defined]
+        self.fields["organ_of"].queryset = everybody  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("who") == CHOSEN and not cleaned.get("parties") and not cleaned.get("organ_of"):
+            self.add_error("parties", "Kryssa för minst en part, eller välj ett organ.")
+        if cleaned.get("organ_of") and not cleaned.get("organ"):
+            self.add_error("organ", "Skriv vilket organ det är, till exempel socialnämnden.")
+        if cleaned.get("organ") and not cleaned.get("organ_of"):
+            self.add_error("organ_of", "Välj vilken organisation organet hör till.")
+        return cleaned
+
+    def asked(self) -> list[Asked]:
+        """Those who are to be asked, each with who answered for it the last time."""
+        said = self.cleaned_data
+        chosen: list[Organisation] = {
+            MUNICIPALITIES: self.municipalities,
+            SEATED: self.seated,
+            CHOSEN: list(said["parties"]),
+        }[said["who"]]
+        handlers = confirmations.known_handlers(chosen)
+        found = [Asked(organisation=one, handler=handlers.get(one.pk)) for one in chosen]
+        if said["organ_of"]:
+            found.append(Asked(organisation=said["organ_of"], organ=said["organ"]))
+        return found
+
+
+class MoreForm(WithoutPersonnummer, forms.Form):
+    """One more party, or another organ."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.filter(ends_on=None), label="Part", empty_label="Välj"
+    )
+    organ = forms.CharField(
+        label="Organ",
+        required=False,
+        max_length=160,
+        help_text="Bara om ett visst organ ska besluta, t.ex. socialnämnden.",
+    )
+
+
+class ChangeForm(WithoutPersonnummer, forms.Form):
+    """The last day, and the words to the parties."""
+
+    due_on = DayField(label="Besked senast", required=False)
+    text = forms.CharField(
+        label="Hälsning till handläggarna",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WithdrawForm(WithoutPersonnummer, forms.Form):
+    """Why the question is taken back."""
+
+    why = forms.CharField(
+        label="Varför återkallas begäran?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Handläggarna får läsa det.",
+        error_messages={"required": "Skriv varför begäran återkallas. Parterna får läsa det."},
+    )
+
+
+class HandlerForm(WithoutPersonnummer, forms.Form):
+    """Who answers for the party: one of its persons, or a new one."""
+
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label="Handläggare", required=False, empty_label="Handläggare saknas"
+    )
+    name = forms.CharField(
+        label="Någon ny: namn",
+        required=False,
+        max_length=160,
+        help_text="Fyll i om handläggaren inte finns i listan.",
+    )
+    email = forms.EmailField(
+        label="E-post till den nya",
+        required=False,
+        error_messages={"invalid": "Skriv en hel e-postadress, till exempel namn@kommunen.se."},
+    )
+
+    def __init__(self, *args: Any, recipient: Recipient, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.recipient = recipient
+        known = {one.pk for one in confirmations.seated_persons(recipient.organisation)}
+        if recipient.handler_id:
+            known.add(recipient.handler_id)
+        self.fields["person"].queryset = Person.objects.filter(pk__in=known)  # type: ignore[attr-defined]
+        self.fields["person"].initial = recipient.handler_id
+
+    @property
+    def is_new(self) -> bool:
+        """Whether somebody is to be put in the register."""
+        return bool(self.cleaned_data["name"].strip() or self.cleaned_data["email"].strip())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors or not (cleaned.get("name") or cleaned.get("email")):
+            return cleaned
+        for reason in confirmations.obstacles_to_naming_new(
+            self.recipient, name=cleaned["name"], email=cleaned["email"]
+        ):
+            self.add_error("email" if "adress" in reason else "name", reason)
+        return cleaned
+
+
+class AnswerForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Confirmation]):
+    """What the party has decided, or when it is to. The row must be locked before the form is made (L2)."""
+
+    planned_on = DayField(
+        label="När ska ärendet upp?",
+        required=False,
+        help_text="Planerat datum, t.ex. 6 oktober 2026. Flyttas det ändrar du här.",
+    )
+    decided_on = DayField(label="Beslutat den", required=False)
+    outcome = forms.ChoiceField(
+        label="Vad beslutades?",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("", "Inget beslut än"),
+            *((value, words.capitalize()) for value, words in Confirmation.Outcome.choices),
+        ],
+        error_messages={"invalid_choice": "Välj ett av alternativen."},
+    )
+    deviation = forms.CharField(
+        label="Avvikelse eller tillägg",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Ordagrant ur protokollet. Behövs för allt utom bifall.",
+    )
+    upload = forms.FileField(
+        label="Protokollsutdrag",
+        required=False,
+        help_text="PDF eller Word (.docx).",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
+        error_messages={"empty": "Filen är tom. Välj en annan fil."},
+    )
+
+    class Meta:
+        model = Confirmation
+        fields = ("planned_on", "organ", "decided_on", "paragraph", "case_number", "outcome", "deviation")
+        help_texts = {
+            "organ": "T.ex. kommunstyrelsen.",
+            "paragraph": "T.ex. 88.",
+            "case_number": "Ert diarienummer, om ni vill.",
+        }
+        labels = {"organ": "Vilket organ beslutar?", "paragraph": "Paragraf", "case_number": "Diarienummer"}
+
+    field_order = (
+        "planned_on", "organ", "decided_on", "paragraph", "case_number", "outcome", "deviation", "upload", SEEN,
+    )  # fmt: skip
+
+    def marks(self) -> str:
+        """Marks of what is stored; the file is added, never compared."""
+        upload = self.fields.pop("upload")
+        try:
+            return super().marks()
+        finally:
+            self.fields["upload"] = upload
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            inquiry = self.instance.recipient.inquiry
+            for reason in confirmation_answers.obstacles_to_answering(inquiry, self.said(cleaned)):
+                self.add_error(_field_of(reason), reason)
+        upload = cleaned.get("upload")
+        if upload and (reasons := confirmation_answers.obstacles_to_attaching(upload)):
+            self.add_error("upload", reasons)
+        return cleaned
+
+    def said(self, cleaned: dict[str, Any] | None = None) -> Said:
+        """What the action wants."""
+        facts: dict[str, Any] = cleaned if cleaned is not None else self.cleaned_data
+        told: dict[str, Any] = {name: facts.get(name) for name in self.Meta.fields}
+        return Said(**told)
+
+    @property
+    def upload_(self) -> UploadedFile | None:
+        """The file that was chosen."""
+        return self.cleaned_data.get("upload")
+
+
+def _field_of(reason: str) -> str | None:
+    """Beside which field a reason stands."""
+    if "Beslutsdagen" in reason or "vilken dag" in reason:
+        return "decided_on"
+    if "Välj vad" in reason:
+        return "outcome"
+    return "deviation" if "skiljer sig" in reason or "avvikelse" in reason else None
+
+
+class HandledForm(WithoutPersonnummer, forms.Form):
+    """How a deviation is handled."""
+
+    how = forms.CharField(
+        label="Hur hanteras avvikelsen?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="T.ex. att övriga parter får ta ställning till tillägget, eller att det godtas som det är.",
+        error_messages={"required": "Skriv hur avvikelsen hanteras."},
+    )
+
+
+class ExcuseForm(WithoutPersonnummer, forms.Form):
+    """Why a party does not answer."""
+
+    why = forms.CharField(
+        label="Varför svarar parten inte?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Skriv varför parten inte svarar."},
+    )

@@ -1,0 +1,1 @@
+"""What is done with questions to the parties."""
