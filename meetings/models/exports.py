@@ -1,8 +1,12 @@
 """Attendance files that were fetched, and which rows they held (J4)."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
+from secretariat.lib.dates import local_day
 from secretariat.registry.models import Organisation, Person, StoredFile
 
 from .bodies import Body
@@ -45,6 +49,26 @@ class AttendanceExport(models.Model):
         verbose_name = "närvaroexport"
         verbose_name_plural = "närvaroexporter"
         ordering = ["-made_at", "-pk"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:attendance-export-detail", args=[self.pk])
+
+    @property
+    def made_on(self) -> dt.date:
+        """The day it was fetched, in Sweden."""
+        return local_day(self.made_at)
+
+    @property
+    def is_being_made(self) -> bool:
+        """The worker has not written all rows yet, the first time or again."""
+        return self.state == self.State.WAITING or (
+            self.state == self.State.MADE and self.file_id is None and self.written < self.rows
+        )
+
+    @property
+    def period(self) -> str:
+        """First and last day, for the names of files: 2026-01-01--2026-06-30."""
+        return f"{self.starts_on.isoformat()}--{self.ends_on.isoformat()}"
 
     def __str__(self) -> str:
         return f"Närvaro {self.starts_on:%Y-%m-%d}–{self.ends_on:%Y-%m-%d}"
