@@ -21,6 +21,7 @@ from tests import make
 from tests.browser.conftest import sideways, violations
 from tests.meetings.approval_case import Case, a_case
 from tests.meetings.invitees_case import a_council
+from tests.meetings.roster_case import a_turn
 
 OURS = ("secretariat.", "meetings.", "agreements.", "funding.", "surveys.")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -58,6 +59,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     council = a_council(date=timezone.localdate() + dt.timedelta(days=20))
     council.says("Asta", "declined", at=timezone.now(), comment="Bortrest den veckan")
     keys = [reply_address(council.row(name), by=None).split("/")[-2] for name in ("Asta", "Birger", "Didrik")]
+    turn = a_turn()
     return {
         "register/personer/": [held.person_id],
         "register/organisationer/": [make.organisation().pk],
@@ -84,6 +86,8 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "grupper/ord/": [draft.body.minutes_word_id],
         "grupper/platser/": [seat.pk],
         "grupper/uppdrag/": [held.pk],
+        "grupper/mandatperioder/": [turn.period.pk],
+        "grupper/namnlistor/": [turn.upload(turn.row("Kumla", "ledamot", "Birger Boo", inkallelseordning=2)).pk],
         "grupper/": [draft.body.pk],
         "beslut/expediering/": [0],
         "beslut/hamta/": ["csv"],

@@ -277,6 +277,7 @@ def test_the_night_says_what_it_did_line_by_line(capsys: Any) -> None:
         "Brev som skickades: 0",
         "PDF:er som gjordes: 0",
         "Gamla tecken på vem som skrev: 0",
+        "Namnlistor som aldrig lästes in: 0",
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.actions import drafts, papers, reminders
+from meetings.actions import drafts, papers, reminders, rosters
 from secretariat.registry.actions import mail, mail_digest
 
 logger = logging.getLogger(__name__)
@@ -21,6 +21,7 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Brev som skickades", mail.deliver_waiting),
     ("PDF:er som gjordes", papers.make_missing),
     ("Gamla tecken på vem som skrev", drafts.forget_presences),
+    ("Namnlistor som aldrig lästes in", rosters.forget_old),
 )
 
 
