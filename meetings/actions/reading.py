@@ -20,7 +20,7 @@ from meetings.notice_paper import PrintedChange, printed_changes
 from meetings.wording import people_of, when_in_words, where_in_words, words_before
 from secretariat.lib.dates import day_in_words, local_day
 from secretariat.lib.markup import joined
-from secretariat.lib.statements import Statement
+from secretariat.lib.statements import Statement, Things
 from secretariat.registry.models import User
 
 
@@ -104,6 +104,15 @@ def _standing(minutes: Minutes) -> tuple[approvers.Standing, ...]:
     return tuple(one for one in approvers.overview(minutes) if one.approver.removed_at is None)
 
 
+MEETINGS = Things(
+    lambda meeting: (
+        Meeting.objects.filter(pk=meeting)
+        .select_related("minutes__word", "minutes__current_version", "minutes__pdf", "chair", "secretary")
+        .defer("minutes__current_version__content")
+    )
+)
+
+
 class _Correction(NamedTuple):
     pk: int
     corrected_at: dt.datetime
@@ -154,6 +163,7 @@ def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
         "may_approve": minutes.is_out and access.may_approve(user, minutes),
         "may_finalise": access.may_finalise(user, minutes),
         "may_correct": access.may_correct(user, minutes),
+        "may_publish": finished and access.may_publish(user, meeting),
         "may_draft": access.may_draft(user, meeting),
         "may_edit": access.may_edit_meeting(user, meeting),
         "may_call": minutes.is_draft and access.may_call(user, meeting),

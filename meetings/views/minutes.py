@@ -1,14 +1,11 @@
 """A meeting's page: agenda before, minutes after. What of it this reader may see is asked of `access`."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from meetings import access
 from meetings.actions import plans, reading
-from meetings.actions.trees import with_bodies
-from meetings.models import Meeting
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.days import weeks_in_words
 from secretariat.lib.pages import Request, page
@@ -18,15 +15,8 @@ from secretariat.lib.pages import Request, page
 @require_GET
 def meeting_detail(request: Request, pk: int) -> HttpResponse:
     """Minutes as a page, the primary form of them (C16); before they exist, the agenda."""
-    meeting = get_object_or_404(
-        Meeting.objects.select_related(
-            "minutes__word", "minutes__current_version", "minutes__pdf", "chair", "secretary"
-        )
-        .defer("minutes__current_version__content")
-        .prefetch_related(with_bodies()),
-        pk=pk,
-    )
-    if not access.may_know_of(request.user, meeting):
+    meeting = reading.MEETINGS.first(pk)
+    if meeting is None or not access.may_know_of(request.user, meeting):
         raise Http404
     context = reading.page_of(meeting, request.user)
     is_to_come = meeting.date is not None and meeting.date >= timezone.localdate()

@@ -8,6 +8,8 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from secretariat.lib.statements import Things
+
 from .actions import log, mail
 from .models import User
 
@@ -25,6 +27,9 @@ def visitors_address(request: HttpRequest) -> str:
     return address
 
 
+_ACCOUNTS = Things(lambda key: User.objects.select_related("person").filter(pk=key, is_active=True))
+
+
 class Backend(AuthenticationBackend):
     """allauth's, but fetches user and person in one query, since every page prints the name."""
 
@@ -35,7 +40,7 @@ class Backend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session, unless the account has been closed since."""
-        user = User.objects.select_related("person").filter(pk=user_id, is_active=True).first()
+        user = _ACCOUNTS.first(user_id)
         return None if user is None or is_shut_out(user) else user
 
 
