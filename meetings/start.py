@@ -13,6 +13,7 @@ from secretariat.lib.text import plain
 from secretariat.lib.waiting import Waiting
 
 from . import access
+from .actions import period_meetings
 from .models import Action, Approver, Decision, Invitee, Meeting, MeetingBody, Minutes, Reply
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def waiting(user: "User") -> list[Waiting]:
         *kept,
         *_to_answer(user, today),
         *_to_call(user, today),
+        *_to_look_at(user, today),
         *_drafts(user, today),
         *_actions(user, today),
     ]
@@ -139,6 +141,27 @@ def _to_call(user: "User", today: dt.date) -> list[Waiting]:
                 status="Inte skickad",
                 deadline=last,
                 is_late=last < today,
+            )
+        )
+    return found
+
+
+def _to_look_at(user: "User", today: dt.date) -> list[Waiting]:
+    """Coming meetings the user keeps, with persons who no longer hold their seats that day (A2)."""
+    kept = Meeting.objects.filter(_keeps(user)).distinct()
+    found = []
+    for one in period_meetings.to_look_at(among=kept, today=today):
+        page = "attendance-edit" if one.listed else "notice-send"
+        found.append(
+            Waiting(
+                kind="Byte av uppdrag",
+                title=_name(one.meeting),
+                url=reverse(f"meetings:{page}", args=[one.meeting.pk]),
+                reason="Någon i närvarolistan har lämnat sin plats den dagen."
+                if one.listed
+                else "Någon som är kallad har lämnat sin plats den dagen.",
+                status="Se över",
+                deadline=one.meeting.date,
             )
         )
     return found

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from meetings.models import Attendance, Invitee, Meeting, Membership, Seat
@@ -80,21 +81,24 @@ class ToLookAt:
     called: int
 
 
-def to_look_at(*, kept_by: QuerySet[Meeting] | None = None, today: dt.date | None = None) -> list[ToLookAt]:
-    """Coming meetings where somebody stands on a seat that is another's on that day. Three queries."""
-    coming = (kept_by if kept_by is not None else Meeting.objects.all()).filter(
-        date__gte=today or timezone.localdate(), minutes__frozen_at=None
-    )
-    coming = coming.exclude(state__in=_OVER)
-    rows = _stale_rows().filter(meeting__in=coming).values_list("meeting", flat=True)
+def to_look_at(*, among: QuerySet[Meeting] | None = None, today: dt.date | None = None) -> list[ToLookAt]:
+    """Coming meetings where somebody stands on a seat that is another's on that day. One query, two more for bodies."""
     gone = Invitee.objects.filter(
-        ~Exists(_HOLDS.filter(person=OuterRef("person"))),
-        seat__isnull=False,
-        removed_at=None,
-        meeting__in=coming,
-    ).values_list("meeting", flat=True)
-    listed, called = list(rows), list(gone)
-    meetings = Meeting.objects.filter(pk__in={*listed, *called}).prefetch_related("meeting_bodies__body")
-    return [
-        ToLookAt(one, listed.count(one.pk), called.count(one.pk)) for one in meetings.order_by("date", "pk")
-    ]
+        ~Exists(_HOLDS.filter(person=OuterRef("person"))), seat__isnull=False, removed_at=None
+    )
+    coming = (
+        (Meeting.objects.all() if among is None else among)
+        .filter(date__gte=today or timezone.localdate(), minutes__frozen_at=None)
+        .exclude(state__in=_OVER)
+        .annotate(listed=_number_of(_stale_rows()), called=_number_of(gone))
+        .filter(Q(listed__gt=0) | Q(called__gt=0))
+        .prefetch_related("meeting_bodies__body")
+        .order_by("date", "pk")
+    )
+    return [ToLookAt(one, one.listed or 0, one.called or 0) for one in coming]
+
+
+def _number_of(rows: QuerySet[Any]) -> Subquery:
+    """How many of the rows belong to the meeting; None for none."""
+    of_meeting = rows.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    return Subquery(of_meeting.annotate(number=Count("pk")).values("number"))

@@ -103,7 +103,9 @@ def test_a_kallelse_sent_for_a_meeting_after_the_turn_is_told_until_it_is_sent_a
 def test_one_that_comes_later_is_not_ended(turn: Turn) -> None:
     before = turn.held()
     coming = make.membership(
-        seat=make.seat(of=turn.body, position=9), person=make.person(name="Gun Grön"), starts_on=dt.date(2027, 2, 1)
+        seat=make.seat(of=turn.body, position=9),
+        person=make.person(name="Gun Grön"),
+        starts_on=dt.date(2027, 2, 1),
     )
     ids = list(Membership.objects.values_list("pk", flat=True))
     with pytest.raises(NotAllowed) as refused:
@@ -122,3 +124,16 @@ def test_frozen_minutes_are_left_alone(turn: Turn) -> None:
     rows = list(case.meeting.attendances.order_by("pk").values())
     assert period_meetings.draw_again([case.body.pk], from_day=dt.date(2026, 1, 1), by=None) == []
     assert list(case.meeting.attendances.order_by("pk").values()) == rows
+
+
+def test_the_secretary_is_told_on_the_start_page(turn: Turn, as_user: Login) -> None:
+    keeper, other = make.user(), make.user()
+    meeting = make.meeting(bodies=[turn.body], date=dt.date(2027, 1, 20), secretary=keeper.person)
+    attendance.fill_from_seats(meeting)
+    attendance.set_state(meeting.attendances.get(person=turn.people["Birger Bo"]), "apology", by=None)
+    assert "Någon i närvarolistan" not in as_user(keeper).get("/").content.decode()
+    turn.take_in(turn.row("Kumla", "ledamot", "Ebba Ek", inkallelseordning=2))
+    assert (
+        "Någon i närvarolistan har lämnat sin plats den dagen." in as_user(keeper).get("/").content.decode()
+    )
+    assert "Någon i närvarolistan" not in as_user(other).get("/").content.decode()

@@ -62,6 +62,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
 def _region(now: dt.datetime) -> meetings.Region:
     today = now.astimezone(STOCKHOLM).date()
     organisations = region.make()
+    region.make_periods(today.year)
     everybody = people.make(organisations)
     made = bodies.make(region.make_letterheads(organisations["Regionen"]), year=today.year)
     users = people.make_users(everybody, also=meetings.approving())

@@ -1,6 +1,8 @@
 """The county: länsdelar, parties with codes and units, and the region's letterhead."""
 
-from secretariat.registry.models import District, Letterhead, Organisation, OrgUnit
+import datetime as dt
+
+from secretariat.registry.models import District, Letterhead, MandatePeriod, Organisation, OrgUnit
 
 REGION = "Region Örebro län"
 Kind = Organisation.Kind
@@ -67,6 +69,17 @@ def make() -> dict[str, Organisation]:
     ]
     Organisation.objects.bulk_create(made)
     return {one.short_name: one for one in Organisation.objects.all()}
+
+
+def make_periods(year: int) -> list[MandatePeriod]:
+    """The mandate period that goes on and the one to come; nämnder and råd follow the calendar year."""
+    first = year - (year - 2023) % 4
+    return MandatePeriod.objects.bulk_create(
+        MandatePeriod(
+            name=f"{start}–{start + 3}", starts_on=dt.date(start, 1, 1), ends_on=dt.date(start + 3, 12, 31)
+        )
+        for start in (first, first + 4)
+    )
 
 
 def make_letterheads(own: Organisation) -> tuple[Letterhead, Letterhead]:
