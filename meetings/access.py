@@ -9,7 +9,7 @@ from django.utils import timezone
 from secretariat.lib.access import Permission, Role, has_role, may
 from secretariat.registry.models import Person
 
-from .models import Approver, Body, Decision, Meeting, MeetingBody, Membership, Minutes, Seat
+from .models import Approver, BacklogItem, Body, Decision, Meeting, MeetingBody, Membership, Minutes, Seat
 
 if TYPE_CHECKING:
     from secretariat.registry.models import StoredFile, User
@@ -101,6 +101,18 @@ def may_create_meeting(user: "User", bodies: Sequence[Body]) -> bool:
 def may_call(user: "User", meeting: Meeting) -> bool:
     """Send kallelse and follow the answers: the meeting's secretary and the secretariat."""
     return may(user, Permission.MEETING_CALL) and (is_office(user) or is_secretary_of(user, meeting))
+
+
+def may_edit_backlog(user: "User", body: Body) -> bool:
+    """What waits for a body's coming meetings: its secretary and the secretariat (A14)."""
+    mine = bodies_of(user)[Role.SECRETARY]
+    return may(user, Permission.MEETING_EDIT) and (is_office(user) or body.pk in mine)
+
+
+def may_propose(user: "User", body: Body) -> bool:
+    """Anmäla en fråga: whoever has a seat in the body today, and the secretariat."""
+    mine = bodies_of(user)[Role.MEMBER]
+    return may(user, Permission.ITEM_PROPOSE) and (is_office(user) or body.pk in mine)
 
 
 def may_draft(user: "User", meeting: Meeting) -> bool:
@@ -223,10 +235,14 @@ def may_ask_parties(user: "User", decision: Decision) -> bool:
 def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
     """A file of a meeting's item is for those who may see the meeting; the notes' own PDF too, when they are finished.
 
+    A file sent with a proposed matter is for whoever sent it and whoever answers.
+
     Files kept for the secretariat alone are not (C9).
     """
     if stored.circle == stored.Circle.SECRETARIAT:
         return False
+    if _proposed_with(user, stored):
+        return True
     visible = Meeting.objects.visible_to(user)
     owned = Q(attachments__file=stored) | Q(minutes__pdf=stored) | Q(notices__pdf=stored)
     return visible.filter(owned).exists() or _may_fetch_extract(user, stored)
@@ -236,3 +252,12 @@ def _may_fetch_extract(user: "User", stored: "StoredFile") -> bool:
     """A party's protokollsutdrag is for those who may read what the parties have decided, and the decision (K3)."""
     asked = Decision.objects.filter(confirmation_requests__inquiry__recipients__confirmation__extract=stored)
     return may(user, Permission.INQUIRY_READ) and asked.filter(words_readable_by(user)).exists()
+
+
+def _proposed_with(user: "User", stored: "StoredFile") -> bool:
+    """A file of a proposed matter is for whoever proposed it and for those who answer."""
+    rows = BacklogItem.objects.filter(file=stored)
+    if not is_office(user):
+        mine = Q(body__in=bodies_of(user)[Role.SECRETARY])
+        rows = rows.filter(mine | Q(proposed_by=user.person_id) if user.person_id else mine)
+    return rows.exists()

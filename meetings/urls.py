@@ -5,10 +5,12 @@ from django.urls import path
 from .views import (
     actions,
     agenda,
+    agenda_items,
     approval,
     attendance,
     attendance_exports,
     attendance_statistics,
+    backlog,
     bodies,
     calendars,
     certificates,
@@ -126,9 +128,34 @@ seat_paths = [
 
 agenda_paths = [
     path("moten/<int:pk>/dagordning/", agenda.agenda_edit, name="agenda-edit"),
-    path("moten/punkter/<int:pk>/", agenda.agenda_item, name="agenda-item"),
+    path("moten/<int:pk>/dagordning/ta-upp/", agenda.agenda_take, name="agenda-take"),
+    path("moten/<int:pk>/dagordning/till-listan/", agenda.agenda_keep, name="agenda-keep"),
+    path("moten/<int:pk>/dagordning/staende/", agenda.agenda_standing, name="agenda-standing"),
+    path("moten/<int:pk>/dagordning/uppfoljning/", agenda.agenda_follow_up, name="agenda-follow-up"),
+    path("moten/punkter/<int:pk>/", agenda_items.agenda_item, name="agenda-item"),
+    path("moten/punkter/<int:pk>/plats/", agenda.agenda_place, name="agenda-place"),
+    path("moten/punkter/<int:pk>/nummer/", agenda.agenda_number, name="agenda-number"),
+    path("moten/punkter/<int:pk>/till-listan/", agenda.agenda_give_back, name="agenda-give-back"),
     path("moten/punkter/<int:pk>/flytta/<str:direction>/", agenda.agenda_move, name="agenda-move"),
     path("moten/punkter/<int:pk>/tillbaka/", agenda.agenda_put_back, name="agenda-put-back"),
+]
+
+backlog_paths = [
+    path("anmal-fraga/", backlog.backlog_propose, name="backlog-propose"),
+    path("mina-fragor/", backlog.backlog_own, name="backlog-own"),
+    path("grupper/<int:pk>/kommande/", backlog.backlog_list, name="backlog-list"),
+    path("grupper/<int:pk>/kommande/ny/", backlog.backlog_add, name="backlog-add"),
+    path(
+        "grupper/<int:pk>/kommande/excel/", backlog.backlog_export, {"kind": "xlsx"}, name="backlog-export"
+    ),
+    path(
+        "grupper/<int:pk>/kommande/csv/", backlog.backlog_export, {"kind": "csv"}, name="backlog-export-csv"
+    ),
+    path("grupper/kommande/<int:pk>/", backlog.backlog_edit, name="backlog-edit"),
+    path("grupper/kommande/<int:pk>/svara/", backlog.backlog_answer, name="backlog-answer"),
+    path("grupper/kommande/<int:pk>/ta-upp/", backlog.backlog_take, name="backlog-take"),
+    path("grupper/kommande/<int:pk>/avsluta/", backlog.backlog_close, name="backlog-close"),
+    path("grupper/kommande/<int:pk>/oppna/", backlog.backlog_reopen, name="backlog-reopen"),
 ]
 
 attendance_paths = [
@@ -302,6 +329,7 @@ action_paths = [
 
 urlpatterns = [
     *agenda_paths,
+    *backlog_paths,
     *attendance_paths,
     *attendance_export_paths,
     *invitee_paths,

@@ -95,7 +95,9 @@ REFUSED = [
     Typed("item", "chair_text", LONG, too_long(160)),
     Typed("item", "number", "femhundrade", too_long(8, 11)),
     Typed("item", "planned_start", "25.00", CLOCK),
-    Typed("item", "planned_minutes", "en timme", "Fyll i ett heltal."),
+    Typed(
+        "item", "planned_minutes", "en timme", "Skriv minuterna som ett heltal mellan 1 och 900, till exempel 20."
+    ),
     Typed("item", "role", "hittepå", "Valet finns inte längre. Välj ett av alternativen."),
     Typed("new item", "title", f"Ärende {NUMBER}", AS_PERSONNUMMER),
     Typed("new item", "presenters", "å" * 601, too_long(600, 601)),

@@ -1,15 +1,13 @@
 """The agenda: items added, worded, numbered, moved, taken off and put back."""
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from itertools import count
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from meetings.models import AgendaItem, Body, ItemBlock, ItemRole, Meeting
+from meetings.models import AgendaItem, BacklogItem, Body, ItemBlock, ItemRole, Meeting, StandingItem
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import User
@@ -17,102 +15,9 @@ from secretariat.registry.models import User
 from . import notice_trees
 from . import presenters as presenters_of
 from .attendance import open_for_change
+from .item_numbers import follow_place, late_items, letters, number_by_place, proposed_numbers, renumber
 
-_LEADING_NUMBER = re.compile(r"\d+")
-
-
-# Numbers
-
-
-def letters(index: int) -> str:
-    """Letter of a sub-item: a … z, then aa, ab …
-
-    >>> letters(0), letters(25), letters(26)
-    ('a', 'z', 'aa')
-    """
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(ord("a") + rest) + text
-    return text
-
-
-def proposed_numbers(items: Sequence[AgendaItem]) -> dict[int, str]:
-    """Numbers by item id: points 1..n, their sub-items a, b, headed sections none (A7).
-
-    A fixed number stays as it is, and counting goes on from it: 7, "8 a", "8 b", 9. An item that finds its number
-    taken gets the next free one (N1); the number of a point that was taken off after a kallelse is not given to
-    another. Items are given in any order and may be unsaved copies with a pk.
-    """
-    gone = {item.number for item in items if item.removed_at and item.number_is_fixed and not item.parent_id}
-    standing = sorted(
-        (item for item in items if item.removed_at is None), key=lambda item: (item.position, item.pk)
-    )
-    tops = [item for item in standing if item.parent_id is None]
-    numbers = _numbered(tops, lambda count: str(count), gone)
-    for top in tops:
-        children = [item for item in standing if item.parent_id == top.pk]
-        if top.section == AgendaItem.Section.ITEMS:
-            numbers |= _lettered(children)
-        else:
-            numbers |= {child.pk: child.number if child.number_is_fixed else "" for child in children}
-    return numbers
-
-
-def _numbered(items: Sequence[AgendaItem], word: Callable[[int], str], gone: set[str]) -> dict[int, str]:
-    taken = gone | {item.number for item in items if item.number_is_fixed}
-    numbers: dict[int, str] = {}
-    reached = 0
-    for item in items:
-        if item.number_is_fixed:
-            numbers[item.pk] = item.number
-            if found := _LEADING_NUMBER.match(item.number):
-                reached = max(reached, int(found[0]))
-        elif item.section != AgendaItem.Section.ITEMS:
-            numbers[item.pk] = ""
-        else:
-            reached += 1
-            while word(reached) in taken:
-                reached += 1
-            numbers[item.pk] = word(reached)
-    return numbers
-
-
-def _lettered(children: Sequence[AgendaItem]) -> dict[int, str]:
-    taken = {child.number for child in children if child.number_is_fixed}
-    free = (letter for letter in map(letters, count()) if letter not in taken)
-    return {child.pk: child.number if child.number_is_fixed else next(free) for child in children}
-
-
-def renumber(meeting: Meeting) -> None:
-    """Write order and numbers of a meeting's standing items as they now follow from each other.
-
-    Loaded minutes keep the numbers that stood in the source; only items without one get a number.
-    """
-    items = list(AgendaItem.objects.filter(meeting=meeting).order_by("position", "pk"))
-    if meeting.source:
-        for item in items:
-            item.number_is_fixed = item.number_is_fixed or bool(item.number)
-    before = {item.pk: (item.position, item.number) for item in items}
-    for position, item in enumerate(in_reading_order(items), 1):
-        item.position = position
-    numbers = proposed_numbers(items)
-    for item in items:
-        item.number = numbers.get(item.pk, item.number)
-    changed = [item for item in items if before[item.pk] != (item.position, item.number)]
-    AgendaItem.objects.bulk_update(changed, ["position", "number"])
-
-
-def in_reading_order(items: Iterable[AgendaItem]) -> list[AgendaItem]:
-    """Sections before, points, sections after; each sub-item under its point. Keeps the order among siblings."""
-    sections = list(AgendaItem.Section)
-    rows = list(items)
-    tops = sorted(
-        (item for item in rows if item.parent_id is None),
-        key=lambda item: sections.index(AgendaItem.Section(item.section)),
-    )
-    return [one for top in tops for one in (top, *(item for item in rows if item.parent_id == top.pk))]
+__all__ = ["letters", "proposed_numbers", "renumber"]
 
 
 # The agenda of a new meeting
@@ -131,6 +36,17 @@ def add_standing_items(meeting: Meeting, body: Body) -> None:
     for item, one in zip(items, standing, strict=True):
         presenters_of.write(item, one.presenter)
     renumber(meeting)
+
+
+@transaction.atomic
+def add_standing_item(meeting: Meeting, standing: StandingItem, *, by: User | None) -> AgendaItem:
+    """Put one of the leading body's standing items on the agenda (A9). Raises NotAllowed when frozen."""
+    if standing.body_id not in {row.body_id for row in meeting.meeting_bodies.all()}:
+        raise NotAllowed("Den stående punkten hör till en annan grupp.")
+    return add_item(
+        meeting, by=by, title=standing.title, role=standing.role, purpose=standing.purpose,
+        planned_minutes=standing.minutes, presenters=standing.presenter,
+    )  # fmt: skip
 
 
 # Changing an agenda
@@ -260,6 +176,19 @@ def _set_number(meeting: Meeting, item: AgendaItem, number: str) -> None:
     item.number, item.number_is_fixed = number, bool(number)
 
 
+@transaction.atomic
+def set_minutes(meeting: Meeting, minutes: Mapping[AgendaItem, int | None], *, by: User | None) -> None:
+    """Say how many minutes some points take (None: nobody knows). Raises NotAllowed when frozen."""
+    if not minutes:
+        return
+    meeting = open_for_change(meeting)
+    for item, number in minutes.items():
+        AgendaItem.objects.filter(pk=item.pk, meeting=meeting).update(planned_minutes=number)
+    note_change(meeting)
+    told = {item.first_line: number for item, number in minutes.items()}
+    log.write("ändrade tider på dagordningen", by=by, about=meeting, minutes=told)
+
+
 DIRECTIONS = ("up", "down", "in", "out")
 
 
@@ -287,8 +216,51 @@ def move_item(item: AgendaItem, direction: str, *, by: User | None) -> None:
         item.parent = None
         item.save(update_fields=["parent"])
         _place(meeting, item, after=above)
+    follow_place(meeting, item)
     note_change(meeting, order=True)
     log.write("flyttade punkt", by=by, about=meeting, title=item.first_line)
+
+
+@transaction.atomic
+def place_item(item: AgendaItem, place: int, *, by: User | None) -> None:
+    """Move an item to a place among its standing siblings, counted from 1. A place out of range is the nearest one.
+
+    Raises NotAllowed when the item has been taken off, or when frozen.
+    """
+    meeting = open_for_change(item.meeting)
+    item.refresh_from_db()
+    if item.removed_at:
+        raise NotAllowed("Punkten är borttagen. Lägg tillbaka den först.")
+    others = [one for one in _siblings(meeting, item) if one.removed_at is None and one.pk != item.pk]
+    place = min(max(place, 1), len(others) + 1)
+    _place(meeting, item, after=others[place - 2] if place > 1 else None)
+    follow_place(meeting, item)
+    note_change(meeting, order=True)
+    log.write("flyttade punkt", by=by, about=meeting, title=item.first_line)
+
+
+BY_PLACE, NEXT_FREE = "plats", "nasta"
+
+
+@transaction.atomic
+def number_late_item(item: AgendaItem, how: str, *, by: User | None) -> str:
+    """Number a point that came after the kallelse by its place ("8 b") or by the next free number (N1).
+
+    Raises NotAllowed where the number is printed already or nothing printed stands before it. Returns the number.
+    """
+    meeting = open_for_change(item.meeting)
+    items = list(AgendaItem.objects.filter(meeting=meeting))
+    late = next((one for one in late_items(meeting, items) if one.pk == item.pk), None)
+    if late is None:
+        raise NotAllowed("Bara en punkt som har kommit till efter kallelsen kan få ett annat nummer.")
+    number = number_by_place(items, late) if how == BY_PLACE else ""
+    if how == BY_PLACE and not number:
+        raise NotAllowed("Ingen punkt med nummer står före. Punkten får nästa lediga nummer.")
+    AgendaItem.objects.filter(pk=late.pk).update(number=number, number_is_fixed=bool(number))
+    note_change(meeting, order=True)
+    late.refresh_from_db()
+    log.write("gav punkt nummer", by=by, about=meeting, title=late.first_line, number=late.number)
+    return late.number
 
 
 def _obstacles_to_moving(item: AgendaItem, direction: str, at: int, count_of_siblings: int) -> list[str]:
@@ -309,13 +281,19 @@ def _obstacles_to_moving(item: AgendaItem, direction: str, at: int, count_of_sib
 def remove_item(item: AgendaItem, *, by: User | None, with_text: bool = False) -> None:
     """Take an item and its sub-items off the agenda. They can be put back, text and all.
 
+    What came from a body's list waits there again (A14).
+
     Raises NotAllowed when there is text and `with_text` was not said, or when frozen.
     """
     meeting = open_for_change(item.meeting)
     if obstacles := obstacles_to_removing(item, with_text=with_text):
         raise NotAllowed(obstacles)
     now = timezone.now()
-    AgendaItem.objects.standing().filter(Q(pk=item.pk) | Q(parent=item.pk)).update(removed_at=now)
+    family = list(AgendaItem.objects.standing().filter(Q(pk=item.pk) | Q(parent=item.pk)))
+    AgendaItem.objects.filter(pk__in=[one.pk for one in family]).update(removed_at=now)
+    BacklogItem.objects.filter(item__in=family, state=BacklogItem.State.TAKEN).update(
+        state=BacklogItem.State.OPEN
+    )
     note_change(meeting, order=True)
     log.write("tog bort punkt", by=by, about=meeting, title=item.first_line)
 
@@ -327,8 +305,10 @@ def put_back_item(item: AgendaItem, *, by: User | None) -> None:
     item.refresh_from_db()
     if item.removed_at is None:
         return
-    AgendaItem.objects.filter(Q(pk=item.pk) | Q(parent=item.pk, removed_at=item.removed_at)).update(
-        removed_at=None
+    family = list(AgendaItem.objects.filter(Q(pk=item.pk) | Q(parent=item.pk, removed_at=item.removed_at)))
+    AgendaItem.objects.filter(pk__in=[one.pk for one in family]).update(removed_at=None)
+    BacklogItem.objects.filter(item__in=family, state=BacklogItem.State.OPEN).update(
+        state=BacklogItem.State.TAKEN
     )
     if item.parent_id:
         AgendaItem.objects.filter(pk=item.parent_id).update(removed_at=None)

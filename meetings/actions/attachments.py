@@ -9,7 +9,7 @@ from django.db.models import Max
 from meetings.models import AgendaItem, ItemAttachment, Meeting
 from secretariat.lib.text import unwrap_link
 from secretariat.registry.actions import files, log
-from secretariat.registry.models import User
+from secretariat.registry.models import StoredFile, User
 
 from .agenda import note_change
 from .attendance import open_for_change
@@ -29,6 +29,13 @@ def attach_file(item: AgendaItem, *, by: User | None, upload: UploadedFile, titl
     meeting = open_for_change(item.meeting)
     stored = files.store(upload, by=by, title=title)
     return _attach(meeting, item, by, kind=ItemAttachment.Kind.FILE, title=title or stored.name, file=stored)
+
+
+@transaction.atomic
+def attach_stored(item: AgendaItem, stored: StoredFile, *, by: User | None) -> ItemAttachment:
+    """Attach a file that is kept already."""
+    meeting = open_for_change(item.meeting)
+    return _attach(meeting, item, by, kind=ItemAttachment.Kind.FILE, title=str(stored), file=stored)
 
 
 def _attach(meeting: Meeting, item: AgendaItem, by: User | None, **facts: Any) -> ItemAttachment:

@@ -28,7 +28,7 @@ from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import User
 
-from . import approvers, gaps
+from . import approvers, gaps, gathering
 from .approvers import has_approved, required, reserves
 from .locks import locked
 from .numbers import give_numbers
@@ -113,6 +113,7 @@ def _freeze(minutes: Minutes, state: str, *, by: User, at: dt.datetime) -> Minut
     )  # fmt: skip
     minutes.state, minutes.frozen_at, minutes.current_version = state, at, version
     minutes.save()
+    gathering.gather_from(minutes.meeting)
     return version
 
 
@@ -296,6 +297,7 @@ def take_back(minutes: Minutes, *, by: User, reason: str) -> None:
     minutes.state, minutes.frozen_at, minutes.current_version = State.DRAFT, None, None
     minutes.sent_at = minutes.sent_by = None
     minutes.save()
+    gathering.let_go(minutes.meeting)
     log.write(
         "tog tillbaka", by=by, about=minutes, version=version.number if version else None,
         reason=reason.strip(), withdrawn=withdrawn,

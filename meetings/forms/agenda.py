@@ -1,6 +1,6 @@
 """Forms of agenda items."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -9,11 +9,66 @@ from django.http import QueryDict
 from meetings.actions.minutes import awaiting_filing
 from meetings.actions.presenters import persons_called
 from meetings.models import AgendaItem, ItemPurpose, ItemRole, Minutes
-from secretariat.lib.forms import ClockField, SeenForm
+from secretariat.lib.forms import ClockField, DayField, SeenForm
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.forms import WithoutPersonnummer
+from secretariat.registry.models import Person
 
 EMPTY_TITLE = "Punkten har ingen rubrik."
+MINUTES = "Skriv minuterna som ett heltal mellan 1 och 900, till exempel 20."
+
+
+class MinutesField(forms.IntegerField):
+    """Minutes that a point takes; empty where nobody has said."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False, min_value=1, max_value=900,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 3}),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), MINUTES), **kwargs,
+        )  # fmt: skip
+        for validator in self.validators:
+            validator.message = MINUTES  # type: ignore[attr-defined]
+
+
+class TimesForm(forms.Form):
+    """The minutes of all points at once. Only what was typed is saved; what somebody else has changed is told (L2)."""
+
+    def __init__(self, items: Sequence[AgendaItem], data: QueryDict | None = None) -> None:
+        sent = data if data and any(name.startswith("min-") for name in data) else None
+        super().__init__(sent)
+        self.items = {f"min-{item.pk}": item for item in items}
+        for name, item in self.items.items():
+            if sent is None or name in sent:
+                self.fields[name] = MinutesField(label="Minuter", initial=item.planned_minutes)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, item in self.items.items():
+            was = self.data.get(f"was-{item.pk}", "")
+            now = "" if item.planned_minutes is None else str(item.planned_minutes)
+            typed = self.data.get(name, "").strip()
+            if name in cleaned and typed not in (was, now) and now != was:
+                self.add_error(
+                    name, f"Någon annan har nyss sparat ”{now}” här. Välj vad som ska gälla och spara igen."
+                )
+        return cleaned
+
+    def changes(self) -> dict[AgendaItem, int | None]:
+        """Minutes that were typed and are other than before, also where other fields are wrong."""
+        if not self.is_bound:
+            return {}
+        self.full_clean()
+        found = {}
+        for name, item in self.items.items():
+            is_typed = self.data.get(name, "").strip() != self.data.get(f"was-{item.pk}", "")
+            if is_typed and self.cleaned_data.get(name, item.planned_minutes) != item.planned_minutes:
+                found[item] = self.cleaned_data[name]
+        return found
+
+    def bound(self, item: AgendaItem) -> forms.BoundField | None:
+        """The field of a point; none where the point came after the page was shown."""
+        return self[f"min-{item.pk}"] if f"min-{item.pk}" in self.fields else None
 
 
 class AddItemForm(WithoutPersonnummer, forms.Form):
@@ -29,12 +84,28 @@ class AddItemForm(WithoutPersonnummer, forms.Form):
         max_length=600,
         help_text="Flera skiljs åt med komma. Ord som alla går också.",
     )
-    section = forms.ChoiceField(label="Var", choices=AgendaItem.Section, required=False, initial="items")
-    planned_minutes = forms.IntegerField(label="Minuter", required=False, min_value=1, max_value=900)
+    planned_minutes = MinutesField(label="Minuter")
+    after = forms.ChoiceField(label="Var", required=False)
+
+    BEFORE, AFTER = "before", "after"
+
+    def __init__(self, *args: Any, points: Sequence[AgendaItem] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.points = {str(one.pk): one for one in points}
+        self.fields["after"].choices = [  # type: ignore[attr-defined]
+            ("", "Före övriga frågor och avslutning"),
+            *((str(one.pk), f"Efter {one.number} {one.first_line}".strip()) for one in points),
+            (self.BEFORE, "I ett avsnitt före punkterna"),
+            (self.AFTER, "I ett avsnitt efter punkterna"),
+        ]
 
     def facts(self) -> dict[str, Any]:
         """What the action is given."""
-        return self.cleaned_data | {"section": self.cleaned_data["section"] or AgendaItem.Section.ITEMS}
+        said = dict(self.cleaned_data)
+        where = said.pop("after")
+        if where in AgendaItem.Section.values:
+            return said | {"section": where}
+        return said | {"after": self.points.get(where)}
 
 
 class ItemForm(WithoutPersonnummer, SeenForm, forms.ModelForm[AgendaItem]):
@@ -49,26 +120,37 @@ class ItemForm(WithoutPersonnummer, SeenForm, forms.ModelForm[AgendaItem]):
         help_text="Ges av sig självt. Skriv bara om det ska vara ett annat, t.ex. 8 a.",
     )  # fmt: skip
     planned_start = ClockField(label="Tid", required=False)
-    planned_minutes = forms.IntegerField(label="Minuter", required=False, min_value=1, max_value=900)
+    planned_minutes = MinutesField(label="Minuter")
+    material_text = forms.CharField(
+        label="Underlag från", required=False, max_length=160, widget=forms.TextInput(attrs={"list": "personer"}),
+        help_text="För- och efternamn på den som skickar underlaget. Tomt: den som föredrar.",
+    )  # fmt: skip
+    material_due_on = DayField(
+        label="Underlag senast", required=False, help_text="Tomt: gruppens vanliga tid före mötet."
+    )
     chair_text = forms.CharField(
         label="Ordförande från och med punkten", required=False, max_length=160,
         help_text="Fyll i när någon annan tar över ordförandeskapet här.",
     )  # fmt: skip
 
-    FACTS = ("title", "role", "purpose", "planned_start", "planned_minutes", "proposal")
+    FACTS = ("title", "role", "purpose", "planned_start", "planned_minutes", "proposal", "material_due_on")
 
     class Meta:
         model = AgendaItem
-        fields = ["title", "role", "purpose", "planned_start", "planned_minutes", "proposal"]
+        fields = [
+            "title", "role", "purpose", "planned_start", "planned_minutes", "proposal", "material_due_on"
+        ]  # fmt: skip
         widgets = {"title": forms.Textarea(attrs={"rows": 2}), "proposal": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "title": "Fler rader blir underrubriker.",
             "proposal": "Kan hämtas in i texten på mötet.",
         }
 
+    sender: Person | None = None
+
     field_order = [
         "title", "number", "presenters", "role", "purpose", "planned_start", "planned_minutes", "proposal",
-        "chair_text",
+        "material_text", "material_due_on", "chair_text",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,12 +160,22 @@ class ItemForm(WithoutPersonnummer, SeenForm, forms.ModelForm[AgendaItem]):
             "presenters": ", ".join(one.text for one in item.presenters.all()),
             "number": item.number if item.number_is_fixed else "",
             "chair_text": chair,
+            "material_text": item.material_from.name if item.material_from else "",
         }
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = ItemRole.choices  # type: ignore[attr-defined]
         self.fields["purpose"].choices = ItemPurpose.choices  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.label = str(field.label)[:1].upper() + str(field.label)[1:]
+
+    def clean_material_text(self) -> str:
+        """One known person, or nobody: the material's reminder has to reach somebody."""
+        name = " ".join(self.cleaned_data["material_text"].split())
+        if name and "material_text" in self.changed_data:
+            self.sender = persons_called([name]).get(name.casefold())
+            if self.sender is None:
+                raise forms.ValidationError("Ingen eller flera i registret heter så. Välj ett namn i listan.")
+        return name
 
     def facts(self) -> dict[str, Any]:
         """What the action is given; a chair's full name that is one known person becomes that person."""
@@ -97,6 +189,8 @@ class ItemForm(WithoutPersonnummer, SeenForm, forms.ModelForm[AgendaItem]):
         # A name that is left alone keeps its person, also where two persons share it.
         if "presenters" in self.changed_data:
             facts["presenters"] = said["presenters"]
+        if "material_text" in self.changed_data:
+            facts["material_from"] = self.sender if said["material_text"] else None
         if "chair_text" in self.changed_data:
             facts |= {"chair": person, "chair_name": "" if person else name}
         return facts

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from meetings import access
 from meetings.actions import bodies as body_actions
 from meetings.forms.bodies import BodyForm, BodyTypeForm, CopyRecipientForm, MinutesWordForm, StandingItemForm
 from meetings.models import (
@@ -128,6 +129,8 @@ def _detail_context(request: Request, body: Body) -> dict[str, Any]:
         "predecessors": list(body.predecessors.all()),
         "children": list(body.children.all()),
         "may_edit": may(request.user, Permission.BODY_EDIT),
+        "may_edit_backlog": access.may_edit_backlog(request.user, body),
+        "may_propose": access.may_propose(request.user, body),
         "today": today,
     }
 

@@ -247,5 +247,5 @@ def test_the_page_asks_equally_often_for_one_and_three_items(
         attachments.attach_link(one, by=secretary, title="Länk", url="https://exempel.se")
         agenda.add_item(meeting, by=secretary, title="Under", parent=one)
     client = as_user(secretary)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(18):
         client.get(reverse("meetings:agenda-edit", args=[meeting.pk]))
