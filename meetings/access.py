@@ -9,7 +9,18 @@ from django.utils import timezone
 from secretariat.lib.access import Permission, Role, has_role, may
 from secretariat.registry.models import Person
 
-from .models import Approver, BacklogItem, Body, Decision, Meeting, MeetingBody, Membership, Minutes, Seat
+from .models import (
+    Approver,
+    BacklogItem,
+    Body,
+    Decision,
+    Matter,
+    Meeting,
+    MeetingBody,
+    Membership,
+    Minutes,
+    Seat,
+)
 
 if TYPE_CHECKING:
     from secretariat.registry.models import StoredFile, User
@@ -22,17 +33,19 @@ _ROLE_OF_SEAT: dict[str, Role] = {
 
 
 def bodies_of(user: "User") -> dict[Role, set[int]]:
-    """Ids of bodies in which the user is secretary, chair or member today. Asked once per request."""
+    """Ids of bodies in which the user is secretary (and may publish), chair or member today. Asked once per request."""
     if (known := getattr(user, "_bodies", None)) is None:
-        known = {Role.SECRETARY: set(), Role.CHAIR: set(), Role.MEMBER: set()}
+        known = {Role.SECRETARY: set(), Role.PUBLISHER: set(), Role.CHAIR: set(), Role.MEMBER: set()}
         if user.person_id:
             seats = (
                 Membership.objects.valid_on(timezone.localdate())
                 .filter(person=user.person_id)
-                .values_list("seat__body_id", "seat__kind")
+                .values_list("seat__body_id", "seat__kind", "seat__body__secretary_publishes")
             )
-            for body, kind in seats:
-                known[_ROLE_OF_SEAT.get(kind, Role.MEMBER)].add(body)
+            for body, kind, publishes in seats:
+                known[role := _ROLE_OF_SEAT.get(kind, Role.MEMBER)].add(body)
+                if role == Role.SECRETARY and publishes:
+                    known[Role.PUBLISHER].add(body)
                 known[Role.MEMBER].add(body)
         user._bodies = known  # type: ignore[attr-defined]
     return known
@@ -41,7 +54,7 @@ def bodies_of(user: "User") -> dict[Role, set[int]]:
 class MembershipRoles:
     """Roles from seats held today."""
 
-    gives = frozenset({Role.SECRETARY, Role.CHAIR, Role.MEMBER})
+    gives = frozenset({Role.SECRETARY, Role.PUBLISHER, Role.CHAIR, Role.MEMBER})
 
     @staticmethod
     def roles_of(user: "User") -> set[Role]:
@@ -135,6 +148,27 @@ def may_correct(user: "User", minutes: Minutes) -> bool:
     return may(user, Permission.MINUTES_CORRECT) and may_draft(user, minutes.meeting)
 
 
+def may_publish(user: "User", meeting: Meeting) -> bool:
+    """Publish finished minutes and take that back: the office; a secretary where every body of the meeting says so
+    (C10).
+    """
+    if not may(user, Permission.MINUTES_PUBLISH):
+        return False
+    bodies = [row.body for row in meeting.meeting_bodies.all()]
+    mine = bodies_of(user)[Role.PUBLISHER]
+    allowed = any(body.pk in mine for body in bodies) and all(body.secretary_publishes for body in bodies)
+    return is_office(user) or allowed
+
+
+def publishable_by(user: "User") -> Q:
+    """`may_publish` as a condition on minutes."""
+    if is_office(user):
+        return Q()
+    rows = MeetingBody.objects.filter(meeting=OuterRef("meeting"))
+    closed = rows.filter(body__secretary_publishes=False)
+    return Q(Exists(rows.filter(body__in=bodies_of(user)[Role.PUBLISHER]))) & ~Q(Exists(closed))
+
+
 def own_approver(user: "User", minutes: Minutes) -> Approver | None:
     """The user's own standing row in the list of approvers. Uses prefetched rows where there are any."""
     if not user.person_id:
@@ -226,6 +260,18 @@ def may_follow_up(user: "User", meeting: Meeting) -> bool:
     return may(user, Permission.DECISION_FOLLOW) and (is_office(user) or is_secretary_of(user, meeting))
 
 
+def may_edit_matter(user: "User", matter: Matter) -> bool:
+    """Change a matter and its planned stops: the office, the owning body's secretary, who answers for it (K1).
+
+    A matter that no body owns is any secretary's.
+    """
+    if not may(user, Permission.MATTER_EDIT):
+        return False
+    mine = bodies_of(user)[Role.SECRETARY]
+    answers = matter.responsible_id is not None and matter.responsible_id == user.person_id
+    return is_office(user) or matter.body_id is None or matter.body_id in mine or answers
+
+
 def may_ask_parties(user: "User", decision: Decision) -> bool:
     """Ask the parties to confirm a decision, remind them, fill in for them: the office and the meeting's secretary."""
     may_send = may(user, Permission.INQUIRY_SEND)
@@ -235,13 +281,14 @@ def may_ask_parties(user: "User", decision: Decision) -> bool:
 def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
     """A file of a meeting's item is for those who may see the meeting; the notes' own PDF too, when they are finished.
 
-    A file sent with a proposed matter is for whoever sent it and whoever answers.
+    A file sent with a proposed matter is for whoever sent it and whoever answers; one kept with a matter for all who
+    may read matters.
 
     Files kept for the secretariat alone are not (C9).
     """
     if stored.circle == stored.Circle.SECRETARIAT:
         return False
-    if _proposed_with(user, stored):
+    if _proposed_with(user, stored) or (stored.matters.exists() and may(user, Permission.MATTER_READ)):  # type: ignore[attr-defined]
         return True
     visible = Meeting.objects.visible_to(user)
     owned = Q(attachments__file=stored) | Q(minutes__pdf=stored) | Q(notices__pdf=stored)

@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 
 from meetings.actions.actions import ListedAction
 from meetings.actions.decisions import ListedDecision
+from meetings.actions.matter_lists import ListedMatter
+from meetings.actions.matters import slug_of
 from meetings.actions.meeting_lists import COMING, ListedMeeting
 from meetings.models import Meeting, Minutes
 from secretariat.lib.dates import and_list, day_in_words, week_in_words
@@ -76,11 +78,11 @@ def _minutes(stage: str) -> SafeString:
 
 # Decisions and uppdrag
 
-_DECISION = """<li>
+_DECISION = """<li{replaced}>
   <h3><a href="{href}">{words}</a></h3>
   <p class="where">{date}{bodies}{number}</p>
   <p class="states">{state}{effective}</p>
-  {note}
+  {note}{matter}
 </li>
 """
 _ACTION = """<li{dropped}>
@@ -95,24 +97,71 @@ _ACTION = """<li{dropped}>
 
 def decision_hits(found: Iterable[tuple[ListedDecision, SafeString]]) -> SafeString:
     """Decisions with their words as they are to be shown."""
-    start = reverse("meetings:decision-list")
+    start, matters = reverse("meetings:decision-list"), reverse("meetings:matter-list")
     return joined(
         filled(
             _DECISION,
+            replaced=SafeString(' class="is-replaced"') if one.superseded_by else "",
             href=f"{start}{one.address}/",
             words=words,
             date=filled("{}, ", _time(one.date)) if one.date else "",
             bodies=and_list(list(one.bodies)),
             number=filled(', <strong class="nowrap">{}</strong>', one.number) if one.number else "",
-            state=tag("done" if one.is_finished else "pending", one.status, "state"),
+            state=_standing(one),
             effective=filled(" {}", tag("planned", f"Gäller från {day_in_words(one.effective_on)}", "state"))
-            if one.effective_on
+            if one.effective_on and not one.superseded_by
             else "",
-            note=filled("<p>{}</p>", one.note or f"{one.kind[:1].upper()}{one.kind[1:]}")
-            if one.note or one.kind
+            note=filled("<p>{}</p>", " ".join(_notes(one))) if any(_notes(one)) else "",
+            matter=filled(
+                '<p>Ärende: <a href="{}{}/">{}</a></p>', matters, slug_of(one.matter_number), one.matter_title
+            )
+            if one.matter_number
             else "",
         )
         for one, words in found
+    )
+
+
+def _standing(one: ListedDecision) -> SafeString:
+    """Whether the text is final, whether it still holds, and whose it is where it is not the group's own (K4, K5)."""
+    states = [tag("done" if one.is_finished else "pending", one.status, "state")]
+    if one.superseded_by:
+        states = [tag("replaced", f"Ersatt av {and_list(list(one.superseded_by))}", "state")]
+    if not one.is_own:
+        states.append(tag("info", f"Rapporterat, fattat av {one.whose}", "state"))
+    return joined(filled("{} ", state) for state in states)
+
+
+def _notes(one: ListedDecision) -> list[str]:
+    kind = f"{one.kind[:1].upper()}{one.kind[1:]}."
+    parties = f"Berör {and_list(list(one.parties))}."
+    return [part for part, has in ((one.note, one.note), (kind, one.kind), (parties, one.parties)) if has]
+
+
+_MATTER = """<li{closed}>
+  <h3><a href="{href}">{title}</a></h3>
+  <p class="where"><strong class="nowrap">{number}</strong>{facts}</p>
+  <p class="states">{state}</p>
+  <p>{where}</p>
+</li>
+"""
+
+
+def matter_hits(found: Iterable[ListedMatter]) -> SafeString:
+    """Matters with where each one is, in a sentence (K1)."""
+    start = reverse("meetings:matter-list")
+    return joined(
+        filled(
+            _MATTER,
+            closed="" if one.state == "open" else SafeString(' class="is-replaced"'),
+            href=f"{start}{one.slug}/",
+            title=one.title,
+            number=one.number,
+            facts="".join(f", {words}" for words in (one.body, one.theme, one.responsible) if words),
+            state=tag(one.mark, one.status, "state"),
+            where=one.where,
+        )
+        for one in found
     )
 
 

@@ -23,15 +23,22 @@ from .views import (
     drafting,
     invitees,
     mandate_periods,
+    matter_links,
+    matter_stops,
+    matters,
     meetings,
     minutes,
     notices,
     plans,
     printing,
+    public,
+    public_feeds,
+    publishing,
     replies,
     rosters,
     seats,
     sharing,
+    themes,
 )
 
 app_name = "meetings"
@@ -314,10 +321,57 @@ confirmation_paths = [
     ),
 ]
 
+publishing_paths = [
+    path("publicering/", publishing.publication_list, name="publication-list"),
+    path("moten/<int:pk>/publicera/", publishing.minutes_publish, name="minutes-publish"),
+    path("moten/<int:pk>/avpublicera/", publishing.minutes_unpublish, name="minutes-unpublish"),
+]
+
+public_paths = [
+    path("offentligt/", public.public_start, name="public-start"),
+    path("offentligt/flode.atom", public_feeds.public_feed, name="public-feed"),
+    path("offentligt/moten/", public.public_meetings, name="public-meetings"),
+    path("offentligt/moten/<int:pk>/", public.public_meeting, name="public-meeting"),
+    path("offentligt/moten/<int:pk>/anteckningar.pdf", public.public_pdf, name="public-pdf"),
+    path("offentligt/moten/<int:pk>/bilagor/<int:file>/", public.public_file, name="public-file"),
+    path("offentligt/beslut/", public.public_decisions, name="public-decisions"),
+    path("offentligt/beslut/<str:slug>/", public.public_decision, name="public-decision"),
+    path("offentligt/grupper/<int:pk>/", public.public_body, name="public-body"),
+    path("offentligt/grupper/<int:pk>/flode.atom", public_feeds.public_body_feed, name="public-body-feed"),
+    path("offentligt/teman/<slug:slug>/", public.public_theme, name="public-theme"),
+    path("offentligt/teman/<slug:slug>/flode.atom", public_feeds.public_theme_feed, name="public-theme-feed"),
+]
+
 decision_paths = [
     path("beslut/", decisions.decision_list, name="decision-list"),
     path("beslut/hamta/<str:kind>/", decisions.decision_export, name="decision-export"),
+    path("beslut/<uuid:pk>/kopplingar/", decisions.decision_edit, name="decision-edit"),
     path("beslut/<str:slug>/", decisions.decision_detail, name="decision-detail"),
+]
+
+matter_paths = [
+    path("arenden/", matters.matter_list, name="matter-list"),
+    path("arenden/nytt/", matters.matter_create, name="matter-create"),
+    path("arenden/hamta/<str:kind>/", matters.matter_export, name="matter-export"),
+    path("arenden/steg/<int:pk>/", matter_stops.stop_edit, name="matter-stop"),
+    path("arenden/<str:slug>/", matters.matter_detail, name="matter-detail"),
+    path("arenden/<str:slug>/andra/", matters.matter_edit, name="matter-edit"),
+    path("arenden/<str:slug>/avsluta/", matters.matter_close, name="matter-close"),
+    path("arenden/<str:slug>/oppna/", matters.matter_reopen, name="matter-reopen"),
+    path("arenden/<str:slug>/for-ihop/", matters.matter_merge, name="matter-merge"),
+    path("arenden/<str:slug>/steg/", matter_stops.stop_create, name="matter-stop-create"),
+    path("arenden/<str:slug>/koppla/", matter_links.matter_attach, name="matter-attach"),
+    path("arenden/<str:slug>/dokument/", matter_links.matter_file, name="matter-file"),
+    path("moten/punkter/<int:pk>/arende/", matter_links.item_matter, name="item-matter"),
+    path("uppdrag/<uuid:pk>/arende/", matter_links.action_matter, name="action-matter"),
+]
+
+theme_paths = [
+    path("teman/", themes.theme_list, name="theme-list"),
+    path("teman/nytt/", themes.theme_edit, name="theme-create"),
+    path("teman/<slug:slug>/", themes.theme_detail, name="theme-detail"),
+    path("teman/<slug:slug>/andra/", themes.theme_edit, name="theme-edit"),
+    path("teman/<slug:slug>/ta-bort/", themes.theme_remove, name="theme-remove"),
 ]
 
 action_paths = [
@@ -344,7 +398,11 @@ urlpatterns = [
     *period_paths,
     *approval_paths,
     *printing_paths,
+    *publishing_paths,
+    *public_paths,
     *confirmation_paths,
     *decision_paths,
+    *matter_paths,
+    *theme_paths,
     *action_paths,
 ]

@@ -148,8 +148,20 @@ ROLE_SOURCES = [
 # Who may fetch a file, and what waits for somebody on the start page, is also told by the apps.
 FILE_ACCESS = ["secretariat.registry.access.may_fetch_file", "meetings.access.may_fetch_file"]
 START_SOURCES = ["meetings.start.waiting", "secretariat.registry.start.waiting"]
+# What the search finds, and who may see it, likewise; the worker takes in what has changed this often.
+SEARCH_SOURCES = [
+    "meetings.actions.search.MeetingSource",
+    "meetings.actions.search.BodySource",
+    "meetings.actions.search.PersonSource",
+    "meetings.actions.search.MatterSource",
+    "meetings.actions.search.ThemeSource",
+]
+SEARCH_EVERY_SECONDS = 2
 # An organisation's page leads to its seats, which stand in an app above (architecture 3).
 SEATS_PAGE = "meetings:body-list"
+# A matter's page leads to what apps above have of it: words, and the name of a page that takes the matter's id. A page
+# that is not there gives nothing.
+MATTER_SLOTS = [("Överenskommelser", "agreements:matter-agreements"), ("Medel", "funding:matter-funds")]
 # Persons a visitor of the demo may be: name, email, what (said beside the name).
 DEMO_PERSONS = persons.DEMO_PERSONS
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
+from meetings.actions import matters
 from meetings.models import (
     Action,
     AgendaItem,
@@ -12,6 +13,8 @@ from meetings.models import (
     BodyType,
     Decision,
     ItemBlock,
+    Matter,
+    MatterStop,
     Meeting,
     MeetingBody,
     Membership,
@@ -19,7 +22,7 @@ from meetings.models import (
     MinutesWord,
     Seat,
 )
-from secretariat.registry.models import District, Organisation, Person, User
+from secretariat.registry.models import District, Organisation, Person, Theme, User
 
 _numbers = count(1)
 _GIVEN = ("Asta", "Birger", "Cilla", "Didrik", "Ebba", "Fabian", "Gun", "Hilding", "Iris", "Jöran")
@@ -147,6 +150,22 @@ def action(*, of: AgendaItem, text: str = "Kansliet tar fram ett förslag.", **f
     return Action.objects.create(
         meeting_id=of.meeting_id, item=of, block=block(of=of, html=text), position=1, **fields
     )
+
+
+def theme(*, name: str = "") -> Theme:
+    n = number()
+    return Theme.objects.create(name=name or f"Tema {n}", slug=f"tema-{n}")
+
+
+def matter(*, by: User | None = None, title: str = "", **fields: Any) -> Matter:
+    """An open matter with the year's next number."""
+    return matters.create(by=by, title=title or f"Provärende {number()}", **fields)
+
+
+def stop(*, of: Matter, body: Body | None = None, planned_on: dt.date = DAY, **fields: Any) -> MatterStop:
+    """A planned stop; somewhere else where no body is given."""
+    where = {} if body else {"where": "Nämnden"}
+    return MatterStop.objects.create(**{**where, **fields, "matter": of, "body": body, "planned_on": planned_on})
 
 
 def attendee(*, of: Meeting, person: Person, body: Body | None = None, **fields: Any) -> Attendance:

@@ -8,7 +8,20 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.lookups import IContains
 
 from meetings import access
@@ -18,16 +31,26 @@ from secretariat.lib.dates import day_in_words
 from secretariat.registry.models import User
 
 KINDS = dict(Decision.Kind.choices)
+_PARTIES = Decision.parties.through._default_manager.filter(decision=OuterRef("pk"))
+_SUCCESSORS = Decision.objects.filter(
+    supersedes=OuterRef("pk"), meeting__minutes__finished_at__isnull=False
+).order_by("meeting__date", "running")
 _COLUMNS = (
     "pk", "number", "kind", "effective_on", "meeting_id", "meeting__date", "meeting__minutes__state",
     "meeting__minutes__approval_deadline", "item_id", "item__number", "item__title", "block_id", "last_block_id",
-    "block__html",
+    "block__html", "is_own", "taken_by", "taken_by_body__name", "matter__number", "matter__title", "theme__name",
+    "theme__slug", "supersedes__number",
+    ArraySubquery(_PARTIES.order_by("organisation__sort_key").values("organisation__short_name")),
+    ArraySubquery(_SUCCESSORS.values("number")),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class ListedDecision:
-    """A decision as lists and exports show it, in words."""
+    """A decision as lists and exports show it, in words. Matter and theme are empty where there is none.
+
+    `superseded_by` are the numbers of finished decisions that hold instead of this one (K4).
+    """
 
     key: UUID
     number: str
@@ -38,8 +61,23 @@ class ListedDecision:
     meeting: int
     bodies: tuple[str, ...]
     item: str
+    item_key: int
     state: str
     deadline: dt.date | None
+    is_own: bool
+    taken_by: str
+    matter_number: str
+    matter_title: str
+    theme: str
+    theme_slug: str
+    supersedes: str
+    parties: tuple[str, ...]
+    superseded_by: tuple[str, ...]
+
+    @property
+    def whose(self) -> str:
+        """Whose decision it is: the meeting's bodies, or whoever the minutes say took it (K5)."""
+        return ", ".join(self.bodies) if self.is_own else self.taken_by or "någon annan"
 
     @property
     def address(self) -> str:
@@ -88,7 +126,11 @@ def address_of(number: str, key: UUID) -> str:
 
 def found_by_address(slug: str, user: User) -> Decision | None:
     """The decision a permanent address names, if this user may read it; drafts too for those who write them."""
-    rows = Decision.objects.filter(access.words_readable_by(user, with_drafts=True))
+    return found_among(Decision.objects.filter(access.words_readable_by(user, with_drafts=True)), slug)
+
+
+def found_among(rows: QuerySet[Decision], slug: str) -> Decision | None:
+    """The one of these that a permanent address names, by its key or by its number as it was given."""
     try:
         return rows.filter(pk=UUID(slug)).first()
     except ValueError:
@@ -105,9 +147,13 @@ def _is_small(word: str) -> bool:
     return word.isdecimal() and word.isascii() and len(word) <= 4
 
 
-def readable(user: User, q: str = "") -> QuerySet[Decision]:
-    """Own decisions in finished minutes and in those sent out to this user; with `q` in their words or number."""
-    rows = Decision.objects.own().filter(access.words_readable_by(user))
+def readable(user: User, q: str = "", *, reported: bool = False) -> QuerySet[Decision]:
+    """Own decisions in finished minutes and in those sent out to this user; with `q` in their words or number.
+
+    Those that the minutes only report from somebody else are left out unless asked for (K5).
+    """
+    rows = Decision.objects.all() if reported else Decision.objects.own()
+    rows = rows.filter(access.words_readable_by(user))
     return rows.filter(Q(number__icontains=q) | says(q)) if q else rows
 
 
@@ -139,6 +185,14 @@ def of_body(body: int) -> Q:
     return Q(Exists(MeetingBody.objects.filter(meeting=OuterRef("meeting"), body=body)))
 
 
+def superseded() -> Case:
+    """Whether a finished decision holds instead of this one, as a column (K4). Asked once for all rows."""
+    holding = Decision.objects.filter(
+        supersedes__isnull=False, meeting__minutes__finished_at__isnull=False
+    ).values("supersedes")
+    return Case(When(pk__in=holding, then=True), default=False, output_field=BooleanField())
+
+
 def in_order(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     """Latest meeting first, a meeting's decisions as they are numbered."""
     return rows.order_by(F("meeting__date").desc(nulls_last=True), "-meeting_id", "running", "position", "pk")
@@ -167,12 +221,22 @@ def listed(rows: Iterable[tuple[Any, ...]]) -> list[ListedDecision]:
             deadline=row[7],
             bodies=bodies.get(row[4], ()),
             item=f"{row[9]} {row[10].partition(chr(10))[0]}".strip(),
+            item_key=row[8],
+            is_own=row[14],
+            taken_by=row[15] or row[16] or "",
+            matter_number=row[17] or "",
+            matter_title=row[18] or "",
+            theme=row[19] or "",
+            theme_slug=row[20] or "",
+            supersedes=row[21] or "",
+            parties=tuple(row[22]),
+            superseded_by=tuple(row[23]),
         )
         for row in found
     ]
 
 
-def columns() -> tuple[str, ...]:
+def columns() -> tuple[Any, ...]:
     """What `listed` wants of each row."""
     return _COLUMNS
 

@@ -19,6 +19,7 @@ register.filter("as_agenda", screen_markup.agenda_rows)
 register.filter("meeting_rows", list_markup.meeting_rows)
 register.filter("decision_hits", list_markup.decision_hits)
 register.filter("action_hits", list_markup.action_hits)
+register.filter("matter_hits", list_markup.matter_hits)
 register.simple_tag(approval_markup.items, name="approval_items")
 
 

@@ -2,9 +2,13 @@
 
 import re
 from typing import Any, cast
+from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
-from django.db.models import Count, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,16 +19,17 @@ from django.views.decorators.http import require_GET
 
 from meetings import access
 from meetings.actions import actions as action_register
-from meetings.actions import decisions
+from meetings.actions import decision_chains, decision_links, decisions
 from meetings.actions.wordings import Span, words_of
-from meetings.models import Action, Body, Decision, Meeting, Minutes
+from meetings.forms.decisions import DecisionLinksForm
+from meetings.models import Action, Decision, Meeting
 from meetings.resources import DecisionResource, download
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page, paged
+from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 
-from . import facets
-from .facets import BODY, Facet, Group
+from . import decision_filters
 
 PAGE_SIZE = 25
 FILES = ("xlsx", "csv")
@@ -33,17 +38,16 @@ FILES = ("xlsx", "csv")
 @requires(Permission.DECISION_READ)
 @require_GET
 def decision_list(request: Request) -> HttpResponse:
-    """Own decisions whose words this user may read, latest first. `?q= grupp= ar= slag= status= sida=` (B5)."""
+    """Decisions whose words this user may read, latest first (B5, K4, K5). `decision_filters` reads the address."""
     q = request.GET.get("q", "").strip()
-    rows, filters, groups = _chosen(request, q)
-    total = facets.count(groups, filters, facets.chosen_values(request, filters))
-    listed = page_of(request, rows, total)
+    chosen = decision_filters.chosen(request, q)
+    listed = page_of(request, chosen.rows, chosen.total)
     found = decisions.listed(decisions.some(cast("QuerySet[Decision]", listed.object_list)))
     context = {
         "q": q,
         "decisions": [(one, with_hits(" ".join(one.words.split()), q)) for one in found],
         "listed": listed,
-        "facets": facets.for_template(request, filters, groups),
+        "facets": chosen.facets,
     }
     return page(request, "meetings/decision_list.html", context)
 
@@ -54,61 +58,10 @@ def decision_export(request: Request, kind: str) -> HttpResponse:
     """The list that is shown, all pages of it, as xlsx or csv."""
     if kind not in FILES:
         raise Http404
-    rows, _, _ = _chosen(request, request.GET.get("q", "").strip())
+    rows = decision_filters.chosen(request, request.GET.get("q", "").strip()).rows
     found = decisions.listed(rows.values_list(*decisions.columns()))
     log.write("exporterade beslut", by=request.user, antal=len(found), urval=request.GET.urlencode())
     return download(DecisionResource(), found, kind=kind, name="beslut")
-
-
-def _chosen(request: Request, q: str) -> tuple[QuerySet[Decision], list[Facet], list[Group]]:
-    """The decisions that the address asks for, with the filters and what they count."""
-    rows = decisions.readable(request.user, q)
-    groups, bodies = _groups(rows)
-    years = sorted({group.values["ar"] for group in groups} - {""}, reverse=True)
-    kinds = [(value, words.capitalize()) for value, words in decisions.KINDS.items()]
-    filters = [
-        Facet(
-            "Status",
-            "status",
-            [("klart", "Bara justerat eller fastställt")],
-            covers={"klart": Minutes.FINISHED},
-        ),
-        Facet("Grupp", BODY, sorted(bodies.items(), key=lambda pair: pair[1].casefold())),
-        Facet("År", "ar", [(year, year) for year in years]),
-        Facet("Slag", "slag", kinds),
-    ]
-    chosen = facets.chosen_values(request, filters)
-    if chosen["status"]:
-        rows = rows.filter(meeting__minutes__finished_at__isnull=False)
-    if chosen[BODY]:
-        rows = rows.filter(decisions.of_body(int(chosen[BODY])))
-    if chosen["ar"]:
-        rows = rows.filter(meeting__date__year=int(chosen["ar"]))
-    if chosen["slag"]:
-        rows = rows.filter(kind=chosen["slag"])
-    return decisions.in_order(rows), filters, groups
-
-
-def _groups(rows: QuerySet[Decision]) -> tuple[list[Group], dict[str, str]]:
-    """One query for all the filters' counts, one for the names of the bodies in it."""
-    found = list(
-        rows.order_by()
-        .values_list(
-            "meeting__meeting_bodies__body", "meeting__meeting_bodies__position", "meeting__date__year", "kind",
-            "meeting__minutes__state",
-        )
-        .annotate(count=Count("pk"))
-    )  # fmt: skip
-    groups = [
-        Group(
-            {BODY: str(body or ""), "ar": str(year or ""), "slag": kind, "status": state},
-            count,
-            leads=not position,
-        )
-        for body, position, year, kind, state, count in found
-    ]
-    bodies = Body.objects.filter(pk__in={row[0] for row in found if row[0]}).only("pk", "name", "short_name")
-    return groups, {str(body.pk): body.list_name for body in bodies}
 
 
 def page_of(request: Request, rows: QuerySet[Any], total: int) -> Page[Any]:
@@ -138,30 +91,80 @@ def decision_detail(request: Request, slug: str) -> HttpResponse:
     here = reverse("meetings:decision-detail", args=[address])
     if slug != address:
         return redirect(here)
-    meeting = get_object_or_404(
-        Meeting.objects.select_related("minutes__word").prefetch_related("meeting_bodies__body"),
-        pk=decision.meeting_id,
-    )
-    today = timezone.localdate()
+    return page(request, "meetings/decision_detail.html", _detail(request, decision, here))
+
+
+def _detail(request: Request, decision: Decision, here: str) -> dict[str, Any]:
+    meeting = decision.meeting = _meeting_of(decision)
+    today, user = timezone.localdate(), request.user
     tasks = action_register.with_stage(Action.objects.filter(item=decision.item_id), today=today)
     (shown,) = decisions.listed(Decision.objects.filter(pk=decision.pk).values_list(*decisions.columns()))
-    context = {
+    actions = action_register.listed(
+        tasks.order_by("position", "pk").values_list(*action_register.columns()), today=today
+    )
+    dispatches = list(decision.dispatches.all())
+    return {
         "decision": decision,
         "shown": shown,
         "meeting": meeting,
         "minutes": meeting.minutes,
         "bodies": [row.body for row in meeting.meeting_bodies_in_order],
-        "actions": action_register.listed(
-            tasks.order_by("position", "pk").values_list(*action_register.columns()), today=today
-        ),
+        "matter": decision.matter,
+        "actions": actions,
         "others": _others_in_item(decision),
+        "superseded_by": decision_chains.related(decision.superseded_by.all(), user=user),
+        "supersedes": decision_chains.related(
+            Decision.objects.filter(pk__in=[decision.supersedes_id]), user=user
+        ),
+        "part_of": decision_chains.related(Decision.objects.filter(pk__in=[decision.part_of_id]), user=user),
+        "parts": decision_chains.related(decision.parts.all(), user=user),
+        "positions": list(decision.positions.select_related("organisation")),
+        "steps": decision_chains.chain(
+            decision, words=shown.words, actions=actions, dispatches=dispatches, user=user, today=today
+        ),
         "corrections": list(meeting.minutes.corrections.filter(item=decision.item_id)),
-        "dispatches": list(decision.dispatches.all()),
-        "may_dispatch": access.may_send(request.user, meeting.minutes),
+        "dispatches": dispatches,
+        "may_dispatch": access.may_send(user, meeting.minutes),
+        "may_follow_up": access.may_follow_up(user, meeting),
         "full_address": request.build_absolute_uri(here),
         "trail": [("Beslut", reverse("meetings:decision-list")), (decision.number or "Utan nummer", "")],
     }
-    return page(request, "meetings/decision_detail.html", context)
+
+
+def _meeting_of(decision: Decision) -> Meeting:
+    rows = Meeting.objects.select_related("minutes__word").prefetch_related("meeting_bodies__body")
+    return get_object_or_404(rows, pk=decision.meeting_id)
+
+
+@requires(Permission.DECISION_FOLLOW)
+@transaction.atomic
+def decision_edit(request: Request, pk: UUID) -> HttpResponse:
+    """What the decision belongs to, concerns, replaces and is part of; also when the minutes are finished (B9, K4)."""
+    rows = Decision.objects.filter(access.words_readable_by(request.user, with_drafts=True))
+    decision = get_object_or_404(
+        rows.select_related("supersedes", "part_of").select_for_update(of=("self",)), pk=pk
+    )
+    decision.meeting = _meeting_of(decision)
+    if not access.may_follow_up(request.user, decision.meeting):
+        raise PermissionDenied
+    form = DecisionLinksForm(request.POST or None, decision=decision, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decision_links.connect(decision, by=request.user, **form.links())
+        except NotAllowed as no:
+            form.add_error(None, no.reasons)
+        else:
+            messages.success(request, "Beslutets kopplingar är sparade.")
+            return redirect(
+                "meetings:decision-detail", decisions.slug_of(decision.number) or str(decision.pk)
+            )
+    name = decision.number or "utan nummer"
+    address = reverse(
+        "meetings:decision-detail", args=[decisions.slug_of(decision.number) or str(decision.pk)]
+    )
+    trail = [("Beslut", reverse("meetings:decision-list")), (name, address), ("Kopplingar", "")]
+    context = {"decision": decision, "form": form, "address": address, "trail": trail}
+    return page(request, "meetings/decision_edit.html", context, status=422 if form.errors else 200)
 
 
 def _others_in_item(decision: Decision) -> list[tuple[str, str]]:

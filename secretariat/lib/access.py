@@ -29,8 +29,11 @@ class Permission(StrEnum):
     MINUTES_SEND = "skicka för justering, fastställa, skicka ut"
     MINUTES_APPROVE = "justera"
     MINUTES_CORRECT = "göra rättelse"
+    MINUTES_PUBLISH = "publicera anteckningar"
     DECISION_READ = "se beslut och uppdrag"
     DECISION_FOLLOW = "följa upp beslut och uppdrag"
+    MATTER_READ = "se ärenden och teman"
+    MATTER_EDIT = "skapa och ändra ärenden"
     INQUIRY_READ = "se vad parterna har beslutat"
     INQUIRY_SEND = "fråga parterna, påminna dem, fylla i åt dem"
     BODY_READ = "se grupper och uppdrag"
@@ -52,6 +55,7 @@ class Role(StrEnum):
     READER = "läsare"
     SIGNED_IN = "inloggad"
     SECRETARY = "sekreterare i en grupp"
+    PUBLISHER = "sekreterare som får publicera"
     CHAIR = "ordförande i en grupp"
     MEMBER = "ledamot eller ersättare"
     APPROVER = "justerare"
@@ -59,10 +63,13 @@ class Role(StrEnum):
 
 P = Permission
 _EVERYBODY = {P.START_READ}
-_READ = _EVERYBODY | {P.MEETING_READ, P.DECISION_READ, P.BODY_READ, P.FILE_READ, P.CALENDAR_READ, P.INQUIRY_READ}
+_READ = _EVERYBODY | {
+    P.MEETING_READ, P.DECISION_READ, P.MATTER_READ, P.BODY_READ, P.FILE_READ, P.CALENDAR_READ,
+    P.INQUIRY_READ,
+}  # fmt: skip
 _WRITE = _READ | {
     P.MEETING_EDIT, P.MEETING_CALL, P.ITEM_PROPOSE, P.MINUTES_DRAFT, P.MINUTES_SEND, P.MINUTES_CORRECT,
-    P.DECISION_FOLLOW, P.REGISTRY_READ, P.INQUIRY_SEND,
+    P.DECISION_FOLLOW, P.REGISTRY_READ, P.MATTER_EDIT, P.INQUIRY_SEND,
 }  # fmt: skip
 
 TABLE: dict[Role, set[Permission]] = {
@@ -72,7 +79,9 @@ TABLE: dict[Role, set[Permission]] = {
     Role.APPROVER: _READ | {P.MINUTES_APPROVE},
     Role.CHAIR: _READ | {P.ITEM_PROPOSE, P.MINUTES_APPROVE, P.MINUTES_SEND},
     Role.SECRETARY: _WRITE,
-    Role.SECRETARIAT: _WRITE | {P.BODY_EDIT, P.REGISTRY_EDIT, P.MAIL_READ, P.LOG_READ, P.ATTENDANCE_EXPORT},
+    Role.PUBLISHER: {P.MINUTES_PUBLISH},
+    Role.SECRETARIAT: _WRITE
+    | {P.BODY_EDIT, P.REGISTRY_EDIT, P.MAIL_READ, P.LOG_READ, P.ATTENDANCE_EXPORT, P.MINUTES_PUBLISH},
     Role.ADMINISTRATOR: set(Permission) - {P.MINUTES_APPROVE},
 }
 
