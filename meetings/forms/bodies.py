@@ -37,7 +37,7 @@ class BodyForm(forms.ModelForm[Body]):
     LIFE = ["starts_on", "ends_on", "successor"]
     RULES = ["approval_policy", "elected_approvers", "approval_days", "notice_days", "draft_circle"]
     DEADLINES = ["material_days", "reply_days", "remind_after_days", "remind_before_days"]
-    PAPERS = ["minutes_word", "letterhead", "layout", "attendance_first"]
+    PAPERS = ["minutes_word", "letterhead", "layout", "attendance_first", "secretary_publishes"]
 
     class Meta:
         model = Body
@@ -46,7 +46,7 @@ class BodyForm(forms.ModelForm[Body]):
             "starts_on", "ends_on", "successor",
             "approval_policy", "elected_approvers", "approval_days", "notice_days", "draft_circle",
             "material_days", "reply_days", "remind_after_days", "remind_before_days",
-            "minutes_word", "letterhead", "layout", "attendance_first",
+            "minutes_word", "letterhead", "layout", "attendance_first", "secretary_publishes",
         ]  # fmt: skip
         widgets = {"charter": forms.Textarea(attrs={"rows": 5})}
         error_messages = {
@@ -62,6 +62,7 @@ class BodyForm(forms.ModelForm[Body]):
             "material_days": "Den som ska skicka underlag påminns tre dagar innan och på dagen.",
             "reply_days": "Den som inte svarat påminns dagen innan och på dagen.",
             "remind_before_days": "0 är samma dag. Sedan påminns ingen mer.",
+            "secretary_publishes": "Annars publicerar bara sekretariatet gruppens anteckningar.",
             "draft_circle": "Ett utkast som delas med hela gruppen kan bli en allmän handling. Den som delar får "
             "bekräfta det varje gång.",
         }
