@@ -38,7 +38,7 @@ def asked(decision: Decision, words: str, *, by: User | None) -> Callable[[Recip
         ]
         return _letter(
             ASKED,
-            f"Besked från {_short(recipient)}: {_name(decision)}",
+            f"{_short(recipient)} ombeds besluta: {_name(decision)}",
             lines,
             person,
             decision,
@@ -66,7 +66,7 @@ def reminded(
             f"Lämna besked senast {weekday_and_day(due_on)}." if due_on else "",
             _whom_to_call(decision),
         ]
-        subject = f"Påminnelse, besked från {_short(recipient)}: {_name(decision)}"
+        subject = f"Påminnelse, {_short(recipient)} ombeds besluta: {_name(decision)}"
         return _letter(REMINDED, subject, lines, person, decision, key=key, by=by)
 
     return compose
@@ -122,7 +122,7 @@ def answered(
     return [
         mail.Letter(
             purpose=ANSWERED,
-            subject=f"{_short(recipient)}: besked om {_name(decision)}",
+            subject=f"Besked från {_short(recipient)}: {_name(decision)}",
             body="\n\n".join(lines),
             to_email=email,
             person=person,

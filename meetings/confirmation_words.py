@@ -95,7 +95,8 @@ def _count(stands: Sequence[Stand], noun: str) -> str:
     if done == 0:
         return f"Ingen av {total}{noun} har beslutat."
     if done == total:
-        return f"Alla {total}{noun} har beslutat." if total > 2 else f"Båda{noun} har beslutat."
+        both = "Båda kommunerna" if noun else "Båda"
+        return f"Alla {total}{noun} har beslutat." if total > 2 else f"{both} har beslutat."
     return f"{done} av {total}{noun} har beslutat."
 
 

@@ -16,7 +16,7 @@ from secretariat.inquiries.actions.letters import address_of as letters_to
 from secretariat.inquiries.actions.letters import trouble_with
 from secretariat.inquiries.actions.locks import obstacles_to_changing
 from secretariat.inquiries.models import Inquiry, Recipient
-from secretariat.lib.dates import day_in_words, local_day
+from secretariat.lib.dates import and_list, day_in_words, local_day
 from secretariat.registry.models import Organisation, Person, StoredFile, User
 
 from .confirmation_answers import changed_afterwards, moved_in_words, place_of, stand_of, stands_of
@@ -88,6 +88,11 @@ class Matrix:
     to_remind: list[Line]
     unreachable: list[Line]
     unhandled: list[Line]
+
+    @property
+    def names_unreachable(self) -> str:
+        """Those to whom no letter can go."""
+        return and_list([line.party.short_name for line in self.unreachable])
 
     @property
     def lines(self) -> list[Line]:

@@ -183,9 +183,9 @@ class AnswerForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Confirmation]):
     planned_on = DayField(
         label="När ska ärendet upp?",
         required=False,
-        help_text="Planerat datum, t.ex. 6 oktober 2026. Flyttas det ändrar du här.",
+        help_text="T.ex. 6 oktober 2026.",
     )
-    decided_on = DayField(label="Beslutat den", required=False)
+    decided_on = DayField(label="Beslutat den", required=False, help_text="T.ex. 6 oktober 2026.")
     outcome = forms.ChoiceField(
         label="Vad beslutades?",
         required=False,

@@ -22,6 +22,7 @@ from secretariat.inquiries.actions.inquiries import Asked
 from secretariat.inquiries.actions.locks import obstacles_to_changing
 from secretariat.lib import pdf
 from secretariat.lib.access import Permission, requires
+from secretariat.lib.dates import local_day
 from secretariat.lib.pages import Request, page, paged, query_string
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
@@ -60,7 +61,7 @@ def _asked(request: Request, slug: str, *, to_change: bool = False) -> tuple[Dec
 def trail(decision: Decision, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """Breadcrumbs of a page about a decision's parties."""
     return [
-        ("Parternas beslut", reverse("meetings:confirmation-list")),
+        ("Beslut", reverse("meetings:decision-list")),
         (decision.number, reverse("meetings:decision-detail", args=[address(decision)])),
         *more,
     ]
@@ -127,6 +128,7 @@ def _detail(request: Request, decision: Decision, found: ConfirmationRequest, **
         "slug": address(decision),
         "words": confirmations.words(decision),
         "inquiry": inquiry,
+        "sent_on": local_day(inquiry.sent_at) if inquiry.sent_at else None,
         "matrix": confirmation_tables.matrix_of(inquiry, user=request.user, today=today),
         "may_ask": may_ask,
         "may_send": may_ask and not inquiries.obstacles_to_sending(inquiry, today=today),

@@ -55,7 +55,12 @@ class Asking:
         who = self.people[name].name if how == LINK else self.by.name
         by = None if how == LINK else self.by
         return confirmation_answers.answer(
-            self.confirmation(name), Said(**said), how=how, who=who, by=by, at=at  # type: ignore[arg-type]
+            self.confirmation(name),
+            Said(**said),
+            how=how,
+            who=who,
+            by=by,
+            at=at,  # type: ignore[arg-type]
         )
 
     def decides(self, name: str, outcome: str = "assent", **said: object) -> bool:
@@ -97,9 +102,7 @@ def a_decided_case() -> tuple[Case, Decision]:
     return case, decision
 
 
-def an_asking(
-    *names: str, send: bool = True, due_on: dt.date | None = DUE, at: dt.datetime = NOW
-) -> Asking:
+def an_asking(*names: str, send: bool = True, due_on: dt.date | None = DUE, at: dt.datetime = NOW) -> Asking:
     """The kommuner (Nora, Kumla and Laxå unless others are named) asked, each with a handläggare with an address."""
     case, decision = a_decided_case()
     OutgoingMail.objects.all().delete()

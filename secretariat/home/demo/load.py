@@ -14,7 +14,7 @@ from secretariat.lib.dates import STOCKHOLM
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import Organisation, Person, User
 
-from . import bodies, meetings, people, persons, plan, region, scenes, year
+from . import bodies, confirmations, meetings, people, persons, plan, region, scenes, year
 from .letters import forget_errands
 
 _ONE_AT_A_TIME = 20261122  # the number of this load's advisory lock
@@ -51,6 +51,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     made = _region(now or timezone.now())
     _meetings(made)
     year.make(made)
+    confirmations.make(made)
     _hand_out(made)
     _close_actions(made)
     papers = Minutes.objects.finished().order_by("-finished_at").values_list("pk", flat=True)[:_LATEST_PAPERS]
