@@ -1,6 +1,7 @@
 """Utskick and the log, as the office reads them (D8)."""
 
 import datetime as dt
+import secrets
 from io import BytesIO
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from secretariat.registry.actions import log, mail
+from secretariat.registry.actions import log, mail, mail_message
 from secretariat.registry.models import LogEntry, OutgoingMail, User
 from secretariat.registry.views.mail import STATES
 from tests import make
@@ -117,6 +118,32 @@ def test_letters_that_open_a_login_are_masked_outside_the_demo(client: Any, sett
     assert "Brevet innehåller en kod eller länk för att logga in och visas därför inte." in page
     settings.DEMO = True
     assert "ABC123" in client.get(url).content.decode()
+
+
+def test_a_personal_link_is_shown_to_its_receiver_alone(client: Any, as_user: Any, settings: Any) -> None:
+    """Nobody in the office can answer in another's name (L5); the letter that is sent still has its links."""
+    asta = make.user(name="Asta Prov")
+    key = secrets.token_urlsafe(32)
+    answer = f"http://127.0.0.1:8000/svar/{key}/"
+    sent = letter(
+        person=asta.person, body=f"Kommer du?\n{answer}?svar=kommer\nMötet: http://127.0.0.1:8000/moten/1/",
+        action_url=answer, action_label="Svara på kallelsen",
+    )  # fmt: skip
+    url = reverse("registry:mail-detail", args=[sent.pk])
+    page = client.get(url).content.decode()
+    assert (key in page, "Svara på kallelsen" in page) == (False, False)
+    assert "http://127.0.0.1:8000/svar/…/?svar=kommer" in page
+    assert "http://127.0.0.1:8000/moten/1/" in page
+    assert "Brevet har en personlig länk." in page
+    own = as_user(asta).get(reverse("registry:mail-mine", args=[sent.pk])).content.decode()
+    assert f'href="{answer}"' in own
+    assert "Brevet har en personlig länk." not in own
+    export = client.get(reverse("registry:mail-export-csv")).content.decode("utf-8-sig")
+    assert key not in export
+    sent.refresh_from_db()
+    assert key in str(mail_message.message_of(sent).message())
+    settings.DEMO = True
+    assert key in client.get(url).content.decode()
 
 
 def entries(client: Any, **asked: str) -> list[str]:

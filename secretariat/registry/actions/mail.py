@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
+from secretariat.lib import keys
 from secretariat.registry.models import MailChoice, OutgoingMail, Person, StoredFile, User
 
 from .mail_delivery import deliver, deliver_soon, deliver_waiting
@@ -22,6 +24,7 @@ __all__ = [
     "deliver",
     "deliver_soon",
     "deliver_waiting",
+    "shown",
     "write",
     "write_many",
 ]
@@ -173,3 +176,20 @@ def _new_message_id() -> str:
     """A letter's own name among all letters of the world, kept so that a second try bears the same one."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     return f"<{uuid.uuid4().hex}@{domain}>"
+
+
+def shown(letter: OutgoingMail, *, to_receiver: bool) -> dict[str, Any]:
+    """What a page shows of a letter. The row keeps all of it, so that it can be sent.
+
+    A letter that opens a login shows nothing, outside the demo. The secret of a personal link, which works for whoever
+    has it, is shown to its receiver alone: nobody in the office can answer in somebody else's name (L5).
+    """
+    body = letter.body if to_receiver else keys.masked(letter.body)
+    action_url = letter.action_url if to_receiver else keys.masked(letter.action_url)
+    is_secret = action_url != letter.action_url
+    return {
+        "is_masked": letter.purpose == LOGIN and not settings.DEMO,
+        "body": body,
+        "action_url": "" if is_secret else action_url,
+        "has_secret": is_secret or body != letter.body,
+    }

@@ -151,7 +151,7 @@ def _detail(
     context = {
         "letter": letter,
         "form": form,
-        "is_masked": letter.purpose == mail_actions.LOGIN and not settings.DEMO,
+        **mail_actions.shown(letter, to_receiver=settings.DEMO),
         "may_retry": not mending.obstacles_to_retrying(letter),
         "may_confirm": not mending.obstacles_to_confirming(letter),
         "may_note_bounce": not mending.obstacles_to_noting_bounce(letter),

@@ -1,6 +1,5 @@
 """Mina utskick: what I have been sent, and how I want it (N5)."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -44,5 +43,5 @@ def mine(request: Request, pk: int) -> HttpResponse:
         raise Http404
     letters = OutgoingMail.objects.filter(person=request.user.person_id).prefetch_related("attachments")
     letter = get_object_or_404(letters, pk=pk)
-    is_masked = letter.purpose == mail_actions.LOGIN and not settings.DEMO
-    return page(request, "registry/mail_mine.html", {"letter": letter, "is_masked": is_masked})
+    context = {"letter": letter, **mail_actions.shown(letter, to_receiver=True)}
+    return page(request, "registry/mail_mine.html", context)
