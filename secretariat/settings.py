@@ -147,7 +147,7 @@ ROLE_SOURCES = [
 ]
 # Who may fetch a file, and what waits for somebody on the start page, is also told by the apps.
 FILE_ACCESS = ["secretariat.registry.access.may_fetch_file", "meetings.access.may_fetch_file"]
-START_SOURCES = ["meetings.start.waiting", "secretariat.registry.start.waiting"]
+START_SOURCES = ["meetings.start.waiting", "meetings.confirmation_start.waiting", "secretariat.registry.start.waiting"]
 # What the search finds, and who may see it, likewise; the worker takes in what has changed this often.
 SEARCH_SOURCES = [
     "meetings.actions.search.MeetingSource",
@@ -157,6 +157,8 @@ SEARCH_SOURCES = [
     "meetings.actions.search.ThemeSource",
 ]
 SEARCH_EVERY_SECONDS = 2
+# What one may follow, and who tells what is new in it.
+FOLLOW_KINDS = ["meetings.news.KINDS"]
 # An organisation's page leads to its seats, which stand in an app above (architecture 3).
 SEATS_PAGE = "meetings:body-list"
 # A matter's page leads to what apps above have of it: words, and the name of a page that takes the matter's id. A page

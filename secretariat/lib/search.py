@@ -1,6 +1,6 @@
 """What every app tells the search: its entries, and which circles a reader belongs to.
 
-Sources stand in `settings.SEARCH_SOURCES`. An entry belongs to one circle (`audience`); a reader sees the entries of the
+Sources stand in `settings.SEARCH_SOURCES`. An entry belongs to one circle (`audience`); a reader sees those of the
 circles they carry: everybody `public`, those who may read meetings `readers`, and for a meeting that is not finished
 `words:7`, `agenda:7` or `meeting:7`.
 """
@@ -45,6 +45,7 @@ class Entry:
     address: str
     title: str
     audience: str
+    public_address: str = ""
     text: str = ""
     also: str = ""
     where: str = ""

@@ -1,7 +1,7 @@
 """Make `swedish.words` of hunspell-sv's word list: `python -m secretariat.lib.words.build index.dic index.aff`.
 
-Done by hand when the list comes in a new version (npm's dictionary-sv, or Debian's hunspell-sv); the file is committed. Only
-words in small letters are taken: names bend by their -s alone, and would open compounds that are none.
+Done by hand when the list comes in a new version (npm's dictionary-sv, Debian's hunspell-sv); the file is committed.
+Only words in small letters are taken: names bend by their -s alone, and would open compounds that are none.
 """
 
 import re
@@ -45,7 +45,7 @@ def words_of(lines: Iterable[str], known: set[str]) -> dict[str, Word]:
 def with_splits(words: dict[str, Word]) -> dict[str, Word]:
     """Words of the list that are compounds, with the place where the last part begins.
 
-    A compound bends as its last part does; a word that does not is whole, whatever its letters (*frukost* is no *kost*).
+    A compound bends as its last part does; a word that does not is whole (*frukost* is no *kost*).
     """
     made = {}
     for word, about in words.items():
@@ -58,19 +58,24 @@ def _split(word: str, flags: str, words: dict[str, Word]) -> int:
     if len(word) < 6 or "Z" in flags or not is_noun(word, flags):
         return 0
     for at in range(3, len(word) - 2):
-        head = None if word[at:] in parts.NO_HEADS else words.get(word[at:])
+        head = (
+            None
+            if word[at:] in parts.NO_HEADS
+            else words.get(word[at:]) or words.get(word[at:].removesuffix("e"))
+        )
         if head is None or "Z" in head.flags or not is_noun(word[at:], head.flags):
             continue
-        if not bends.issubset(head.flags):
+        whole_words = at > 3 and len(word) - at > 4
+        if not (bends & set(head.flags) if whole_words else bends.issubset(head.flags)):
             continue
         opening = parts.opening(word[:at], surely=True)
         if not opening:
             continue
         linked = opening != word[:at]
         short = len(word) - at == 3
-        if short and not (word[at:] in parts.SHORT_HEADS):
+        if short and not linked and word[at:] not in parts.SHORT_HEADS:
             continue
-        if LAST in head.flags or linked or not short and at > 3:
+        if LAST in head.flags or linked or at > 3:
             return at
     return 0
 

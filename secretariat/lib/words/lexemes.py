@@ -1,7 +1,7 @@
 """What stands in the index for a text, and what a question asks the index for. One function reduces both.
 
-A lexeme is a base form: *råd* for a noun, *hälsa~* for the verb, which is another word than the noun *hälsa*. A compound
-gives itself, every part, and every run of parts: *föräldrastödsstrategin* also *föräldrastöd* and *stödsstrategi*.
+A lexeme is a base form: *råd* for a noun, *hälsa~* for the verb, which is another word than the noun *hälsa*. A
+compound gives itself, its parts, and every run of them: *föräldrastödsstrategin* also *föräldrastöd*, *stödsstrategi*.
 """
 
 import re
@@ -111,7 +111,7 @@ def _of_base(base: str) -> set[str]:
 def _joined(word: str) -> Lexemes:
     """What is written with a hyphen or the like: as it stands, each side, and a short first side with what follows."""
     sides = [side for side in _LINKS.split(word) if side]
-    whole = {word}
+    whole = {"-".join(sides)}
     parts: set[str] = set()
     for side in sides:
         of_side = lexemes_of(side)
@@ -165,9 +165,7 @@ def vector(texts: Iterable[tuple[str, str]]) -> str:
     >>> vector([("Två råd", "text")])
     "'råd':2B 'två':1B 'två~':1B"
     """
-    written = (
-        f"{quoted(lexeme)}:{','.join(where[:255])}" for lexeme, where in sorted(places(texts).items())
-    )
+    written = (f"{quoted(lexeme)}:{','.join(where[:255])}" for lexeme, where in sorted(places(texts).items()))
     return " ".join(written)
 
 

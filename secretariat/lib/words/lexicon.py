@@ -101,9 +101,12 @@ def pack(words: dict[str, Word], rules: Iterable[Rule]) -> bytes:
         body += bytes((shared, len(rest))) + rest + struct.pack("<HB", number[about.flags], about.split)
         before = word
     body += bytes((255, 0))
-    return _HEAD.pack(MAGIC, len(head), len(offsets), len(ordered)) + head + struct.pack(
-        f"<{len(offsets)}I", *offsets
-    ) + bytes(body)
+    return (
+        _HEAD.pack(MAGIC, len(head), len(offsets), len(ordered))
+        + head
+        + struct.pack(f"<{len(offsets)}I", *offsets)
+        + bytes(body)
+    )
 
 
 def _common(one: bytes, other: bytes) -> int:

@@ -1,5 +1,6 @@
 """Words taken apart: which base forms a word may be a form of, and which words a compound is made of."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,27 +10,37 @@ from .lexicon import Lexicon, Word, lexicon
 
 LONGEST = 60  # letters; longer ones are no words
 _SHORTEST = 3
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Prepositions and parts of verbs: what they open means something of its own (an *avgift* is no *gift*).
-_PARTICLES = frozenset(
-    """av an bak be bi bort efter emot fort fram från för före förbi genom ge gen hit hop igen igenom in inne inom kring kvar med
-    mellan miss mot ned ner och om på sam sär till under upp ur ut utan van vid vidare väl åter över""".split()
+_PARTICLES = _set(
+    """av an bak be bi bort efter emot fort fram från för före förbi genom ge gen hit hop igen igenom in inne inom
+    kring kvar med mellan miss mot ned ner och om på sam sär till under upp ur ut utan van vid vidare väl åter över"""
 )
 # Three letters that more often begin a word by chance than open a compound: *kon-takt*, *gem-ensam*, *för-slag*.
-_BY_CHANCE = frozenset(
-    """all ana ant ara art bar bas dal del den des det dia din dis dom eko epi fel fri får ger god gör hal ham har hel
+_BY_CHANCE = _set(
+    """all ana ant ara art bar bas dal den des det dia din dis dom eko epi fel fri får ger god gör hal ham har hel
     her hin hit hän ide ilo inn ino ist kal kan kar kas kin kol kom kon kor kur lad lar las lat lin lit mal man mar mas
-    mer met min mod mon mor nor nya ord oro pal pan par pen per pol por pos pre pri pro pur ran ras ren rep redo res ris rom
-    ros rot sal san sat sen set sin som son sta ste sto syn tal tam tan tar tas ten ter ton tor tran tre tri tur två val van
-    var ven ver vin vis vår ärv""".split()
+    mer met min mod mon mor nor nya ord oro pal pan par pen per pol por pos pre pri pro pur ran ras redo ren rep res
+    ris rom ros rot sal san sat sen set sin som son sta ste sto syn tal tam tan tar tas ten ter ton tor tran tre tri
+    tur två val van var ven ver vin vis ärv"""
 )
 _OTHER_VOWEL = {
     "städer": "stad", "böcker": "bok", "mödrar": "moder", "döttrar": "dotter", "söner": "son", "nätter": "natt",
     "ledamöter": "ledamot", "böter": "bot", "bokstäver": "bokstav", "händer": "hand", "tänder": "tand", "rötter": "rot",
-    "fötter": "fot", "fäder": "fader", "bröder": "broder", "länder": "land", "stränder": "strand", "männen": "man",
+    "fötter": "fot", "fäder": "fader", "bröder": "broder", "länder": "land", "stränder": "strand", "män": "man",
+    "männen": "man",
 }  # fmt: skip
-SHORT_HEADS = frozenset("bad bil bok bud dag hem hus kör köp lag led lov lån mat mål ort rum råd tid tåg väg yta ägg".split())
-NO_HEADS = frozenset(["ring"])  # the end of many verbs' nouns: *planering*
-_SHORT_OPENINGS = frozenset("års råds".split())
+_PLURAL = re.compile(f"(.*?)({'|'.join(_OTHER_VOWEL)})(?:s|na|nas)?")
+SHORT_HEADS = _set(
+    "bad bil bok bud dag hem hus kör köp lag led lov lån mat mål ort rum råd tid tåg väg yta ägg"
+)
+NO_HEADS = frozenset({"ring", "kap"})  # ends of other words: *planering*, *partnerskap*
+_SHORT_OPENINGS = frozenset({"års", "råds"})
 
 
 class Reading(NamedTuple):
@@ -44,17 +55,20 @@ class Reading(NamedTuple):
 def readings(word: str) -> tuple[Reading, ...]:
     """Base forms in the word list that the word is a form of.
 
-    >>> readings("hälsorna"), readings("hälsar")
-    ((Reading(base='hälsorna'...
+    >>> [one.base for one in readings("rådets")], [one.is_noun for one in readings("hälsar")]
+    (['råd'], [False])
     """
-    return tuple(dict.fromkeys(_singular(one) for one in _readings(lexicon(), word)))
+    words = lexicon()
+    if (found := _PLURAL.fullmatch(word)) and (known := words.find(found[1] + _OTHER_VOWEL[found[2]])):
+        return (Reading(found[1] + _OTHER_VOWEL[found[2]], True, known.split),)
+    return tuple(dict.fromkeys(_as_one(words, one) for one in _readings(words, word)))
 
 
-def _singular(reading: Reading) -> Reading:
-    """Plurals with another vowel are words of their own in the list."""
-    for plural, singular in _OTHER_VOWEL.items():
-        if reading.base.endswith(plural):
-            return reading._replace(base=reading.base[: -len(plural)] + singular, is_noun=True)
+def _as_one(words: Lexicon, reading: Reading) -> Reading:
+    """*Ansökan* is the singular of *ansökningar*."""
+    other = f"{reading.base[:-2]}ning"
+    if reading.base.endswith("an") and (known := words.find(other)):
+        return Reading(other, True, known.split)
     return reading
 
 
@@ -71,7 +85,9 @@ def _readings(words: Lexicon, word: str) -> Iterator[Reading]:
         if rule.flag == "A":
             yield from _as_it_stands(base, known)
         else:
-            yield Reading(base, rule.makes_nouns, known.split)
+            yield Reading(
+                base, rule.makes_nouns or (rule.add == "e" and is_noun(base, known.flags)), known.split
+            )
 
 
 def _as_it_stands(base: str, known: Word) -> Iterator[Reading]:
@@ -109,11 +125,11 @@ def opening(written: str, *, surely: bool = False) -> str:
             loose = not surely and len(base) > _SHORTEST and is_noun(base, found.flags)
             if loose or "X" in found.flags or "U" in found.flags:
                 return base
-        elif flag and not set(flag).isdisjoint(found.flags):
-            return base
-        elif written == f"{base}s" and len(base) > _SHORTEST and is_noun(base, found.flags):
-            return base
-        elif is_noun(base, found.flags) and (known is not None or not surely and len(base) > _SHORTEST):
+        elif (
+            (flag and not set(flag).isdisjoint(found.flags))
+            or (written == f"{base}s" and len(base) > _SHORTEST and is_noun(base, found.flags))
+            or (is_noun(base, found.flags) and (known is not None or (not surely and len(base) > _SHORTEST)))
+        ):
             return base
     return written if known is not None and "X" in known.flags else ""
 
@@ -139,7 +155,7 @@ def _bases_of_opening(written: str) -> Iterator[tuple[str, str]]:
 
 
 def closing(written: str, *, linked: bool) -> tuple[Reading, ...]:
-    """Base forms of what closes a compound. `linked`: the part before it ends in a link, so that it surely is one."""
+    """Base forms of what closes a compound. `linked`: what is before it surely opens one."""
     if len(written) < _SHORTEST:
         return ()
     words = lexicon()
@@ -150,7 +166,7 @@ def closing(written: str, *, linked: bool) -> tuple[Reading, ...]:
             continue
         if len(reading.base) == _SHORTEST and reading.base not in SHORT_HEADS:
             continue
-        may = LAST in known.flags or reading.is_noun and (linked or len(reading.base) > _SHORTEST)
+        may = LAST in known.flags or (reading.is_noun and (linked or len(reading.base) > _SHORTEST))
         if may:
             found.append(reading)
     return tuple(found)
@@ -190,7 +206,7 @@ def _parted(word: str, before: int) -> Compound | None:
         rest = word[at:]
         part = Part(written, base)
         if before == 1:
-            linked = written != base
+            linked = written != base or len(written) > _SHORTEST
             if ends := closing(rest, linked=linked):
                 return Compound((part,), rest, ends)
             doubled = written == base and written[-1] == written[-2]  # fall-lucka is written fallucka

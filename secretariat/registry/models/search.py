@@ -1,4 +1,4 @@
-"""The search's index: one row for everything that can be found, the queue of what has changed, and words kept for it."""
+"""The search's index: one row for everything that can be found, the queue of changes, and words kept for it."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -17,6 +17,7 @@ class SearchEntry(models.Model):
     key = models.CharField("objektets nyckel", max_length=60)
     source = models.CharField("görs om med", max_length=60)
     address = models.CharField(max_length=300)
+    public_address = models.CharField("adress för den som inte har loggat in", max_length=300, blank=True)
     title = models.TextField()
     text = models.TextField(blank=True)
     where = models.CharField(max_length=400, blank=True)
