@@ -34,18 +34,19 @@ class Selection:
     person: int | None = None
 
     def meetings(self) -> QuerySet[Meeting]:
-        """Meetings that are read: held in the period, not cancelled, their minutes finished unless asked."""
-        rows = self.in_period()
-        return rows if self.with_unfinished else rows.filter(minutes__finished_at__isnull=False)
+        """Meetings that are read: of the period, not cancelled, their minutes finished unless asked."""
+        meant = Q(minutes__finished_at__isnull=False)
+        if self.with_unfinished:
+            meant |= Q(date__lte=timezone.localdate())
+        return self._in_period().filter(meant)
 
     def unfinished(self) -> QuerySet[Meeting]:
-        """Meetings of the period whose minutes are not finished (J2)."""
-        return self.in_period().filter(minutes__finished_at=None)
+        """Meetings that should have been held by now and whose minutes are not finished (J2)."""
+        return self._in_period().filter(minutes__finished_at=None, date__lte=timezone.localdate())
 
-    def in_period(self) -> QuerySet[Meeting]:
-        """Meetings that should have been held by now, of the chosen bodies. Each once."""
-        last = min(self.ends_on, timezone.localdate())
-        rows = Meeting.objects.filter(date__gte=self.starts_on, date__lte=last)
+    def _in_period(self) -> QuerySet[Meeting]:
+        """Meetings of the chosen bodies. Each once."""
+        rows = Meeting.objects.filter(date__gte=self.starts_on, date__lte=self.ends_on)
         rows = rows.exclude(state__in=[Meeting.State.CANCELLED, Meeting.State.TENTATIVE])
         if self.bodies:
             of_bodies = MeetingBody.objects.filter(meeting=OuterRef("pk"), body__in=self.bodies)

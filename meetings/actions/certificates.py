@@ -71,10 +71,10 @@ def length_in_words(minutes: int) -> str:
     """How long, as one says it.
 
     >>> length_in_words(135).replace(NBSP, " "), length_in_words(120).replace(NBSP, " ")
-    ('2 h 15 min', '2 h')
+    ('2 tim 15 min', '2 tim')
     """
     hours, rest = divmod(minutes, 60)
-    parts = ([f"{hours}{NBSP}h"] if hours else []) + ([f"{rest}{NBSP}min"] if rest or not hours else [])
+    parts = ([f"{hours}{NBSP}tim"] if hours else []) + ([f"{rest}{NBSP}min"] if rest or not hours else [])
     return " ".join(parts)
 
 
@@ -100,7 +100,7 @@ def render(certificate: Certificate, *, by: str, at: dt.datetime | None = None) 
     }
     return pdf.render(
         render_to_string("pdf/certificate.html", context),
-        title=f"Närvarointyg, {certificate.person.pk}, {certificate.period}",
+        title=f"Närvarointyg, {certificate.period}",
         author=issuer,
         made_at=moment,
     )

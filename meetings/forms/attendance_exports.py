@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Case, Exists, OuterRef, When
 from django.http import QueryDict
 from django.utils import timezone
 
 from meetings.actions.attendance_rows import Selection
-from meetings.models import AttendanceExport, Body
+from meetings.models import Attendance, AttendanceExport, Body, Seat
 from secretariat.lib import periods
 from secretariat.lib.date_lists import read_dates
 from secretariat.lib.forms import DayField
@@ -21,7 +22,7 @@ _UNREADABLE = "Skriv ett datum som 2026-03-04 eller 4 mars, eller en vecka som v
 
 
 class PeriodDayField(DayField):
-    """A day, or a week: its Monday where a period begins, its Sunday where it ends. Without a year this year is meant."""
+    """A day, or a week: its Monday where a period begins, its Sunday where it ends. Without a year, of this year."""
 
     def __init__(self, *, ends: bool = False, **kwargs: Any) -> None:
         self.ends = ends
@@ -108,8 +109,7 @@ class SelectionForm(PeriodForm):
     grupp = _NamedBody(Body.objects.none(), label="Grupper", required=False)
     part = _NamedParty(Organisation.objects.none(), label="Kommuner och andra parter", required=False)
     ej_fardiga = forms.BooleanField(
-        label="Ta också med möten där anteckningarna inte är färdiga", required=False,
-        help_text="De märks i filen.",
+        label="Ta också med möten där anteckningarna inte är färdiga, märkta", required=False,
     )  # fmt: skip
     andringar = forms.BooleanField(
         label="Bara det som är nytt eller ändrat sedan raden hämtades förut", required=False
@@ -118,7 +118,10 @@ class SelectionForm(PeriodForm):
     def __init__(self, data: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["grupp"].queryset = Body.objects.order_by("sort_key")  # type: ignore[attr-defined]
-        parties = Organisation.objects.filter(seats__isnull=False).distinct().order_by("kind", "sort_key")
+        parties = Organisation.objects.filter(
+            Exists(Seat.objects.filter(organisation=OuterRef("pk")))
+            | Exists(Attendance.objects.filter(organisation=OuterRef("pk")))
+        ).order_by(Case(When(kind=Organisation.Kind.MUNICIPALITY, then=0), default=1), "sort_key")
         self.fields["part"].queryset = parties  # type: ignore[attr-defined]
 
     def selection(self) -> Selection:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -103,7 +103,10 @@ def attendance_export_list(request: Request) -> HttpResponse:
 def _matching(asked: dict[str, Any]) -> QuerySet[AttendanceExport]:
     exports = AttendanceExport.objects.select_related("made_by__person").prefetch_related("bodies", "parties")
     for word in str(asked.get("q") or "").split():
-        exports = exports.filter(made_by__person__sort_key__icontains=word.lower())
+        names = Q(made_by__person__given_name__icontains=word) | Q(
+            made_by__person__family_name__icontains=word
+        )
+        exports = exports.filter(names | Q(made_by__email__icontains=word))
     if asked.get("fran"):
         exports = exports.filter(made_at__date__gte=asked["fran"])
     if asked.get("till"):
