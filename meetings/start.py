@@ -14,7 +14,7 @@ from secretariat.lib.waiting import Waiting
 
 from . import access
 from .actions import period_meetings
-from .models import Action, Approver, Decision, Invitee, Meeting, MeetingBody, Minutes, Reply
+from .models import Action, Approver, BacklogItem, Decision, Invitee, Meeting, MeetingBody, Minutes, Reply
 
 if TYPE_CHECKING:
     from secretariat.registry.models import User
@@ -42,6 +42,7 @@ def waiting(user: "User") -> list[Waiting]:
         *kept,
         *_to_answer(user, today),
         *_to_call(user, today),
+        *_proposed(user),
         *_to_look_at(user, today),
         *_drafts(user, today),
         *_actions(user, today),
@@ -190,6 +191,23 @@ def _to_answer(user: "User", today: dt.date) -> list[Waiting]:
             mark="pending",
         )
         for row in rows
+    ]
+
+
+def _proposed(user: "User") -> list[Waiting]:
+    """Matters that members have proposed to bodies whose secretary the user is."""
+    rows = BacklogItem.objects.proposed().filter(body__in=access.bodies_of(user)[Role.SECRETARY])
+    return [
+        Waiting(
+            kind="Anmäld fråga",
+            title=_shortened(row.title),
+            url=reverse("meetings:backlog-edit", args=[row.pk]),
+            reason=f"{row.proposed_by.name if row.proposed_by else 'Någon'} har anmält frågan till "
+            f"{row.body.list_name}.",
+            status="Att besvara",
+            mark="pending",
+        )
+        for row in rows.select_related("body", "proposed_by").order_by("added_at", "pk")
     ]
 
 

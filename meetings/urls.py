@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    action_returns,
     actions,
     agenda,
     agenda_items,
@@ -378,6 +379,7 @@ action_paths = [
     path("uppdrag/", actions.action_list, name="action-list"),
     path("uppdrag/hamta/<str:kind>/", actions.action_export, name="action-export"),
     path("uppdrag/<uuid:pk>/", actions.action_detail, name="action-detail"),
+    path("uppdrag/<uuid:pk>/aterkommer/", action_returns.action_return, name="action-return"),
     path("uppdrag/<uuid:pk>/folj-upp/", actions.action_settle, name="action-settle"),
 ]
 

@@ -22,6 +22,7 @@ ROLES = (NOBODY, SIGNED_IN, READER, MEMBER, SECRETARY, SECRETARIAT, ADMINISTRATO
 EVERYBODY = set(ROLES) - {NOBODY}
 READS_REGISTRY = {SECRETARY, SECRETARIAT, ADMINISTRATOR}
 OFFICE = {SECRETARIAT, ADMINISTRATOR}
+PROPOSES = {MEMBER, SECRETARY, SECRETARIAT, ADMINISTRATOR}
 ONLY_ADMINISTRATOR = {ADMINISTRATOR}
 
 FOREIGN = ("allauth.", "django.contrib.staticfiles")
@@ -133,6 +134,8 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("registry:mail-export", None, OFFICE),
     ("registry:mail-export-csv", None, OFFICE),
     ("registry:mail-choices", None, EVERYBODY),
+    ("meetings:backlog-own", None, PROPOSES),
+    ("meetings:backlog-propose", None, PROPOSES),
     ("registry:log-list", None, OFFICE),
 ]
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from meetings import access
 from meetings.actions.decisions import body_names, says, status_words
 from meetings.actions.wordings import Span, words_of
-from meetings.models import Action, MeetingBody, Minutes
+from meetings.models import Action, Body, Meeting, MeetingBody, Minutes
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import User
@@ -168,3 +168,25 @@ def settle(action: Action, *, by: User, state: str, outcome: str = "") -> None:
     action.state, action.outcome = state, outcome
     action.save(update_fields=["state", "outcome"])
     log.write("följde upp uppdrag", by=by, about=action, before=before, after=state, outcome=outcome)
+
+
+def obstacles_to_returning(body: Body | None, meeting: Meeting | None) -> list[str]:
+    """Why an action cannot come back there."""
+    if body and meeting and not meeting.meeting_bodies.filter(body=body).exists():
+        return ["Mötet hör till en annan grupp. Välj ett av gruppens möten, eller bara gruppen."]
+    return []
+
+
+@transaction.atomic
+def let_return(action: Action, *, by: User, body: Body | None, meeting: Meeting | None = None) -> None:
+    """Say to which body, or to which of its meetings, an action comes back (K9). Raises NotAllowed."""
+    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if obstacles := obstacles_to_returning(body, meeting):
+        raise NotAllowed(obstacles)
+    action.comes_back_to = meeting.leading_body if meeting and body is None else body
+    action.comes_back_on = meeting
+    action.save(update_fields=["comes_back_to", "comes_back_on"])
+    log.write(
+        "sade var uppdrag återkommer", by=by, about=action, body=str(action.comes_back_to or ""),
+        meeting=str(meeting or ""),
+    )  # fmt: skip

@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings import backlog_letters as letters
-from meetings.models import Action, AgendaItem, BacklogItem, Body, Meeting
+from meetings.models import Action, AgendaItem, BacklogItem, Body, Matter, Meeting
 from secretariat.lib.dates import day_in_words
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import files, log
 from secretariat.registry.models import User
 
-from . import agenda, attachments
+from . import agenda, attachments, matters
 from .attendance import open_for_change
 from .wordings import Span, words_of
 
@@ -237,6 +237,8 @@ def take(row: BacklogItem, meeting: Meeting, *, by: User) -> AgendaItem:
         item = agenda.add_item(meeting, by=by, title=row.title, purpose=row.purpose)
         if row.file:
             attachments.attach_stored(item, row.file, by=by)
+    if row.matter and row.matter.state == Matter.State.OPEN and item.matter_id is None:
+        matters.attach(item, matter=row.matter, by=by)
     _note_taken(row, item, by=by)
     return item
 

@@ -85,7 +85,11 @@ def _store(rows: Iterable[BacklogItem], *, already: Iterable[int]) -> int:
 
 def _next_lines(leads: dict[int, int]) -> list[BacklogItem]:
     """A row for each line "till nästa möte" or "till kommande möten" of the meetings, for the body that led each."""
-    lines = list(ForNextMeeting.objects.filter(meeting__in=leads).select_related("block", "item"))
+    lines = list(
+        ForNextMeeting.objects.filter(meeting__in=leads)
+        .select_related("block", "item")
+        .order_by("item__position", "position")
+    )
     words = words_of(
         Span(one.pk, one.item_id, one.block_id, one.last_block_id, one.block.html) for one in lines
     )
@@ -95,7 +99,12 @@ def _next_lines(leads: dict[int, int]) -> list[BacklogItem]:
         if title:
             rows.append(
                 BacklogItem(
-                    body_id=leads[line.meeting_id], source=Source.NEXT, for_next=line, title=title, text=text
+                    body_id=leads[line.meeting_id],
+                    source=Source.NEXT,
+                    for_next=line,
+                    title=title,
+                    text=text,
+                    matter_id=line.item.matter_id,
                 )
             )
     return rows
@@ -113,7 +122,7 @@ def _moved_points(leads: dict[int, int]) -> list[BacklogItem]:
     return [
         BacklogItem(
             body_id=leads[item.meeting_id], source=Source.POSTPONED, postponed=item, title=item.first_line[:300],
-            text=item.proposal, purpose=item.purpose,
+            text=item.proposal, purpose=item.purpose, matter_id=item.matter_id,
         )
         for item in items
     ]  # fmt: skip
@@ -122,7 +131,8 @@ def _moved_points(leads: dict[int, int]) -> list[BacklogItem]:
 def _handed_on(pairs: Sequence[tuple[object, int]]) -> list[BacklogItem]:
     """A row for each medskick and body."""
     points = {
-        one.pk: one for one in HandOn.objects.filter(pk__in=[key for key, _ in pairs]).select_related("block")
+        one.pk: one
+        for one in HandOn.objects.filter(pk__in=[key for key, _ in pairs]).select_related("block", "item")
     }
     words = words_of(
         Span(one.pk, one.item_id, one.block_id, one.last_block_id, one.block.html) for one in points.values()
@@ -133,7 +143,14 @@ def _handed_on(pairs: Sequence[tuple[object, int]]) -> list[BacklogItem]:
         title, text = titled(words[point.pk]) if point else ("", "")
         if title:
             rows.append(
-                BacklogItem(body_id=body, source=Source.HAND_ON, hand_on=point, title=title, text=text)
+                BacklogItem(
+                    body_id=body,
+                    source=Source.HAND_ON,
+                    hand_on=point,
+                    title=title,
+                    text=text,
+                    matter_id=point.item.matter_id,
+                )
             )
     return rows
 

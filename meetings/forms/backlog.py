@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from meetings.models import BacklogItem, Body, Meeting
+from meetings.models import BacklogItem, Body, Matter, Meeting
 from secretariat.lib.forms import SeenForm
 from secretariat.registry.forms import WithoutPersonnummer
 
@@ -20,12 +20,15 @@ class BacklogForm(WithoutPersonnummer, SeenForm, forms.ModelForm[BacklogItem]):
 
     class Meta:
         model = BacklogItem
-        fields = ["title", "text", "purpose", "priority", "term", "condition"]
+        fields = ["title", "text", "purpose", "priority", "term", "condition", "matter"]
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"term": "T.ex. psykisk hälsa, eller våren 2027."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        of = Matter.objects.filter(pk__in=[self.instance.matter_id])
+        self.fields["matter"].queryset = Matter.objects.open() | of  # type: ignore[attr-defined]
+        self.fields["matter"].empty_label = "inget"  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.label = str(field.label)[:1].upper() + str(field.label)[1:]
 
@@ -99,4 +102,23 @@ class TakeForm(forms.Form):
 
     def __init__(self, *args: Any, meetings: QuerySet[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
+
+
+class ReturnForm(forms.Form):
+    """To which body, or which of its meetings, an uppdrag comes back."""
+
+    body = BodyChoice(
+        Body.objects.none(), label="Grupp", required=False, empty_label="Ingen",
+        help_text="Uppdraget står då under Uppföljning vid gruppens dagordningar.",
+    )  # fmt: skip
+    meeting = forms.ModelChoiceField(
+        Meeting.objects.none(), label="Ett visst möte", required=False, empty_label="Nästa möte som passar"
+    )
+
+    def __init__(
+        self, *args: Any, bodies: QuerySet[Body], meetings: QuerySet[Meeting], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from meetings.actions import attendance, corrections
 from meetings.actions.invitees import reply_address
-from meetings.models import ItemBlock, Revision
+from meetings.models import BacklogItem, ItemBlock, Revision
 from secretariat.registry.models import Letterhead, OutgoingMail, SchoolBreak, StoredFile
 from tests import make
 from tests.browser.conftest import sideways, violations
@@ -49,6 +49,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     assert row
     decision = done.meeting.decisions.order_by("running").first()  # type: ignore[attr-defined]
     held = seat.memberships.get()
+    waiting = BacklogItem.objects.create(body=draft.body, title="Klusteranalys", condition="före hösten")
     standing = draft.body.standing_items.create(title="Årshjulet", position=1)
     head = Letterhead.objects.create(name="Kansliet", organisation=make.organisation())
     letter = OutgoingMail.objects.order_by("pk").first()
@@ -80,6 +81,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "moten/versioner/": [Revision.objects.values_list("pk", flat=True).first() or 0],
         "moten/krockar/": ["00000000-0000-0000-0000-000000000000"],
         "moten/": [of_draft.pk, done.meeting.pk],
+        "grupper/kommande/": [waiting.pk],
         "grupper/mall/": [standing.pk],
         "grupper/kopior/": [0],
         "grupper/ord/typ/": [draft.body.type_id],

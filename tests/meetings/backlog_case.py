@@ -27,7 +27,9 @@ class Case:
         return BacklogItem.objects.get(title__startswith=title)
 
     def titles(self, **facts: object) -> list[str]:
-        return list(BacklogItem.objects.filter(body=self.body, **facts).order_by("pk").values_list("title", flat=True))
+        return list(
+            BacklogItem.objects.filter(body=self.body, **facts).order_by("pk").values_list("title", flat=True)
+        )
 
 
 def finish(meeting: Meeting, *, by: User) -> None:
@@ -51,20 +53,29 @@ def a_case(*, finished: bool = True) -> Case:
     keeper = make.user(name="Mikaela Forsell", email="mikaela@exempel.se")
     make.membership(seat=make.seat(of=body, kind="secretary"), person=keeper.person)
     member = make.user(name="Asta Holm", email="asta@exempel.se")
-    make.membership(seat=make.seat(of=body, organisation=make.organisation(name="Nora")), person=member.person)
+    make.membership(
+        seat=make.seat(of=body, organisation=make.organisation(name="Nora")), person=member.person
+    )
     last = make.meeting(bodies=[body], date=LAST)
     item = make.item(of=last, title="Skolfrånvaro", text="")
     line = make.block(of=item, html="Till nästa möte: Bjud in Länsstyrelsen.")
     ForNextMeeting.objects.create(meeting=last, item=item, block=line)
     later = make.block(of=item, html="Uppföljning av mötesplatserna")
-    ForNextMeeting.objects.create(meeting=last, item=item, block=later, when="coming")
+    ForNextMeeting.objects.create(meeting=last, item=item, block=later, when="coming", position=2)
     make.action(
-        of=item, text="Asta Holm tar fram siffror.", who="Asta Holm", due="1 maj 2026", due_on=dt.date(2026, 5, 1)
+        of=item,
+        text="Asta Holm tar fram siffror.",
+        who="Asta Holm",
+        due="1 maj 2026",
+        due_on=dt.date(2026, 5, 1),
     )
     origin = make.meeting(bodies=[other], date=LAST)
     handed = make.item(of=origin, title="Mötesplatser", text="")
     hand_on = HandOn.objects.create(
-        meeting=origin, item=handed, block=make.block(of=handed, html="Vem kan ha öppet på kvällen?"), to="Provgruppen"
+        meeting=origin,
+        item=handed,
+        block=make.block(of=handed, html="Vem kan ha öppet på kvällen?"),
+        to="Provgruppen",
     )
     hand_on.bodies.add(body)
     if finished:
@@ -78,7 +89,9 @@ def a_case(*, finished: bool = True) -> Case:
 
 def with_all(case: Case) -> Case:
     """A row of one's own and a proposal too."""
-    backlog.add(case.body, by=case.secretary, title="Klusteranalys", condition="före klusteranalyserna", priority=1)
+    backlog.add(
+        case.body, by=case.secretary, title="Klusteranalys", condition="före klusteranalyserna", priority=1
+    )
     backlog.propose(case.body, by=case.member, title="Skjutsar till simhallen", wished_for=case.meeting)
     return case
 

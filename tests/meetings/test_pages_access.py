@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.actions import meetings
-from meetings.models import Body, CopyRecipient, Meeting, MinutesWord, StandingItem
+from meetings.models import BacklogItem, Body, CopyRecipient, Meeting, MinutesWord, StandingItem
 from secretariat.registry.models import User
 from tests import make
 
@@ -42,6 +42,11 @@ PAGES = {
     "meeting-edit": PREPARE,
     "agenda-edit": PREPARE,
     "agenda-item": PREPARE,
+    "backlog-list": PREPARE,
+    "backlog-add": PREPARE,
+    "backlog-export": PREPARE,
+    "backlog-export-csv": PREPARE,
+    "backlog-edit": PREPARE,
     "attendance-edit": PREPARE,
     "attendance-row": PREPARE,
 }
@@ -63,6 +68,17 @@ POSTS = {
     "meeting-contacts": PREPARE,
     "agenda-move": PREPARE,
     "agenda-put-back": PREPARE,
+    "agenda-place": PREPARE,
+    "agenda-number": PREPARE,
+    "agenda-give-back": PREPARE,
+    "agenda-take": PREPARE,
+    "agenda-keep": PREPARE,
+    "agenda-standing": PREPARE,
+    "agenda-follow-up": PREPARE,
+    "backlog-answer": PREPARE,
+    "backlog-take": PREPARE,
+    "backlog-close": PREPARE,
+    "backlog-reopen": PREPARE,
     "attendance-set": PREPARE,
     "attendance-all-present": PREPARE,
     "attendance-fill": PREPARE,
@@ -105,7 +121,11 @@ def addresses(body: Body, meeting: Meeting) -> dict[str, str]:
         "body-membership": seat.memberships.get().pk if seat else 0,
         "body": body.pk,
         "meeting": meeting.pk,
-        "agenda-edit": meeting.pk,
+        **dict.fromkeys(("backlog-list", "backlog-add", "backlog-export"), body.pk),
+        "backlog": BacklogItem.objects.get().pk,
+        **dict.fromkeys(
+            ("agenda-edit", "agenda-take", "agenda-keep", "agenda-standing", "agenda-follow-up"), meeting.pk
+        ),
         "agenda": item.pk,
         "attendance-row": meeting.attendances.get().pk,
         "attendance-set": meeting.attendances.get().pk,
@@ -115,7 +135,7 @@ def addresses(body: Body, meeting: Meeting) -> dict[str, str]:
     found = {}
     for name in [*PAGES, *POSTS]:
         key = next(value for start, value in kinds.items() if name.startswith(start))
-        args = [] if name.endswith(("-list", "-create", "-words")) else [key]
+        args = [] if name.endswith(("body-list", "meeting-list", "-create", "-words")) else [key]
         found[name] = reverse(f"meetings:{name}", args=[*args, "up"] if name == "agenda-move" else args)
     return found
 
@@ -127,6 +147,7 @@ def meeting(secretary: User) -> Meeting:
     StandingItem.objects.create(body=body, position=1, title="Mötet öppnas")
     CopyRecipient.objects.create(body=body, name="Registrator", email="registrator@exempel.se")
     make.member(of=body)
+    BacklogItem.objects.create(body=body, title="Klusteranalys")
     meeting = meetings.create(bodies=[body], by=secretary, date=make.DAY)
     meeting.items.get().attachments.create(meeting=meeting, kind="noted", title="ppt")
     return meeting
