@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 LOGIN = "inloggning"
 DIGEST = "samlat utskick"
+FOLLOWING = "bevakning"
 
 
 @dataclass(frozen=True)
@@ -51,5 +52,6 @@ KINDS = {
     "besked från part": Kind(
         "Besked från part", "Till sekretariatet: en part har lämnat besked om ett beslut."
     ),
+    FOLLOWING: Kind("Det du bevakar", "Nytt i det du bevakar, på morgonen."),
     "anmäld fråga": Kind("Anmäld fråga", "Någon har anmält en fråga, eller din fråga har fått svar."),
 }

@@ -1,0 +1,23 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("registry", "0007_search_has_addresses_for_everybody")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="personallink",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("reply", "svara på kallelse"),
+                    ("calendar", "kalenderprenumeration"),
+                    ("contribution", "skriva inlägg före mötet"),
+                    ("inquiry", "besvara förfrågan"),
+                    ("feed", "flöde med det man bevakar"),
+                ],
+                max_length=20,
+                verbose_name="ändamål",
+            ),
+        ),
+    ]
