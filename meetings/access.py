@@ -290,8 +290,6 @@ def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
         return False
     if _proposed_with(user, stored) or (stored.matters.exists() and may(user, Permission.MATTER_READ)):  # type: ignore[attr-defined]
         return True
-    if _proposed_with(user, stored):
-        return True
     visible = Meeting.objects.visible_to(user)
     owned = Q(attachments__file=stored) | Q(minutes__pdf=stored) | Q(notices__pdf=stored)
     return visible.filter(owned).exists() or _may_fetch_extract(user, stored)
