@@ -265,7 +265,7 @@ def invitation(
     if event is None:
         return ""
     if joint_part_only:
-        event = _joint_part(meeting, event)
+        event = joint_part(meeting, event)
     email = address_of(attendee) if attendee else ""
     told = replace(
         event,
@@ -277,7 +277,13 @@ def invitation(
     return ics.write([told], method=method, now=at or timezone.now()).decode()
 
 
-def _joint_part(meeting: Meeting, event: Event) -> Event:
+def is_joint_part_only(meeting: Meeting, body_id: int | None) -> bool:
+    """Whether the body takes part in the joint part alone (A1). Uses prefetched bodies."""
+    return any(row.joint_part_only and row.body_id == body_id for row in meeting.meeting_bodies.all())
+
+
+def joint_part(meeting: Meeting, event: Event) -> Event:
+    """The event with the time of the joint part, where that is known."""
     if meeting.date is None or meeting.joint_start is None:
         return event
     start = dt.datetime.combine(meeting.date, meeting.joint_start, STOCKHOLM)
@@ -303,10 +309,10 @@ def listed(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     )
 
 
-def events_of(meeting: Meeting) -> Iterator[Event]:
+def events_of(meeting: Meeting, *, joint_part_only: bool = False) -> Iterator[Event]:
     """The meeting, and each day it may be moved to or put on, while that is open (K12)."""
     if event := event_of(meeting):
-        yield event
+        yield joint_part(meeting, event) if joint_part_only else event
     if _is_off(meeting):
         return
     for option in meeting.date_options.all():

@@ -2,16 +2,16 @@
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from secretariat.lib.events import Event
 from secretariat.registry.models import Person
 
 from . import calendar
-from .models import Body, DateOption, Invitee, Meeting, Membership, Seat
+from .models import Body, DateOption, Invitee, Meeting, MeetingBody, Membership, Seat
 
 if TYPE_CHECKING:
     from secretariat.registry.models import User
@@ -29,7 +29,7 @@ def own_events(person: Person, *, today: dt.date) -> list[Event]:
     """What somebody subscribes to: every meeting one is called to, sits in the body of, leads or keeps.
 
     No names and no items: a feed's address may be forwarded. Where one stays away, or only stands ready as ersättare,
-    the time is left free.
+    the time is left free. Who is there for the joint part alone gets the time of that (A1).
     """
     holds = (
         Membership.objects.filter(person=person, seat__body__meeting_bodies__meeting=OuterRef("pk"))
@@ -37,12 +37,18 @@ def own_events(person: Person, *, today: dt.date) -> list[Event]:
         .filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef("calendar_day")))
         .exclude(seat__kind=Seat.Kind.CONTACT)
     )
+    sits_through = holds.filter(
+        Exists(_whole_of(OuterRef(OuterRef("pk"))).filter(body=OuterRef("seat__body")))
+    )
     called = Invitee.objects.filter(person=person, meeting=OuterRef("pk"))
     leads = Q(chair=person) | Q(secretary=person)
     sits = Q(Exists(holds)) | Q(Exists(called.exclude(capacity=Invitee.Capacity.COPY)))
     found = (
         Meeting.objects.annotate(
-            calendar_day=_first_day(), serves=Exists(holds.exclude(seat__kind=Seat.Kind.SUBSTITUTE))
+            calendar_day=_first_day(),
+            serves=Exists(holds.exclude(seat__kind=Seat.Kind.SUBSTITUTE)),
+            holds_seat=Exists(holds),
+            sits_through=Exists(sits_through),
         )
         .filter(calendar_day__gte=today - SHOWN_BACK)
         .filter(leads | sits & ~Q(Exists(called.filter(removed_at__isnull=False))))
@@ -56,8 +62,23 @@ def own_events(person: Person, *, today: dt.date) -> list[Event]:
     return [
         _as_seen_by(event, meeting, rows.get(meeting.pk), person)
         for meeting in calendar.listed(found)
-        for event in calendar.events_of(meeting)
+        for event in calendar.events_of(
+            meeting, joint_part_only=_is_there_for_joint_part(meeting, rows.get(meeting.pk), person)
+        )
     ]
+
+
+def _whole_of(meeting: Any) -> QuerySet[MeetingBody]:
+    """The bodies that are there for the whole of a meeting."""
+    return MeetingBody.objects.filter(meeting=meeting, joint_part_only=False)
+
+
+def _is_there_for_joint_part(meeting: Meeting, row: Invitee | None, person: Person) -> bool:
+    if person.pk in (meeting.chair_id, meeting.secretary_id):
+        return False
+    if meeting.holds_seat:  # type: ignore[attr-defined]
+        return not meeting.sits_through  # type: ignore[attr-defined]
+    return row is not None and calendar.is_joint_part_only(meeting, row.body_id)
 
 
 def _as_seen_by(event: Event, meeting: Meeting, row: Invitee | None, person: Person) -> Event:
@@ -73,8 +94,14 @@ def _as_seen_by(event: Event, meeting: Meeting, row: Invitee | None, person: Per
 
 
 def body_events(body: Body, user: "User", *, today: dt.date) -> list[Event]:
-    """A body's meetings, as far as this user may know of them."""
+    """A body's meetings, as far as this user may know of them; of a joint meeting the body's own part (A1)."""
     found = Meeting.objects.visible_to(user).of_body(body).annotate(calendar_day=_first_day())
     # Rows are asked for by their ids, since the way to what is visible may meet the same row twice.
     near = Meeting.objects.filter(pk__in=found.filter(calendar_day__gte=today - SHOWN_BACK).values("pk"))
-    return [event for meeting in calendar.listed(near) for event in calendar.events_of(meeting)]
+    return [
+        event
+        for meeting in calendar.listed(near)
+        for event in calendar.events_of(
+            meeting, joint_part_only=calendar.is_joint_part_only(meeting, body.pk)
+        )
+    ]

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from meetings import calendar
 from meetings.models import Invitee, Meeting, Notice, NoticeReply
-from meetings.notifications import address_of, sender_of
-from secretariat.lib.dates import and_list, day_and_span
+from meetings.notifications import address_of, name_of, sender_of
+from secretariat.lib.dates import and_list, day_and_span, time_span
 from secretariat.registry.actions import mail
 from secretariat.registry.models import OutgoingMail, Person, StoredFile, User
 
@@ -28,11 +28,12 @@ def called_in(row: Invitee, *, away: Invitee | None, address: str, by: User | No
     """To an ersättare: you are called, instead of whom, to what; with a link of one's own and a calendar file."""
     meeting = row.meeting
     notice = Notice.objects.filter(meeting=meeting).select_related("pdf").order_by("number").last()
-    for_whom = _name_of(away.person) if away else ""
+    for_whom = name_of(away.person) if away else ""
     lines = [
         f"Hej {row.person.given_name}!",
         f"{for_whom} har förhinder. Du kallas som ersättare." if for_whom else "Du kallas som ersättare.",
         _meeting(meeting),
+        _joint_part(meeting) if calendar.is_joint_part_only(meeting, row.body_id) else "",
         "Kallelsen med dagordning är bifogad." if notice and notice.pdf else "",
         "Svara så snart du kan, så att någon annan hinner kallas om du inte kan komma.",
         _whom_to_call(meeting),
@@ -40,6 +41,7 @@ def called_in(row: Invitee, *, away: Invitee | None, address: str, by: User | No
     return _to(
         row.person, meeting, by=by, purpose=CALL, subject=f"Du kallas som ersättare: {meeting}", lines=lines,
         action_url=address, action_label="Svara på kallelsen", always=True, calendar_method="REQUEST",
+        joint_part_only=calendar.is_joint_part_only(meeting, row.body_id),
         attachments=[notice.pdf] if notice and notice.pdf else [],
     )  # fmt: skip
 
@@ -57,6 +59,7 @@ def stood_down(row: Invitee, *, by: User | None) -> OutgoingMail | None:
     return _to(
         row.person, meeting, by=by, purpose=CALL, subject=f"Du behövs inte som ersättare: {meeting}",
         lines=lines, always=True, calendar_method="CANCEL",
+        joint_part_only=calendar.is_joint_part_only(meeting, row.body_id),
     )  # fmt: skip
 
 
@@ -202,9 +205,15 @@ def _to_all(
         if not (email := address_of(row.person)):
             continue
         in_calendar = row.capacity in Invitee.EXPECTED
-        lines = [f"Hej {row.person.given_name}!", *words, asked if address else "", _whom_to_call(meeting)]
+        joint = calendar.is_joint_part_only(meeting, row.body_id)
+        lines = [
+            f"Hej {row.person.given_name}!", *words, _joint_part(meeting) if joint and method == "REQUEST" else "",
+            asked if address else "", _whom_to_call(meeting),
+        ]  # fmt: skip
         ics = (
-            calendar.invitation(meeting, method=method, attendee=row.person, answer=row.answer, at=at)
+            calendar.invitation(
+                meeting, method=method, attendee=row.person, answer=row.answer, joint_part_only=joint, at=at
+            )
             if in_calendar
             else ""
         )
@@ -219,8 +228,10 @@ def _to_all(
     return mail.write_many(letters)
 
 
-def _name_of(person: Person) -> str:
-    return "En ledamot" if person.protected_identity else person.name
+def _joint_part(meeting: Meeting) -> str:
+    """When who is there for the joint part alone comes (A1)."""
+    span = time_span(meeting.joint_start, meeting.joint_end)
+    return f"Din grupp är med på den gemensamma delen, {span}." if span else ""
 
 
 def _meeting(meeting: Meeting) -> str:
@@ -249,6 +260,7 @@ def _to(
     action_label: str = "",
     always: bool = False,
     calendar_method: calendar.ToOne | None = None,
+    joint_part_only: bool = False,
     attachments: Iterable[StoredFile] = (),
 ) -> OutgoingMail | None:
     """Nothing where the person has no address; the page of answers says so."""
@@ -265,7 +277,9 @@ def _to(
         action_url=action_url,
         action_label=action_label,
         always=always,
-        calendar=calendar.invitation(meeting, method=calendar_method, attendee=person)
+        calendar=calendar.invitation(
+            meeting, method=calendar_method, attendee=person, joint_part_only=joint_part_only
+        )
         if calendar_method
         else "",
         calendar_method=calendar_method or "",

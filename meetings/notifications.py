@@ -53,6 +53,11 @@ def finished_words(minutes: Minutes) -> str:
     return f"{bent[minutes.word.agreement]} {minutes.word.indefinite}"
 
 
+def name_of(person: Person, hidden: str = "En ledamot") -> str:
+    """How a letter names somebody to another; who has protected identity is not named (D7)."""
+    return hidden if person.protected_identity else person.name
+
+
 def address_of(person: Person) -> str:
     """Where letters to a person go: the person's own address, else that of the account. May be empty.
 
@@ -75,10 +80,10 @@ def asked_to_approve(
     """Please read and approve: meeting, deadline, who else approves, whom to call (interface 2.3 b 1)."""
     minutes = approver.minutes
     definite = minutes.word.definite
-    names = [one.person.name for one in others if one.pk != approver.pk]
+    names = [name_of(one.person, "en till") for one in others if one.pk != approver.pk]
     lines = [
         f"Hej {approver.person.given_name}!",
-        f"Du är justerare i stället för {instead_of.person}." if instead_of else "",
+        f"Du är justerare i stället för {name_of(instead_of.person, 'en ledamot')}." if instead_of else "",
         f"{definite[:1].upper()}{definite[1:]} från {_meeting(minutes)} är klara att läsa."
         if minutes.word.agreement == "plural"
         else f"{definite[:1].upper()}{definite[1:]} från {_meeting(minutes)} är klart att läsa.",
@@ -229,8 +234,8 @@ def taken_back(minutes: Minutes, approvers: Iterable[Approver], *, by: User, rea
 def all_approved(minutes: Minutes, approvers: Iterable[Approver], *, by: User) -> None:
     """To the secretary and the approvers: everybody has approved."""
     people = list(approvers)
-    names = and_list([one.person.name for one in people])
-    said = f"{names} har justerat {minutes.word.definite} från {_meeting(minutes)}."
+    names = and_list([name_of(one.person, "en justerare") for one in people])
+    said = f"{names[:1].upper()}{names[1:]} har justerat {minutes.word.definite} från {_meeting(minutes)}."
     _to_secretary(
         minutes,
         by=by,

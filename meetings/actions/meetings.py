@@ -16,6 +16,8 @@ from secretariat.registry.models import Person, User
 
 from . import agenda, attendance, telling
 
+_WHEN = ("date", "start_time", "end_time")
+
 
 def proposed_leaders(body: Body | None, day: dt.date | None = None) -> tuple[Person | None, Person | None]:
     """Chair and secretary of a body on a day (today where none is given), by its seats."""
@@ -74,15 +76,50 @@ def change(
     by: User | None,
     bodies: Sequence[Body] | None = None,
     joint_part_only: Collection[Body] = (),
+    at: dt.datetime | None = None,
     **facts: Any,
 ) -> None:
     """Change facts of a meeting, and its bodies where they are given; new bodies' seats come into the list.
 
-    A body whose attendance has been noted cannot be taken away. Raises NotAllowed, also when the minutes are frozen.
+    A body whose attendance has been noted cannot be taken away. Another day or time after the kallelse is a move:
+    whoever has been called is told (A17). Raises NotAllowed, also when the minutes are frozen.
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if obstacles := attendance.obstacles_to_editing(meeting):
         raise NotAllowed(obstacles)
+    before = telling.before_moving(meeting) if _is_moved_by(meeting, facts) else None
+    if before and before.called:
+        facts |= _marks_of_move(meeting, facts.get("date", meeting.date))
+    _change(meeting, by=by, bodies=bodies, joint_part_only=joint_part_only, **facts)
+    if before and before.called:
+        after = meeting.date.isoformat() if meeting.date else ""
+        log.write("flyttade möte", by=by, about=meeting, before=before.day_in_log, after=after)
+        telling.moved(meeting, before, by=by, at=at)
+
+
+def _is_moved_by(meeting: Meeting, facts: dict[str, Any]) -> bool:
+    return any(facts.get(name, was) != was for name in _WHEN for was in [getattr(meeting, name)])
+
+
+def _marks_of_move(meeting: Meeting, date: dt.date | None) -> dict[str, Any]:
+    """A booked meeting is marked as moved, and remembers the day it was; a tentative one stays so."""
+    marks: dict[str, Any] = {}
+    if meeting.state != Meeting.State.TENTATIVE:
+        marks["state"] = Meeting.State.MOVED
+        if meeting.date and meeting.date != date:
+            marks["moved_from"] = meeting.date
+    return marks
+
+
+def _change(
+    meeting: Meeting,
+    *,
+    by: User | None,
+    bodies: Sequence[Body] | None = None,
+    joint_part_only: Collection[Body] = (),
+    **facts: Any,
+) -> None:
+    """Write the facts of a meeting that is held and may be changed. Tells nobody."""
     if bodies is not None:
         _set_bodies(meeting, bodies, joint_part_only)
     moved = "date" in facts and meeting.date is not None and facts["date"] != meeting.date
@@ -216,12 +253,8 @@ def move(
         obstacles = obstacles or ["Mötet är redan den dagen och tiden. Skriv en annan för att flytta det."]
     if obstacles:
         raise NotAllowed(obstacles)
-    facts: dict[str, Any] = {}
-    if meeting.state != Meeting.State.TENTATIVE:
-        facts["state"] = Meeting.State.MOVED
-        if meeting.date and meeting.date != date:
-            facts["moved_from"] = meeting.date
+    marks = _marks_of_move(meeting, date)
     before = telling.before_moving(meeting)
-    change(meeting, by=by, date=date, start_time=start_time, end_time=end_time, **facts)
+    _change(meeting, by=by, date=date, start_time=start_time, end_time=end_time, **marks)
     log.write("flyttade möte", by=by, about=meeting, before=before.day_in_log, after=date.isoformat())
     telling.moved(meeting, before, by=by, at=at)

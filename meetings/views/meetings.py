@@ -307,6 +307,7 @@ def meeting_edit(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         hold(pk)
     meeting = _meeting(request, pk)
+    was = (meeting.date, meeting.start_time, meeting.end_time)
     form = MeetingForm(request.POST or None, instance=meeting)
     if request.method == "POST" and form.is_valid():
         try:
@@ -317,7 +318,8 @@ def meeting_edit(request: Request, pk: int) -> HttpResponse:
                 joint_part_only=form.cleaned_data["joint_only"],
                 **form.facts(),
             )
-            messages.success(request, "Mötet är sparat.")
+            is_moved = was != tuple(form.cleaned_data[name] for name in ("date", "start_time", "end_time"))
+            messages.success(request, f"Mötet är sparat.{_told(meeting) if is_moved else ''}")
             _warn(request, meeting)
             return redirect(meeting)
         except NotAllowed as no:

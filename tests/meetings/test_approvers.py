@@ -281,3 +281,18 @@ def test_those_who_cannot_be_reached_are_told_beforehand(case: Case) -> None:
     assert approvers.unreachable(case.minutes) == [
         "Olga Utankonto har inget användarkonto och kan inte logga in och justera."
     ]
+
+
+def test_a_letter_does_not_name_who_is_protected() -> None:
+    """Neither whom one approves instead of, nor who else approves (D7)."""
+    case = a_case()
+    person_of(case.elected).__class__.objects.filter(pk=case.elected.person_id).update(
+        protected_identity=True
+    )
+    case.send()
+    row = case.minutes.approvers.get(person=case.elected.person)
+    approvers.replace(row, by=case.secretary, reason="Sjuk")
+    told = "\n".join(OutgoingMail.objects.filter(purpose="justering").values_list("body", flat=True))
+    assert "Birger" not in told.replace("Hej Birger!", "")
+    assert "Du är justerare i stället för en ledamot." in told
+    assert "Också en till justerar." in told

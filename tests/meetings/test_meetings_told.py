@@ -163,3 +163,47 @@ def test_letters_about_a_move_take_the_same_queries_however_many_are_called(
             move(meeting, secretary)
         counts.append(len(caught))
     assert counts[0] == counts[1]
+
+
+def form_of(meeting: Meeting, **changed: str) -> dict[str, str]:
+    """The ordinary form as it stands, with some fields changed."""
+    body = meeting.leading_body
+    assert body
+    return {
+        "leading": str(body.pk), "date": "2026-03-18", "start_time": "13.00", "end_time": "16.00", "state": "booked",
+        "place": meeting.place, "form": meeting.form, "link": meeting.link, **changed,
+    }  # fmt: skip
+
+
+def test_another_day_on_the_ordinary_form_is_a_move_and_tells_everybody(
+    called: Meeting, secretary: User, as_user: Callable[[User], Client]
+) -> None:
+    """A17: whichever form it is changed in."""
+    client, url = as_user(secretary), reverse("meetings:meeting-edit", args=[called.pk])
+    assert "Ändrar du datum eller tid får alla kallade brev." in client.get(url).content.decode()
+    saved = client.post(url, form_of(called, place="Vetrinjskolan"), follow=True).content.decode()
+    assert ("Mötet är sparat." in saved, "De kallade har fått brev." in saved, letters()) == (True, False, [])
+    moved = client.post(
+        url, form_of(called, place="Vetrinjskolan", date="2026-03-25"), follow=True
+    ).content.decode()
+    assert "Mötet är sparat. De kallade har fått brev." in moved
+    assert [one.subject for one in letters()] == ["Flyttat: Chefsgrupp prov, 25 mars 2026"] * 2
+    assert ics(letters()[0])["DTSTART"] == "20260325T130000"
+    called.refresh_from_db()
+    assert (called.state, called.moved_from, called.date) == ("moved", make.DAY, NEW_DAY)
+
+
+def test_before_the_kallelse_the_ordinary_form_tells_nobody(
+    secretary: User, as_user: Callable[[User], Client]
+) -> None:
+    meeting = case.ready()
+    client, url = as_user(secretary), reverse("meetings:meeting-edit", args=[meeting.pk])
+    assert "får alla kallade brev" not in client.get(url).content.decode().split("Flytta eller ställ in")[0]
+    saved = client.post(url, form_of(meeting, date="2026-03-25"), follow=True).content.decode()
+    assert ("Mötet är sparat." in saved, "brev" in saved.split("Mötet är sparat.")[1][:40], letters()) == (
+        True,
+        False,
+        [],
+    )
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.moved_from, meeting.date) == ("booked", None, NEW_DAY)
