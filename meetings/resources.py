@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from import_export.fields import Field
 from import_export.resources import Resource
-from import_export.widgets import DateWidget, TimeWidget, Widget
+from import_export.widgets import DateWidget, NumberWidget, TimeWidget, Widget
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
@@ -139,7 +139,7 @@ class MatterResource(Resource):
     next_role = _words("next_role", "nästa steg")
     next_where = _words("next_where", "nästa steg hos")
     next_on = _day("next_on", "nästa steg datum")
-    days_late = Field("days_late", column_name="dagar sent")
+    days_late = Field("days_late", column_name="dagar sent", widget=NumberWidget(coerce_to_string=False))
     outcome = _words("outcome", "utfall")
 
     def dehydrate_parties(self, row: Any) -> str:

@@ -39,7 +39,9 @@ from .views import (
     rosters,
     seats,
     sharing,
+    successions,
     themes,
+    wordings,
 )
 
 app_name = "meetings"
@@ -105,6 +107,11 @@ body_paths = [
     path("grupper/ord/typ/ny/", bodies.body_type_edit, name="body-type-create"),
     path("grupper/ord/typ/<int:pk>/", bodies.body_type_edit, name="body-type-edit"),
     path("grupper/ord/typ/<int:pk>/ta-bort/", bodies.body_type_remove, name="body-type-remove"),
+    path("grupper/ord/formuleringar/", wordings.wording_list, name="body-wordings"),
+    path("grupper/ord/formuleringar/ny/", wordings.wording_edit, name="body-wording-create"),
+    path("grupper/ord/formuleringar/<int:pk>/", wordings.wording_edit, name="body-wording-edit"),
+    path("grupper/ord/formuleringar/<int:pk>/ta-bort/", wordings.wording_remove, name="body-wording-remove"),
+    path("grupper/<int:pk>/lamna-over/", successions.body_hand_over, name="body-hand-over"),
     path("grupper/ord/nytt/", bodies.body_word_edit, name="body-word-create"),
     path("grupper/ord/<int:pk>/", bodies.body_word_edit, name="body-word-edit"),
     path("grupper/ord/<int:pk>/ta-bort/", bodies.body_word_remove, name="body-word-remove"),
@@ -298,6 +305,7 @@ confirmation_paths = [
         confirmation_parties.confirmation_remove,
         name="confirmation-remove",
     ),
+    path("beslut/parterna/<int:pk>/eget/", confirmation_parties.confirmation_own, name="confirmation-own"),
     path("beslut/<str:slug>/parterna/", confirmations.confirmation_detail, name="confirmation-detail"),
     path("beslut/<str:slug>/parterna/be/", confirmations.confirmation_ask, name="confirmation-ask"),
     path("beslut/<str:slug>/parterna/skicka/", confirmations.confirmation_send, name="confirmation-send"),

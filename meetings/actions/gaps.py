@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from meetings.actions.decision_words import offered, warnings
 from meetings.models import (
     Action,
     AgendaItem,
@@ -107,6 +108,8 @@ class _Reading:
         if self.meeting.date and self.meeting.date > timezone.localdate():
             gaps.append(self.on_page("Mötets datum har inte varit än."))
         gaps += self._attendance()
+        self.wordings = offered(self.meeting.leading_body)
+        self.decided = self._decided()
         actions: defaultdict[int, list[Action]] = defaultdict(list)
         for action in Action.objects.filter(meeting=self.meeting):
             actions[action.item_id].append(action)
@@ -121,9 +124,22 @@ class _Reading:
             gaps += [self.at(item, words) for action in actions[item.pk] for words in _missing_in(action)]
             if item.role == ItemRole.ROUND_TABLE:
                 gaps += [self.at(item, f"inget antecknat för {name}.") for name in self._silent(item)]
+            gaps += [self.at(item, words) for words in self._worded(item)]
             if item.pk in untitled:
                 gaps.append(self.at(item, "en bilaga saknar titel."))
         return gaps
+
+    def _decided(self) -> dict[int, list[str]]:
+        """The first words of each item's own decisions."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        rows = Decision.objects.own().filter(meeting=self.meeting).values_list("item", "block")
+        for item, block in rows:
+            found[item].append(self.words.get(block, ""))
+        return found
+
+    def _worded(self, item: AgendaItem) -> list[str]:
+        """A råd that says it decides for the parties (B6)."""
+        return warnings(self.decided.get(item.pk, ()), self.wordings)
 
     def _attendance(self) -> list[Gap]:
         states = list(

@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from meetings.actions.attendance_lists import AttendanceGroup, lists_of
+from meetings.actions.decision_words import offered
 from meetings.actions.editing import blocks_for_editor
 from meetings.actions.tree_rows import PRESENTERS
 from meetings.models import AgendaItem, Body, ItemPurpose, Meeting, Seat, TextConflict
@@ -118,6 +119,7 @@ def screen(meeting: Meeting) -> dict[str, Any]:
         "attendance_lists": groups,
         "people": _names(groups),
         "parties": _parties(meeting),
+        "wordings": offered(meeting.leading_body),
         "bodies": _bodies(meeting.date or timezone.localdate()),
         "may_edit": True,
         "since": meeting.text_revision,

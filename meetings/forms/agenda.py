@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from meetings.actions.decision_words import offered
 from meetings.actions.minutes import awaiting_filing
 from meetings.actions.presenters import persons_called
 from meetings.models import AgendaItem, ItemPurpose, ItemRole, Minutes
@@ -165,6 +166,9 @@ class ItemForm(WithoutPersonnummer, SeenForm, forms.ModelForm[AgendaItem]):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = ItemRole.choices  # type: ignore[attr-defined]
         self.fields["purpose"].choices = ItemPurpose.choices  # type: ignore[attr-defined]
+        if wordings := offered(item.meeting.leading_body):
+            begins = " / ".join(f"{words} …" for words in wordings)
+            self.fields["proposal"].help_text = f"Kan hämtas in i texten på mötet. Så inleds beslut i gruppen: {begins}"
         for field in self.fields.values():
             field.label = str(field.label)[:1].upper() + str(field.label)[1:]
 

@@ -126,7 +126,7 @@ def _action(request: Request, pk: object) -> Action:
     """An action whose words the user may read, with its meeting. Raises 404."""
     rows = Action.objects.filter(access.words_readable_by(request.user, with_drafts=True))
     meeting_rows = Meeting.objects.select_related("minutes__word").prefetch_related("meeting_bodies__body")
-    action = get_object_or_404(rows.select_related("item"), pk=pk)
+    action = get_object_or_404(rows.select_related("item", "matter"), pk=pk)
     action.meeting = meeting_rows.get(pk=action.meeting_id)
     return action
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from meetings import access
-from meetings.actions import attendance_replies, conflicts, drafts, editing, screens, texts
+from meetings.actions import attendance_replies, conflicts, decision_words, drafts, editing, screens, texts
 from meetings.forms.texts import BadText, changes_from_fields, changes_from_json, mark
 from meetings.models import AgendaItem, ItemBlock, Meeting, MeetingBody, Revision, TextConflict
 from secretariat.lib.access import Permission, requires
@@ -222,6 +222,7 @@ def _plain_context(item: AgendaItem, blocks: list[ItemBlock], typed: Any) -> dic
         "item": item,
         "fields": fields,
         "new": typed.get("new", "") if typed else "",
+        "wordings": decision_words.offered(item.meeting.leading_body),
         "conflicts": conflicts,
         "previous": neighbours[at - 1] if at else None,
         "next": neighbours[at + 1] if at + 1 < len(neighbours) else None,

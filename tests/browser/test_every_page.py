@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from meetings.actions import attendance, corrections
 from meetings.actions.invitees import reply_address
-from meetings.models import BacklogItem, ItemBlock, Revision
+from meetings.models import BacklogItem, DecisionWording, ItemBlock, Revision
 from secretariat.registry.models import Letterhead, OutgoingMail, SchoolBreak, StoredFile
 from tests import make
 from tests.browser.conftest import sideways, violations
@@ -59,6 +59,11 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     )
     council = a_council(date=timezone.localdate() + dt.timedelta(days=20))
     council.says("Asta", "declined", at=timezone.now(), comment="Bortrest den veckan")
+    theme = make.theme()
+    matter = make.matter(by=done.secretary, title="Gemensam modell", body=done.body, theme=theme)
+    stop = make.stop(of=matter, planned_on=timezone.localdate() - dt.timedelta(days=9), role="approval")
+    done.meeting.decisions.update(matter=matter, theme=theme)  # type: ignore[attr-defined]
+    wording = DecisionWording.objects.create(body_type=draft.body.type, text="Gruppen beslutar att")
     keys = [reply_address(council.row(name), by=None).split("/")[-2] for name in ("Asta", "Birger", "Didrik")]
     turn = a_turn()
     return {
@@ -84,6 +89,11 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "grupper/kommande/": [waiting.pk],
         "grupper/mall/": [standing.pk],
         "grupper/kopior/": [0],
+        "grupper/ord/formuleringar/": [wording.pk],
+        "arenden/hamta/": ["csv"],
+        "arenden/steg/": [stop.pk],
+        "arenden/": [f"ä-{matter.year}-{matter.running}"],
+        "teman/": [theme.slug],
         "grupper/ord/typ/": [draft.body.type_id],
         "grupper/ord/": [draft.body.minutes_word_id],
         "grupper/platser/": [seat.pk],

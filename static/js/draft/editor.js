@@ -83,7 +83,7 @@ function holds(node, id) {
 export class ItemEditor {
   /**
    * @param {HTMLElement} element @param {Block[]} blocks
-   * @param {{section: HTMLElement, parties: string[], people: string[], bodies: any[], readonly: boolean,
+   * @param {{section: HTMLElement, parties: string[], people: string[], bodies: any[], wordings: string[], readonly: boolean,
    *   title: string, onChange: () => void, onBlur: () => void, onFocus: () => void, say: (words: string) => void}} place
    */
   constructor(element, blocks, place) {

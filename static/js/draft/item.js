@@ -15,7 +15,7 @@ let counter = 0;
 export class Item {
   /**
    * @param {HTMLElement} section
-   * @param {{store: any, connection: any, user: string, parties: string[], people: string[], bodies: any[],
+   * @param {{store: any, connection: any, user: string, parties: string[], people: string[], bodies: any[], wordings: string[],
    *   readonly: boolean, load: () => Promise<any>, onState: () => void, onSaved: (data: any) => void,
    *   onFocus: (item: Item) => void, isCurrent: (item: Item) => boolean, pollSoon: () => void}} page
    */
@@ -88,7 +88,7 @@ export class Item {
     const held = this.holder.contains(document.activeElement);
     this.editor = new ItemEditor(this.holder, this.blocks, {
       section: this.section, title: this.title, parties: this.page.parties, people: this.page.people,
-      bodies: this.page.bodies, readonly: this.page.readonly,
+      bodies: this.page.bodies, wordings: this.page.wordings, readonly: this.page.readonly,
       onChange: () => {
         this.sync.touched();
         for (const conflict of this.conflicts.values()) conflict.refresh?.();

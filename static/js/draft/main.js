@@ -56,6 +56,7 @@ async function start(main) {
     store, connection, user, readonly, load: () => late.fetch(),
     parties: jsonAttribute(main, "data-parties", []), people: jsonAttribute(main, "data-people", []),
     bodies: jsonAttribute(main, "data-bodies", []),
+    wordings: jsonAttribute(main, "data-wordings", []),
     onState: () => status.soon(), pollSoon: () => poll.soon(),
     onSaved: (data) => {
       status.saved(data.saved_at);

@@ -7,7 +7,7 @@ import { h, recordLabel, STATEMENT_NAMES } from "./dom.js";
 
 const { TextSelection } = pm.state;
 
-/** @typedef {{section: HTMLElement, people: string[], bodies: {id: number, name: string}[], readonly: boolean}} Place */
+/** @typedef {{section: HTMLElement, people: string[], bodies: {id: number, name: string}[], wordings: string[], readonly: boolean}} Place */
 
 /** "Norr, Söder och Väster" @param {string[]} names */
 export function listed(names) {
@@ -40,6 +40,7 @@ class RecordView {
         h("div", { class: "action-what" }, h("span", { class: "field-name", contenteditable: "false" }, "Vad"), this.contentDOM),
         this.input("action", "due", "Senast", "action-due")));
     } else body.append(this.contentDOM);
+    if (has("decision") && place.wordings.length && !place.readonly) body.append(this.beginnings());
     this.draw(node);
   }
 
@@ -95,6 +96,17 @@ class RecordView {
     return h("div", { class: "medskick-to", contenteditable: "false" }, words, this.place.readonly ? null : button, panel);
   }
 
+  /** How a decision begins in this kind of group, offered while nothing is written. */
+  beginnings() {
+    const choices = this.place.wordings.map((words) => h("button", { type: "button", class: "link-button", onclick: () => {
+      const { tr } = this.view.state;
+      this.view.dispatch(tr.insertText(`${words} `, this.getPos() + 1));
+      this.intoText();
+    } }, `${words} …`));
+    this.offered = h("p", { class: "record-fields", contenteditable: "false" }, ...choices.flatMap((one) => [one, " "]));
+    return this.offered;
+  }
+
   /** Tab goes Vem, Vad, Senast and out; Enter in a field goes to the words. */
   fieldKey(event, input) {
     const field = input.dataset.field;
@@ -130,6 +142,7 @@ class RecordView {
     this.kind.textContent = recordLabel(records);
     const decision = records.find((record) => record.type === "decision");
     this.number.textContent = decision ? decision.fields.number || "utan nr än" : "";
+    if (this.offered) this.offered.hidden = node.content.size > 0;
     for (const record of records) {
       for (const [name, refresh] of this.refresh) {
         if (name.startsWith(`${record.type}.`)) refresh(record.fields || {});
