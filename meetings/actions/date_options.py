@@ -97,7 +97,7 @@ def settle(
     before = telling.before_moving(meeting)
     meeting_actions.change(
         meeting, by=by, date=date, start_time=start_time, end_time=end_time, state=State.BOOKED,
-        window_from=None, window_to=None,
+        window_from=None, window_to=None, tells=False,
     )  # fmt: skip
     meeting.date_options.all().delete()
     log.write("bestämde datum", by=by, about=meeting, date=date.isoformat())

@@ -76,18 +76,19 @@ def change(
     by: User | None,
     bodies: Sequence[Body] | None = None,
     joint_part_only: Collection[Body] = (),
+    tells: bool = True,
     at: dt.datetime | None = None,
     **facts: Any,
 ) -> None:
     """Change facts of a meeting, and its bodies where they are given; new bodies' seats come into the list.
 
     A body whose attendance has been noted cannot be taken away. Another day or time after the kallelse is a move:
-    whoever has been called is told (A17). Raises NotAllowed, also when the minutes are frozen.
+    whoever has been called is told (A17), unless the caller does so. Raises NotAllowed, also when minutes are frozen.
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if obstacles := attendance.obstacles_to_editing(meeting):
         raise NotAllowed(obstacles)
-    before = telling.before_moving(meeting) if _is_moved_by(meeting, facts) else None
+    before = telling.before_moving(meeting) if tells and _is_moved_by(meeting, facts) else None
     if before and before.called:
         facts |= _marks_of_move(meeting, facts.get("date", meeting.date))
     _change(meeting, by=by, bodies=bodies, joint_part_only=joint_part_only, **facts)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from meetings.actions import invitees, meetings, notices
+from meetings.actions import date_options, invitees, meetings, notices
 from meetings.models import Meeting
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import OutgoingMail, User
@@ -207,3 +207,9 @@ def test_before_the_kallelse_the_ordinary_form_tells_nobody(
     )
     meeting.refresh_from_db()
     assert (meeting.state, meeting.moved_from, meeting.date) == ("booked", None, NEW_DAY)
+
+
+def test_settling_on_another_day_tells_once(called: Meeting, secretary: User) -> None:
+    option = date_options.add(called, by=secretary, date=NEW_DAY)
+    date_options.choose(option, by=secretary, at=case.LATER)
+    assert [one.subject for one in letters()] == ["Flyttat: Chefsgrupp prov, 25 mars 2026"] * 2
