@@ -28,13 +28,13 @@ LONGEST_TITLE = 120
 
 
 def _locked(row: BacklogItem) -> BacklogItem:
-    """The row read again under a lock. Raises NotAllowed where somebody has taken it away."""
-    found = (
-        BacklogItem.objects.select_for_update(of=("self",))
-        .select_related("item__meeting", "postponed", "body", "proposed_by", "file")
-        .filter(pk=row.pk)
-        .first()
-    )
+    """The row read again under a lock. Raises NotAllowed where somebody has taken it away.
+
+    What it points at is read after the lock has been got: a join would still see what was there before the wait.
+    """
+    BacklogItem.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    related = ("item__meeting", "postponed", "body", "proposed_by", "file")
+    found = BacklogItem.objects.select_related(*related).filter(pk=row.pk).first()
     if found is None:
         raise NotAllowed(GONE)
     return found
