@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from meetings import access
 from meetings.confirmation_words import FINAL, Headline, days_in_words, headline, with_sign
@@ -365,13 +365,12 @@ def _listed(
     )
 
 
-def waiting_for(person: Person, *, today: dt.date) -> QuerySet[Recipient]:
-    """Parties for which this person is to answer and has not."""
+def waiting_for(person: Person) -> QuerySet[Recipient]:
+    """Parties for which this person is to answer and has not, the one that is due first. One query."""
     return (
         Recipient.objects.waiting()
         .filter(handler=person, inquiry__confirmation_request__isnull=False)
         .select_related("inquiry", "organisation")
-        .prefetch_related(Prefetch("inquiry__confirmation_request__decision"))
         .order_by("inquiry__due_on", "pk")
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -98,6 +98,7 @@ def _answer_context(request: Request, row: Recipient, form: AnswerForm) -> dict[
         "history": told,
         "obstacles": obstacles,
         "is_receipt": "tack" in request.GET and bool(told) and not form.is_bound,
+        "is_public": True,
         "due": weekday_and_day(inquiry.due_on) if inquiry.due_on else "",
     }
 
@@ -117,6 +118,26 @@ def saved_rows(one: Confirmation) -> list[tuple[str, str]]:
         ("Avvikelse", one.deviation),
         ("Underlag", one.extract.name if one.extract else ""),
     ]
+
+
+@requires(Permission.START_READ)
+def confirmation_own(request: Request, pk: int) -> HttpResponse:
+    """The same page for a handläggare with an account, who needs no link."""
+    if request.user.person_id is None:
+        raise Http404
+    rows = Recipient.objects.filter(inquiry__confirmation_request__isnull=False).exclude(
+        inquiry__sent_at=None
+    )
+    row = get_object_or_404(
+        rows.select_related("inquiry", "organisation", "handler"), pk=pk, handler=request.user.person_id
+    )
+    saved, form = _answer(
+        request, row, how=confirmation_answers.LOGIN, who=request.user.name, by=request.user
+    )
+    if saved:
+        return redirect(f"{request.path}?tack")
+    context = _answer_context(request, row, form) | {"is_public": False}
+    return page(request, "meetings/confirmation_answer.html", context)
 
 
 # The office's page about one party

@@ -20,6 +20,7 @@ from secretariat.registry.models import Letterhead, OutgoingMail, SchoolBreak, S
 from tests import make
 from tests.browser.conftest import sideways, violations
 from tests.meetings.approval_case import Case, a_case
+from tests.meetings.confirmation_case import an_asking, key_for
 from tests.meetings.invitees_case import a_council
 from tests.meetings.roster_case import a_turn
 
@@ -64,6 +65,8 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     stop = make.stop(of=matter, planned_on=timezone.localdate() - dt.timedelta(days=9), role="approval")
     done.meeting.decisions.update(matter=matter, theme=theme)  # type: ignore[attr-defined]
     wording = DecisionWording.objects.create(body_type=draft.body.type, text="Gruppen beslutar att")
+    asking = an_asking("Nora", "Kumla", due_on=None)
+    asking.decides("Kumla", "refused")
     keys = [reply_address(council.row(name), by=None).split("/")[-2] for name in ("Asta", "Birger", "Didrik")]
     turn = a_turn()
     return {
@@ -104,6 +107,9 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "beslut/expediering/": [0],
         "beslut/hamta/": ["csv"],
         "beslut/<uuid": [decision.pk],
+        "beslut/parterna/": [asking.row("Nora").pk, asking.row("Kumla").pk],
+        "beslut/<str:slug>/parterna/": [asking.decision.number.lower().replace(" ", "-")],
+        "parternas-beslut/": [key_for(asking.people["Nora"])],
         "beslut/": [decision.number.lower().replace(" ", "-")],
         "handbok/": ["sekreterare"],
         "uppdrag/hamta/": ["csv"],

@@ -94,7 +94,8 @@ def path_for(person: Person) -> str:
 
 def a_decided_case() -> tuple[Case, Decision]:
     """Finished minutes and their first decision, PR 2026-1."""
-    case = a_case(code=f"PR{make.number()}")
+    n = make.number()
+    case = a_case(name=f"Provrådet {n}", code=f"PR{n}")
     case.approve()
     decision = Decision.objects.select_related("block", "meeting__minutes").get(
         meeting=case.meeting, running=1

@@ -273,6 +273,7 @@ def test_the_night_says_what_it_did_line_by_line(capsys: Any) -> None:
         "Påminnelser om justering: 0",
         "Påminnelser om svar på kallelse: 0",
         "Påminnelser om underlag: 0",
+        "Påminnelser om parternas beslut: 0",
         "Samlade brev: 0",
         "Brev som skickades: 0",
         "PDF:er som gjordes: 0",

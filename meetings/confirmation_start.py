@@ -1,0 +1,65 @@
+"""What the start page is told of the parties' decisions: what one is to answer, what is late or deviates (K3)."""
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+
+from secretariat.lib.waiting import Waiting
+
+from .actions import confirmation_tables
+from .models import ConfirmationRequest
+
+if TYPE_CHECKING:
+    from secretariat.registry.models import User
+
+_TOLD = {"late", "deviation"}
+
+
+def waiting(user: "User") -> list[Waiting]:
+    """Parties the user answers for, and the user's own requests that need a hand. Four queries at most."""
+    return [*_to_answer(user), *_to_look_at(user)]
+
+
+def _to_answer(user: "User") -> list[Waiting]:
+    if user.person is None:
+        return []
+    today = timezone.localdate()
+    return [
+        Waiting(
+            kind="Parternas beslut",
+            title=f"{row.organisation.short_name}: {row.inquiry.title}",
+            url=reverse("meetings:confirmation-own", args=[row.pk]),
+            reason="Du är handläggare.",
+            status="Inget besked än",
+            deadline=row.inquiry.due_on,
+            is_late=bool(row.inquiry.due_on and row.inquiry.due_on < today),
+            mark="pending",
+        )
+        for row in confirmation_tables.waiting_for(user.person)
+    ]
+
+
+def _to_look_at(user: "User") -> list[Waiting]:
+    today = timezone.localdate()
+    mine = ConfirmationRequest.objects.filter(
+        inquiry__created_by=user,
+        inquiry__closed_at=None,
+        inquiry__withdrawn_at=None,
+        inquiry__sent_at__isnull=False,
+    ).select_related("inquiry", "decision__block")
+    found = confirmation_tables.listed(mine.order_by("inquiry__due_on", "pk"), today=today)
+    return [
+        Waiting(
+            kind="Parternas beslut",
+            title=f"Beslut {one.decision.number}",
+            url=reverse("meetings:confirmation-detail", args=[one.address]),
+            reason=str(one.headline),
+            status=one.words,
+            deadline=one.request.inquiry.due_on,
+            is_late=one.mark == "late",
+            mark="late" if one.mark == "late" else "pending",
+        )
+        for one in found
+        if one.mark in _TOLD
+    ]
