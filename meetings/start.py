@@ -1,9 +1,9 @@
 """What meetings tell the start page: what waits for somebody, which meetings come, what was decided lately."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,12 +14,23 @@ from secretariat.lib.waiting import Waiting
 
 from . import access
 from .actions import period_meetings
-from .models import Action, Approver, BacklogItem, Decision, Invitee, Meeting, MeetingBody, Minutes, Reply
+from .models import (
+    Action,
+    Approver,
+    BacklogItem,
+    Decision,
+    Invitee,
+    Meeting,
+    MeetingBody,
+    Minutes,
+    Reply,
+)
 
 if TYPE_CHECKING:
     from secretariat.registry.models import User
 
 _WITH_BODIES = Prefetch("meeting__meeting_bodies", MeetingBody.objects.select_related("body"))
+_BODIES = Prefetch("meeting_bodies", MeetingBody.objects.select_related("body"))
 _STANDING = Prefetch(
     "approvers",
     Approver.objects.filter(removed_at=None, is_reserve=False)
@@ -35,25 +46,30 @@ def waiting(user: "User") -> list[Waiting]:
     if not user.person_id:
         return []
     today = timezone.localdate()
-    mine = _approvals(user, today)
-    kept = [one for pk, one in _minutes_out(user, today).items() if pk not in mine]
+    minutes, called = _minutes(user, today), _called(user, today)
+    coming, actions = _coming(user, today), _actions(user)
+    rows: list[Minutes | Invitee | Action] = [*minutes, *called, *actions]
+    # The bodies of all these meetings by one query, whatever brought them here.
+    prefetch_related_objects([*(row.meeting for row in rows), *coming], _BODIES)
+    out = [one for one in minutes if one.is_out]
+    mine = _approvals(user, out, today)
+    kept = [one for pk, one in _minutes_out(user, out, today).items() if pk not in mine]
     return [
         *mine.values(),
         *kept,
-        *_to_answer(user, today),
-        *_to_call(user, today),
+        *_to_answer(called, today),
+        *_to_call(coming, today),
         *_proposed(user),
         *_to_look_at(user, today),
-        *_drafts(user, today),
-        *_actions(user, today),
+        *_drafts([one for one in minutes if one.is_draft], today),
+        *_own_actions(actions, today),
     ]
 
 
-def _approvals(user: "User", today: dt.date) -> dict[int, Waiting]:
+def _approvals(user: "User", out: list[Minutes], today: dt.date) -> dict[int, Waiting]:
     """Minutes sent to the user and not answered in the version that is out now, by their ids."""
-    out = _minutes(Minutes.OUT).filter(approvers__person=user.person_id, approvers__removed_at=None)
     found = {}
-    for minutes in out.distinct():
+    for minutes in out:
         done, left = _replies(minutes)
         if user.person_id not in {approver.person_id for approver in left}:
             continue
@@ -66,10 +82,12 @@ def _approvals(user: "User", today: dt.date) -> dict[int, Waiting]:
     return found
 
 
-def _minutes_out(user: "User", today: dt.date) -> dict[int, Waiting]:
+def _minutes_out(user: "User", out: list[Minutes], today: dt.date) -> dict[int, Waiting]:
     """Minutes the user keeps that are late with approvers, or come back with a wish for a change, by their ids."""
     found = {}
-    for minutes in _kept_by(user, _minutes(Minutes.OUT)):
+    for minutes in out:
+        if not _is_kept_by(user, minutes.meeting):
+            continue
         done, left = _replies(minutes)
         names = and_list([approver.person.name for approver in left])
         url = reverse("meetings:minutes-approval", args=[minutes.meeting_id])
@@ -84,11 +102,10 @@ def _count(done: list[Approver], left: list[Approver]) -> str:
     return f"{len(done)} av {len(done) + len(left)} klar"
 
 
-def _drafts(user: "User", today: dt.date) -> list[Waiting]:
+def _drafts(drafts: list[Minutes], today: dt.date) -> list[Waiting]:
     """Drafts of meetings that have been. They are late when the body's days for approval have run out."""
-    drafts = _minutes((Minutes.State.DRAFT,)).filter(meeting__date__lt=today)
     found = []
-    for minutes in _kept_by(user, drafts.exclude(meeting__state__in=_NOT_HELD)):
+    for minutes in drafts:
         body = minutes.meeting.leading_body
         days = body.approval_days if body else 14
         deadline = minutes.meeting.date + dt.timedelta(days=days) if minutes.meeting.date else None
@@ -116,16 +133,19 @@ _CALL_AHEAD = 3  # days before the last one, so that a weekend comes in no way
 _LONGEST_NOTICE = 120
 
 
-def _to_call(user: "User", today: dt.date) -> list[Waiting]:
-    """Meetings the user keeps that are within the body's days for kallelse and have none (A11)."""
-    coming = (
+def _coming(user: "User", today: dt.date) -> list[Meeting]:
+    """Meetings the user keeps that nobody has been called to."""
+    return list(
         Meeting.objects.upcoming(today)
         .filter(_keeps(user), Q(minutes__state=Minutes.State.DRAFT), notices=None)
         .exclude(state__in=(Meeting.State.CANCELLED, Meeting.State.TENTATIVE, Meeting.State.HELD))
         .filter(date__lte=today + dt.timedelta(days=_LONGEST_NOTICE))
-        .prefetch_related(Prefetch("meeting_bodies", MeetingBody.objects.select_related("body")))
         .distinct()
     )
+
+
+def _to_call(coming: list[Meeting], today: dt.date) -> list[Waiting]:
+    """Those that are within the body's days for kallelse (A11)."""
     found = []
     for meeting in coming:
         body = meeting.leading_body
@@ -168,17 +188,19 @@ def _to_look_at(user: "User", today: dt.date) -> list[Waiting]:
     return found
 
 
-def _to_answer(user: "User", today: dt.date) -> list[Waiting]:
+def _called(user: "User", today: dt.date) -> list[Any]:
     """Kallelser the user has not answered (A12)."""
-    rows = (
+    return list(
         Invitee.objects.filter(person=user.person_id, removed_at=None, answer=Invitee.Answer.NONE)
         .filter(capacity__in=Invitee.EXPECTED, meeting__date__gte=today, meeting__notices__isnull=False)
         .exclude(meeting__state=Meeting.State.CANCELLED)
         .annotate(reply_by=Max("meeting__notices__reply_by"))
         .select_related("meeting", "seat")
-        .prefetch_related(_WITH_BODIES)
         .order_by("meeting__date", "pk")
     )
+
+
+def _to_answer(rows: list[Any], today: dt.date) -> list[Waiting]:
     return [
         Waiting(
             kind="Svara på kallelse",
@@ -196,7 +218,9 @@ def _to_answer(user: "User", today: dt.date) -> list[Waiting]:
 
 def _proposed(user: "User") -> list[Waiting]:
     """Matters that members have proposed to bodies whose secretary the user is."""
-    rows = BacklogItem.objects.proposed().filter(body__in=access.bodies_of(user)[Role.SECRETARY])
+    if not (mine := access.bodies_of(user)[Role.SECRETARY]):
+        return []
+    rows = BacklogItem.objects.proposed().filter(body__in=mine)
     return [
         Waiting(
             kind="Anmäld fråga",
@@ -211,15 +235,17 @@ def _proposed(user: "User") -> list[Waiting]:
     ]
 
 
-def _actions(user: "User", today: dt.date) -> list[Waiting]:
+def _actions(user: "User") -> list[Action]:
     """Open actions with the user's name, from minutes that have gone out or that the user writes."""
-    actions = (
+    return list(
         Action.objects.filter(person=user.person_id, state=Action.State.OPEN)
         .filter(~Q(meeting__minutes__state=Minutes.State.DRAFT) | _keeps(user, "meeting__"))
         .select_related("meeting", "block")
-        .prefetch_related(_WITH_BODIES)
         .distinct()
     )
+
+
+def _own_actions(actions: list[Action], today: dt.date) -> list[Waiting]:
     return [
         Waiting(
             kind="Uppdrag",
@@ -240,11 +266,7 @@ def upcoming(user: "User", *, today: dt.date | None = None, limit: int = 6) -> l
     if not access.is_office(user):
         mine = Q(bodies__in=access.bodies_of(user)[Role.MEMBER])
         meetings = meetings.filter(mine | _keeps(user) if user.person_id else mine).distinct()
-    return list(
-        meetings.prefetch_related(Prefetch("meeting_bodies", MeetingBody.objects.select_related("body")))[
-            :limit
-        ]
-    )
+    return list(meetings.prefetch_related(_BODIES)[:limit])
 
 
 # Dagordning, justerare, handlingarna: every meeting has them, nobody looks for them on the start page.
@@ -264,12 +286,18 @@ def latest_decisions(user: "User", *, limit: int = 6) -> list[Decision]:
     )
 
 
-def _minutes(states: tuple[str, ...]) -> QuerySet[Minutes]:
-    return (
-        Minutes.objects.filter(state__in=states)
+def _minutes(user: "User", today: dt.date) -> list[Minutes]:
+    """Minutes that are out with the user or from the user, and the user's drafts of meetings that have been."""
+    asked = Approver.objects.filter(minutes=OuterRef("pk"), person=user.person_id, removed_at=None)
+    out = Q(state__in=Minutes.OUT) & (Q(Exists(asked)) | _keeps(user, "meeting__"))
+    drafts = Q(state=Minutes.State.DRAFT, meeting__date__lt=today) & _keeps(user, "meeting__")
+    drafts &= ~Q(meeting__state__in=_NOT_HELD)
+    return list(
+        Minutes.objects.filter(out | drafts)
         .select_related("meeting")
-        .prefetch_related(_WITH_BODIES, _STANDING)
+        .prefetch_related(_STANDING)
         .order_by("meeting__date", "pk")
+        .distinct()
     )
 
 
@@ -281,8 +309,12 @@ def _keeps(user: "User", prefix: str = "") -> Q:
     )
 
 
-def _kept_by(user: "User", minutes: QuerySet[Minutes]) -> QuerySet[Minutes]:
-    return minutes.filter(_keeps(user, "meeting__")).distinct()
+def _is_kept_by(user: "User", meeting: Meeting) -> bool:
+    """`_keeps` of one meeting, whose bodies are known."""
+    if meeting.secretary_id is not None:
+        return meeting.secretary_id == user.person_id
+    mine = access.bodies_of(user)[Role.SECRETARY]
+    return any(row.body_id in mine for row in meeting.meeting_bodies.all())
 
 
 def _standing(minutes: Minutes) -> list[Approver]:

@@ -147,7 +147,12 @@ ROLE_SOURCES = [
 ]
 # Who may fetch a file, and what waits for somebody on the start page, is also told by the apps.
 FILE_ACCESS = ["secretariat.registry.access.may_fetch_file", "meetings.access.may_fetch_file"]
-START_SOURCES = ["meetings.start.waiting", "meetings.confirmation_start.waiting", "secretariat.registry.start.waiting"]
+START_SOURCES = [
+    "meetings.start.waiting",
+    "meetings.material_start.waiting",
+    "meetings.confirmation_start.waiting",
+    "secretariat.registry.start.waiting",
+]
 # What the search finds, and who may see it, likewise; the worker takes in what has changed this often.
 SEARCH_SOURCES = [
     "meetings.actions.search.MeetingSource",

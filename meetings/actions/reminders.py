@@ -38,7 +38,7 @@ from .locks import locked
 GRACE = 2
 MATERIAL_BEFORE = 3
 _NOT_HELD = (Meeting.State.CANCELLED, Meeting.State.MOVED)
-_WITH_MATERIAL = (ItemRole.NONE, ItemRole.REPORT)
+WITH_MATERIAL = (ItemRole.NONE, ItemRole.REPORT)
 
 
 # Approving (C3)
@@ -162,7 +162,7 @@ def _lacking(today: dt.date) -> dict[tuple[Meeting, Person], list[tuple[AgendaIt
     """Points without material, by meeting and person, each with the day for reminding that has come."""
     items = (
         AgendaItem.objects.standing()
-        .filter(meeting__date__gte=today, section=AgendaItem.Section.ITEMS, role__in=_WITH_MATERIAL)
+        .filter(meeting__date__gte=today, section=AgendaItem.Section.ITEMS, role__in=WITH_MATERIAL)
         .exclude(meeting__state__in=_NOT_HELD)
         .exclude(Exists(ItemAttachment.objects.filter(item=OuterRef("pk"))))
         .filter(

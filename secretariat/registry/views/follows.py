@@ -2,9 +2,11 @@
 
 import hashlib
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -46,6 +48,7 @@ def follow_list(request: Request) -> HttpResponse:
         "parties": Organisation.objects.filter(ends_on=None)
         if may(request.user, Permission.DECISION_READ)
         else [],
+        "bodies_page": reverse(settings.SEATS_PAGE) if may(request.user, Permission.BODY_READ) else "",
         "trail": [("Hem", "/"), ("Bevakningar", "")],
     }
     response = page(request, "registry/follow_list.html", context)
