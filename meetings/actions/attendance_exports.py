@@ -252,7 +252,11 @@ def facts_of(
     finished = (
         "också ej färdiga, de är märkta" if selection.with_unfinished else "bara justerade eller fastställda"
     )
-    which = "bara nya och ändrade sedan förra exporten" if selection.changes_only else "alla, hämtade förut är märkta"
+    which = (
+        "bara nya och ändrade sedan förra exporten"
+        if selection.changes_only
+        else "alla, hämtade förut är märkta"
+    )
     told = [
         ("Hämtad", f"{moment_in_words(export.made_at)} av {export.made_by.name}"),
         ("Export", str(export.pk)),

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -33,7 +34,7 @@ class Read(NamedTuple):
     form: str
     place: str
     minutes_state: str | None
-    finished_at: dt.datetime | None
+    finished_on: dt.date | None
     noted_date: dt.date | None
     body: int | None
     joint_only: bool
@@ -103,7 +104,7 @@ class SeatRow:
         return minutes_between(self.starts, self.ends) if self.read.state == State.PRESENT else None
 
 
-@dataclass(slots=True)
+@dataclass
 class PersonRow:
     """One person in one meeting, all seats together: a row of the sheet Närvaro."""
 
@@ -111,7 +112,7 @@ class PersonRow:
     earlier: "Earlier | None" = None
     remarks: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def read(self) -> Read:
         """The first of the person's rows, for what all share."""
         return self.seats[0].read
@@ -121,7 +122,7 @@ class PersonRow:
         """Person's id, or the name of somebody who is not in the register."""
         return key_of(self.read)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, str]:
         """Family name and given name as the register has them now; never of a protected person (D7)."""
         read = self.read
@@ -130,34 +131,34 @@ class PersonRow:
             return (family, given)
         return (PROTECTED, "") if read.protected else (read.family or "", read.given or "")
 
-    @property
+    @cached_property
     def states(self) -> set[str]:
         """What was recorded; an unrecorded seat beside a recorded one says nothing."""
         return {one.read.state for one in self.seats} - {State.UNKNOWN}
 
-    @property
+    @cached_property
     def is_contradictory(self) -> bool:
         """Present in one list and not in another (J1)."""
         return len(self.states) > 1
 
-    @property
+    @cached_property
     def is_present(self) -> bool:
         """Recorded as there, without contradiction."""
         return self.states == {State.PRESENT}
 
-    @property
+    @cached_property
     def state(self) -> str:
         """Status in words."""
         if self.is_contradictory:
             return TO_CHECK
         return _WORDS[next(iter(self.states), State.UNKNOWN)]
 
-    @property
+    @cached_property
     def present(self) -> str:
         """Ja, nej, or nothing where it was not recorded or contradicts."""
         return "" if not self.states or self.is_contradictory else "ja" if self.is_present else "nej"
 
-    @property
+    @cached_property
     def served(self) -> str:
         """Ja where some seat served."""
         if not self.present:
@@ -169,7 +170,7 @@ class PersonRow:
         """Whose places."""
         return ", ".join(dict.fromkeys(one.served_for for one in self.seats if one.served_for))
 
-    @property
+    @cached_property
     def bodies(self) -> str:
         """Organ, one after the other."""
         return ", ".join(dict.fromkeys(one.bodies for one in self.seats))
@@ -179,7 +180,7 @@ class PersonRow:
         """Their ids."""
         return ", ".join(dict.fromkeys(one.body_ids for one in self.seats))
 
-    @property
+    @cached_property
     def roles(self) -> str:
         """Uppdrag, in the same order as the bodies where they differ."""
         return ", ".join(dict.fromkeys(one.role for one in self.seats))
@@ -194,12 +195,12 @@ class PersonRow:
         """The part that the person was there for."""
         return self.read.party_name or self.read.party
 
-    @property
+    @cached_property
     def starts(self) -> dt.time | None:
         """From when the person was there; nothing where one of the seats does not tell."""
         return self._times([one.starts for one in self.seats if one.read.state == State.PRESENT], min)
 
-    @property
+    @cached_property
     def ends(self) -> dt.time | None:
         """Until when."""
         return self._times([one.ends for one in self.seats if one.read.state == State.PRESENT], max)
@@ -208,12 +209,12 @@ class PersonRow:
         known = [time for time in found if time]
         return choose(known) if self.is_present and known and len(known) == len(found) else None
 
-    @property
+    @cached_property
     def minutes(self) -> int | None:
         """How long the person was there, as a whole number; nothing where that is not known."""
         return minutes_between(self.starts, self.ends)
 
-    @property
+    @cached_property
     def digital(self) -> str:
         """Ja or nej where the list or the meeting's form tells."""
         if not self.is_present:
@@ -233,18 +234,17 @@ class PersonRow:
     def finished_on(self) -> dt.date | None:
         """The day the minutes were justerade or fastställda."""
         read = self.read
-        if read.finished_at is None:
-            return None
-        return read.noted_date or timezone.localdate(read.finished_at)
+        return read.noted_date or read.finished_on if read.finished_on else None
 
     @property
     def standing(self) -> str:
         """What the minutes are: justerat, fastställt, or that they are not finished (C1, J2)."""
         state = self.read.minutes_state
-        if self.read.finished_at is None:
+        if self.read.finished_on is None:
             return "ej färdigt"
         return "fastställt" if state == Minutes.State.FINALISED else "justerat"
 
+    @cached_property
     def told(self) -> tuple[str, ...]:
         """The values that are compared with an earlier export, in the order of COMPARED. Never a name (D7)."""
         read = self.read
@@ -257,12 +257,12 @@ class PersonRow:
     @property
     def words(self) -> str:
         """The same in one line, as it is kept."""
-        return "\t".join(self.told())
+        return "\t".join(self.told)
 
-    @property
+    @cached_property
     def changes(self) -> list[str]:
         """What is another since the row was exported last: "status: anmält förhinder → närvarande"."""
-        return self.earlier.changes(self.told()) if self.earlier else []
+        return self.earlier.changes(self.told) if self.earlier else []
 
     @property
     def is_news(self) -> bool:
@@ -276,6 +276,7 @@ COMPARED = (
 )  # fmt: skip
 
 
+@lru_cache(4096)
 def _plainly(value: object) -> str:
     if isinstance(value, dt.time):
         return f"{value.hour:02}.{value.minute:02}"
@@ -286,13 +287,8 @@ class Earlier(NamedTuple):
     """What the latest earlier export said of a row."""
 
     export: int
-    made_at: dt.datetime
+    made_on: dt.date
     told: str
-
-    @property
-    def made_on(self) -> dt.date:
-        """The day it was fetched."""
-        return timezone.localdate(self.made_at)
 
     def changes(self, now: tuple[str, ...]) -> list[str]:
         """Each value that is another now."""
@@ -347,7 +343,7 @@ def _times(read: Read) -> tuple[dt.time | None, dt.time | None]:
 
 def _remarks(row: PersonRow) -> list[str]:
     read, words = row.read, []
-    if read.finished_at is None:
+    if read.finished_on is None:
         words.append("anteckningarna är inte färdiga")
     if row.is_contradictory:
         told = ", ".join(dict.fromkeys(f"{one.bodies}: {one.state}" for one in row.seats))

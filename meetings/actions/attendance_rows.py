@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from meetings.models import Attendance, AttendanceExport, Body, ExportedRow, Meeting, MeetingBody
@@ -69,7 +70,7 @@ _COLUMNS: dict[str, str] = {
     "meeting": "meeting_id", "date": "meeting__date", "start": "meeting__start_time", "end": "meeting__end_time",
     "joint_start": "meeting__joint_start", "joint_end": "meeting__joint_end", "form": "meeting__form",
     "place": "meeting__place", "minutes_state": "meeting__minutes__state",
-    "finished_at": "meeting__minutes__finished_at", "noted_date": "meeting__minutes__noted_approval_date",
+    "noted_date": "meeting__minutes__noted_approval_date",
     "body": "body_id", "person": "person_id", "given": "person__given_name", "family": "person__family_name",
     "protected": "person__protected_identity", "party": "affiliation", "party_name": "organisation__short_name",
     "party_code": "organisation__municipality_code", "party_id": "organisation_id", "letters": "political_party",
@@ -118,6 +119,7 @@ def _reads(selection: Selection) -> Iterator[Read]:
         .exclude(name="")
         .annotate(
             at_some_items=Exists(some_items),
+            finished_on=TruncDate("meeting__minutes__finished_at"),
             joint_only=Case(
                 When(meeting__joint_start=None, then=Value(False)),
                 default=Exists(joint),
@@ -184,10 +186,13 @@ class _Held:
         elif before is not None:
             rows = rows.filter(export__lt=before)
         self._only_of = only_of
+        self._days = {
+            one.pk: one.made_on for one in AttendanceExport.objects.filter(state=AttendanceExport.State.MADE)
+        }
         ordered = rows.order_by(
             "meeting__date", "meeting__start_time", "meeting_id", "export_id"
         ).values_list(
-            "meeting__date", "meeting__start_time", "meeting_id", "person_id", "name", "export_id", "export__made_at",
+            "meeting__date", "meeting__start_time", "meeting_id", "person_id", "name", "export_id",
             "told",
         )  # fmt: skip
         self._groups = groupby(ordered.iterator(chunk_size=_CHUNK), key=lambda row: _order(*row[:3]))
@@ -200,10 +205,10 @@ class _Held:
         while self._next is not None and self._next[0] < meeting:
             self._next = next(self._groups, None)
         if self._next is not None and self._next[0] == meeting:
-            for *_, person, name, export, made_at, told in self._next[1]:
+            for *_, person, name, export, told in self._next[1]:
                 if export == self._only_of:
                     inside.add((person, name))
                 else:
-                    latest[person, name] = Earlier(export, made_at, told)
+                    latest[person, name] = Earlier(export, self._days[export], told)
             self._next = next(self._groups, None)
         return latest, inside

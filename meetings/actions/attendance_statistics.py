@@ -320,7 +320,7 @@ def columns_of(statistics: Statistics) -> list[Column]:
     if statistics.has_roles:
         columns.append(Column("uppdrag", "Ledamot (också ordförande), ersättare eller adjungerad.", width=14))
     columns += [
-        Column("tillfällen", "Basen: möten som hölls medan platsen fanns och där närvaron registrerades.", Kind.NUMBER, 11),
+        Column("tillfällen", "Basen: möten som hölls medan någon hade platsen, med närvaro.", Kind.NUMBER, 11),
         Column("närvarande", "Antal av dem.", Kind.NUMBER, 11),
         Column("anmält_förhinder", "Antal av dem.", Kind.NUMBER, 16),
         Column("frånvarande", "Antal av dem.", Kind.NUMBER, 12),

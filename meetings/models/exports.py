@@ -50,6 +50,9 @@ class AttendanceExport(models.Model):
         verbose_name_plural = "närvaroexporter"
         ordering = ["-made_at", "-pk"]
 
+    def __str__(self) -> str:
+        return f"Närvaro {self.starts_on:%Y-%m-%d}–{self.ends_on:%Y-%m-%d}"
+
     def get_absolute_url(self) -> str:
         return reverse("meetings:attendance-export-detail", args=[self.pk])
 
@@ -69,9 +72,6 @@ class AttendanceExport(models.Model):
     def period(self) -> str:
         """First and last day, for the names of files: 2026-01-01--2026-06-30."""
         return f"{self.starts_on.isoformat()}--{self.ends_on.isoformat()}"
-
-    def __str__(self) -> str:
-        return f"Närvaro {self.starts_on:%Y-%m-%d}–{self.ends_on:%Y-%m-%d}"
 
 
 class ExportedRow(models.Model):
