@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import views
+from . import finding, views
 
 app_name = "home"
 urlpatterns = [
     path("", views.front_door, name="start"),
+    path("sok/", finding.search_page, name="search"),
     path("handbok/", views.handbook, name="handbook"),
     path("handbok/hela/", views.handbook_whole, name="handbook-whole"),
     path("handbok/<slug:slug>/", views.handbook_chapter, name="handbook-chapter"),

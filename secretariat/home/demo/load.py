@@ -12,9 +12,10 @@ from django.utils import timezone
 from meetings.models import Action, Body, Meeting, Minutes
 from secretariat.lib.dates import STOCKHOLM
 from secretariat.lib.rules import NotAllowed
+from secretariat.registry.actions import synonyms
 from secretariat.registry.models import Organisation, Person, User
 
-from . import bodies, confirmations, meetings, people, persons, plan, region, scenes, year
+from . import backlog, bodies, confirmations, matters, meetings, people, persons, plan, region, scenes, year
 from .letters import forget_errands
 
 _ONE_AT_A_TIME = 20261122  # the number of this load's advisory lock
@@ -48,9 +49,12 @@ def load(*, now: dt.datetime | None = None) -> bool:
         return False
     if obstacles := obstacles_to_loading():
         raise NotAllowed(obstacles)
+    synonyms.add_first()
     made = _region(now or timezone.now())
     _meetings(made)
     year.make(made)
+    backlog.make(made)
+    matters.make(made)
     confirmations.make(made)
     _hand_out(made)
     _close_actions(made)

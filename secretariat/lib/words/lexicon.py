@@ -7,6 +7,7 @@ Nothing of it is read at start but 60 kB of places; a word takes some millionths
 import json
 import mmap
 import struct
+import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
@@ -56,6 +57,7 @@ class Lexicon:
         self.endings = Endings(Rule(*rule) for rule in head["rules"])
         self._offsets = struct.unpack_from(f"<{blocks}I", self._data, _HEAD.size + length)
         self._places = _Places(self._data, self._offsets)
+        self.checksum = zlib.crc32(self._data)
         self.find = lru_cache(8192)(self._find)
 
     def _find(self, word: str) -> Word | None:

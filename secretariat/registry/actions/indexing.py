@@ -11,12 +11,15 @@ from django.db import connection, transaction
 
 from secretariat.lib.search import Entry, sources
 from secretariat.lib.words.lexemes import lexemes_of, normal, tokens, vector
+from secretariat.lib.words.lexicon import lexicon
 from secretariat.registry.models import SearchChange, SearchEntry, SearchWord
 
 _ONE_AT_A_TIME = 20261123  # the number of the lock that lets one process at a time write the index
 _BATCH = 50
 _TEXT_KEPT = 200_000
-VERSION = "1"  # part of every digest: raise it when lexemes change, and a rebuild writes all rows anew
+VERSION = (
+    "1"  # raise it when lexemes change otherwise than with the word list: a rebuild then writes all rows anew
+)
 _COLUMNS = (
     "kind", "key", "source", "address", "public_address", "title", "text", "where", "number", "state",
     "state_words", "date", "bodies", "parties", "audience", "digest",
@@ -89,7 +92,7 @@ def _write_some(name: str, numbers: Sequence[int]) -> int:
 
 def _digest(entry: Entry) -> str:
     said = json.dumps(asdict(entry), default=str, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{VERSION}{said}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{VERSION} {lexicon().checksum} {said}".encode()).hexdigest()[:32]
 
 
 def _row(entry: Entry, digest: str) -> list[Any]:

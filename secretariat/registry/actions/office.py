@@ -5,7 +5,7 @@ from django.db import transaction
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import Letterhead, Organisation, Person, User
 
-from . import log, users
+from . import log, synonyms, users
 
 
 @transaction.atomic
@@ -27,6 +27,7 @@ def start(*, email: str, name: str, organisation: str) -> User:
         given_name=given or family, family_name=family if given else "", organisation=own, email=email
     )
     user = User.objects.create_user(email, person=person, office_role=User.OfficeRole.ADMINISTRATOR)
+    synonyms.add_first()
     log.write("startade kansliet", by=user, about=own)
     return user
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.actions import attendance_exports, confirmations, drafts, papers, reminders, rosters
-from secretariat.registry.actions import follows, mail, mail_digest
+from meetings.actions import attendance_exports, attendance_exports, confirmations, drafts, papers, reminders, rosters
+from secretariat.registry.actions import follows, indexing, mail, mail_digest
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Samlade brev", mail_digest.write_digests),
     ("Brev som skickades", mail.deliver_waiting),
     ("PDF:er som gjordes", papers.make_missing),
+    ("Rader i sökregistret som skilde sig", indexing.rebuild),
     ("Närvarofiler som städades undan", attendance_exports.forget_files),
     ("Gamla tecken på vem som skrev", drafts.forget_presences),
     ("Namnlistor som aldrig lästes in", rosters.forget_old),
