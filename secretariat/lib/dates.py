@@ -55,6 +55,18 @@ def time_span(start: dt.time | None, end: dt.time | None) -> str:
     return f"kl.{NBSP}{one(start)}" + (f"–{one(end)}" if end else "")
 
 
+_SPAN = re.compile(r"(?<=\d)–(?=\d)")
+
+
+def unbroken(text: object) -> object:
+    """Text for a page: a span of hours or days is kept on one line, which a dash alone does not do.
+
+    >>> unbroken("kl.\xa013.00–15.30")
+    'kl.\xa013.00\u2060–\u206015.30'
+    """
+    return _SPAN.sub("\u2060–\u2060", text) if isinstance(text, str) else text
+
+
 def day_and_span(day: dt.date | None, start: dt.time | None, end: dt.time | None) -> str:
     """Weekday, date and time of a meeting; what is missing is left out."""
     parts = [weekday_and_day(day) if day else "", time_span(start, end)]

@@ -269,3 +269,10 @@ def test_editing_shows_what_stands_and_saves(secretary: User, as_user: Login) ->
     client.post(address, form_of(body.pk, date="2026-03-18", chair_text="Någon Annan", title="Extra möte"))
     meeting.refresh_from_db()
     assert (meeting.title, meeting.chair_name) == ("Extra möte", "Någon Annan")
+
+
+def test_hours_are_kept_on_one_line(secretary: User, as_user: Callable[[User], Client]) -> None:
+    """A dash alone lets a narrow screen break after it."""
+    meeting = make.meeting(start_time=dt.time(13), end_time=dt.time(15, 30))
+    page = as_user(secretary).get(meeting.get_absolute_url()).content.decode()
+    assert "kl.\xa013.00\u2060–\u206015.30" in page

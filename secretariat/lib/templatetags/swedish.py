@@ -18,6 +18,7 @@ register.filter("veckodag", dates.weekday_and_day)
 register.filter("klockan", dates.clock)
 register.filter("stund", dates.moment_in_words)
 register.filter("vecka", dates.week_in_words)
+register.filter("ihop", dates.unbroken, is_safe=True)
 register.filter("script_json", markup.as_script)
 
 
