@@ -169,7 +169,9 @@ def test_from_the_plan_to_the_cancelled_meeting(visit: Visit, server: MailServer
           "Tack, du har förhinder")  # fmt: skip
     called = work(server)
     assert subject_of(called["Ebba"]).startswith("Du kallas som ersättare")
-    assert f"{names['Asta']} har förhinder. Du kallas som ersättare." in " ".join(text_of(called["Ebba"]).split())
+    assert f"{names['Asta']} har förhinder. Du kallas som ersättare." in " ".join(
+        text_of(called["Ebba"]).split()
+    )
     assert event_in(called["Ebba"])[1].uid.value == first.uid.value
     expect(desk.locator("h2.answer")).to_have_text(
         "1 kommer, 1 förhinder, 2 har inte svarat.", timeout=25_000
