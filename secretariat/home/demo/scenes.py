@@ -136,7 +136,8 @@ def _finalised(region: Region) -> None:
         "!! referred_back: Chefsgruppen återremitterar förslaget om gemensam jour till arbetsutskottet, "
         "som räknar på kostnaden för helger."
     )
-    _extra(sitting, ItemRole.OTHER_MATTERS, [back, "Tre saker att göra före jul fördelades.", *tasks])
+    question = "^ SRF: Hur vill rådet följa unga som varken studerar eller arbetar?"
+    _extra(sitting, ItemRole.OTHER_MATTERS, [back, question, "Tre saker att göra före jul fördelades.", *tasks])
     hold(sitting)
     at = region.moment(sitting.day + DAY * 7, 9)
     minutes_actions.finalise(sitting.minutes, by=region.keeper("CS"), at=at)
@@ -176,6 +177,8 @@ def _taken_back(region: Region) -> None:
 
 def _partly(region: Region) -> None:
     sitting = _book(region, "partly")
+    lines = ["+ Bjud in länsstyrelsen om spel bland unga.", "+ Siffrorna från höstens mätning av simkunnighet."]
+    _extra(sitting, ItemRole.OTHER_MATTERS, ["Två saker sparades till nästa möte.", *lines])
     hold(sitting, elected=persons.APPROVER)
     send(sitting, sitting.day + DAY * 3)
     approve(sitting, [sitting.day + DAY * 5])
