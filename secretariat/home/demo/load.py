@@ -15,7 +15,20 @@ from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import synonyms
 from secretariat.registry.models import Organisation, Person, User
 
-from . import backlog, bodies, confirmations, matters, meetings, people, persons, plan, region, scenes, year
+from . import (
+    backlog,
+    bodies,
+    confirmations,
+    fetched,
+    matters,
+    meetings,
+    people,
+    persons,
+    plan,
+    region,
+    scenes,
+    year,
+)
 from .letters import forget_errands
 
 _ONE_AT_A_TIME = 20261122  # the number of this load's advisory lock
@@ -56,6 +69,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     backlog.make(made)
     matters.make(made)
     confirmations.make(made)
+    fetched.make(made)
     _hand_out(made)
     _close_actions(made)
     papers = Minutes.objects.finished().order_by("-finished_at").values_list("pk", flat=True)[:_LATEST_PAPERS]
