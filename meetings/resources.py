@@ -102,8 +102,8 @@ class ActionResource(Resource):
 class ConfirmationResource(Resource):
     """One row per party that is to confirm a decision (K3, domain 3.4)."""
 
-    party = _words("party.short_name", "part")
-    code = _words("party.municipality_code", "kommunkod")
+    party = _words("party__short_name", "part")
+    code = _words("party__municipality_code", "kommunkod")
     district = _words("district", "länsdel")
     handler = _words("handler", "handläggare")
     email = _words("email", "e-post")
@@ -117,7 +117,7 @@ class ConfirmationResource(Resource):
     outcome = _words("words", "utfall")
     deviation = _words("deviation", "avvikelse")
     handled = _words("handled", "avvikelsen hanterad")
-    extract = _words("extract.name", "protokollsutdrag")
+    extract = _words("extract__name", "protokollsutdrag")
     reminded_on = _day("reminded_on", "påmind datum")
     reminders = Field("reminders", column_name="antal påminnelser")
     comment = _words("comment", "kommentar")

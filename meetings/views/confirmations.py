@@ -190,7 +190,7 @@ def confirmation_ask(request: Request, slug: str) -> HttpResponse:
     if standing and standing.inquiry.withdrawn_at is None:
         return redirect("meetings:confirmation-detail", address(decision))
     obstacles = confirmations.obstacles_to_asking(decision)
-    form = AskForm(request.POST or None, decision=decision)
+    form = AskForm(request.POST if request.method == "POST" else None, decision=decision)
     if request.method == "POST" and not obstacles and form.is_valid():
         said = form.cleaned_data
         try:
@@ -302,7 +302,7 @@ def confirmation_change(request: Request, slug: str) -> HttpResponse:
 def confirmation_withdraw(request: Request, slug: str) -> HttpResponse:
     """Take the question back, with a reason."""
     decision, found = _asked(request, slug, to_change=True)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             confirmations.withdraw(found, why=form.cleaned_data["why"], by=request.user)
