@@ -288,7 +288,7 @@ def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
     """
     if stored.circle == stored.Circle.SECRETARIAT:
         return False
-    if _proposed_with(user, stored) or (stored.matters.exists() and may(user, Permission.MATTER_READ)):  # type: ignore[attr-defined]
+    if _proposed_with(user, stored) or (stored.matters.exists() and may(user, Permission.MATTER_READ)):
         return True
     visible = Meeting.objects.visible_to(user)
     owned = Q(attachments__file=stored) | Q(minutes__pdf=stored) | Q(notices__pdf=stored)
