@@ -62,7 +62,7 @@ def _of_bodies(user: "User", keys: Sequence[str], since: dt.datetime) -> Told:
         news = _finished(minutes, names)
         yield from ((body, news) for body in bodies.get(minutes.meeting_id, ()))
     rows = Decision.objects.own().exclude(kind__in=_OF_THE_MEETING_ITSELF)
-    for decision, news in _decided(user, rows.filter(meeting__in=bodies), since):
+    for decision, news in decided(user, rows.filter(meeting__in=bodies), since):
         yield from ((body, news) for body in bodies.get(decision.meeting_id, ()))
 
 
@@ -94,7 +94,7 @@ def _meeting_name(meeting: Meeting, names: dict[int, tuple[str, ...]]) -> str:
     return f"{heading}, {day_in_words(meeting.date)}" if meeting.date else heading
 
 
-def _decided(user: "User", rows: Any, since: dt.datetime) -> Iterator[tuple[Decision, News]]:
+def decided(user: "User", rows: Any, since: dt.datetime) -> Iterator[tuple[Decision, News]]:
     """Decisions in minutes that have been finished since. A text that may still change is no news."""
     if not may(user, Permission.DECISION_READ):
         return
@@ -127,7 +127,7 @@ def _of_matters(user: "User", keys: Sequence[str], since: dt.datetime) -> Told:
     if not may(user, Permission.MATTER_READ):
         return
     mine = _keys(keys)
-    for decision, news in _decided(user, Decision.objects.own().filter(matter__in=mine), since):
+    for decision, news in decided(user, Decision.objects.own().filter(matter__in=mine), since):
         yield str(decision.matter_id), news
     called = (
         AgendaItem.objects.standing()
@@ -179,7 +179,7 @@ def _of_themes(user: "User", keys: Sequence[str], since: dt.datetime) -> Told:
         return
     mine = _keys(keys)
     rows = Decision.objects.own().filter(Q(theme__in=mine) | Q(theme=None, matter__theme__in=mine))
-    for decision, news in _decided(user, rows.select_related("matter"), since):
+    for decision, news in decided(user, rows.select_related("matter"), since):
         theme = decision.theme_id or (decision.matter.theme_id if decision.matter else None)
         yield str(theme), news
     for matter in Matter.objects.filter(theme__in=mine, created_at__gt=since):
@@ -206,7 +206,7 @@ def _of_parties(user: "User", keys: Sequence[str], since: dt.datetime) -> Told:
     """Decisions that concern a party, and what the party itself has decided on those that are to be confirmed (K3)."""
     mine = _keys(keys)
     rows = Decision.objects.own().filter(parties__in=mine).prefetch_related("parties")
-    for decision, news in _decided(user, rows, since):
+    for decision, news in decided(user, rows, since):
         yield from ((str(one.pk), news) for one in decision.parties.all() if one.pk in mine)
     if not may(user, Permission.INQUIRY_READ):
         return

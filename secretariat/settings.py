@@ -163,7 +163,7 @@ SEARCH_SOURCES = [
 ]
 SEARCH_EVERY_SECONDS = 2
 # What one may follow, and who tells what is new in it.
-FOLLOW_KINDS = ["meetings.news.KINDS"]
+FOLLOW_KINDS = ["meetings.news.KINDS", "secretariat.home.saved_searches.KINDS"]
 # An organisation's page leads to its seats, which stand in an app above (architecture 3).
 SEATS_PAGE = "meetings:body-list"
 # A matter's page leads to what apps above have of it: words, and the name of a page that takes the matter's id. A page

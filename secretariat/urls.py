@@ -7,6 +7,7 @@ urlpatterns = [
     path("konto/", include("secretariat.registry.account_urls")),
     path("admin/", admin.site.urls),
     path("", include("secretariat.home.urls")),
+    path("bevakningar/", include("secretariat.registry.follow_urls")),
     path("register/", include("secretariat.registry.urls")),
     path("", include("meetings.urls")),
 ]

@@ -137,6 +137,12 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("meetings:backlog-own", None, PROPOSES),
     ("meetings:backlog-propose", None, PROPOSES),
     ("registry:log-list", None, OFFICE),
+    ("follows:follow-list", None, EVERYBODY),
+    ("meetings:publication-list", None, OFFICE),
+    ("meetings:public-start", None, set(ROLES)),
+    ("meetings:public-meetings", None, set(ROLES)),
+    ("meetings:public-decisions", None, set(ROLES)),
+    ("meetings:public-feed", None, set(ROLES)),
 ]
 
 # Steps (POST): the same, and nobody else changes anything.
@@ -153,6 +159,9 @@ STEPS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("registry:mail-correct", letter, OFFICE),
     ("registry:mail-confirm", letter, OFFICE),
     ("registry:mail-bounce", letter, OFFICE),
+    ("follows:follow-begin", None, EVERYBODY),
+    ("follows:feed-renew", None, EVERYBODY),
+    ("follows:feed-end", None, EVERYBODY),
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
@@ -63,7 +63,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """`?q= typ= grupp= ar= status= sida=`. Without login one finds what has been published (B5, N7)."""
     q = request.GET.get("q", "").strip()
     audiences = audiences_of(request.user)
-    wanted = _wanted(request)
+    wanted = wanted_of(request.GET)
     result = searching.search(q, audiences, wanted) if q else None
     context: dict[str, Any] = {"q": q[:LONGEST], "result": result, "problem": ""}
     if result is not None:
@@ -73,9 +73,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return page(request, "home/search.html", context, status=status)
 
 
-def _wanted(request: HttpRequest) -> Wanted:
+def wanted_of(asked: QueryDict) -> Wanted:
     """Filters of the address; a value that cannot be read is no filter."""
-    get = request.GET.get
+    get = asked.get
     kind, state = get("typ", ""), get("status", "")
     return Wanted(
         kind=kind if kind in KINDS else "",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import files, follows, log, mail, my_mail, office, organisations, persons, school_breaks, users
+from .views import files, log, mail, my_mail, office, organisations, persons, school_breaks, users
 
 app_name = "registry"
 urlpatterns = [
@@ -44,11 +44,5 @@ urlpatterns = [
     path("utskick/csv/", mail.mail_export, {"form": "csv"}, name="mail-export-csv"),
     path("mina-utskick/", my_mail.choices, name="mail-choices"),
     path("mina-utskick/<int:pk>/", my_mail.mine, name="mail-mine"),
-    path("bevakningar/", follows.follow_list, name="follow-list"),
-    path("bevakningar/borja/", follows.follow_begin, name="follow-begin"),
-    path("bevakningar/<int:pk>/sluta/", follows.follow_end, name="follow-end"),
-    path("bevakningar/adress/", follows.feed_renew, name="follow-feed-renew"),
-    path("bevakningar/adress/ta-bort/", follows.feed_end, name="follow-feed-end"),
-    path("bevakningar/flode/<str:key>.atom", follows.follow_feed, name="follow-feed"),
     path("logg/", log.log_list, name="log-list"),
 ]

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from meetings.models import Decision, Matter, Membership
 from secretariat.lib.rules import NotAllowed
-from secretariat.registry.actions import follows, mail_choices, mail_digest
+from secretariat.registry.actions import follows, indexing, mail_choices, mail_digest
 from secretariat.registry.actions.mail_kinds import FOLLOWING
 from secretariat.registry.models import Follow, OutgoingMail, Person, Theme, User
 from tests import make
@@ -196,6 +196,28 @@ def test_the_news_ask_as_often_for_one_thing_as_for_three(
         assert news() == 3
 
 
+def test_a_saved_search_tells_of_new_decisions_that_it_finds(as_user: Login) -> None:
+    body = free_body()
+    user = follower(of=body)
+    client = as_user(user)
+    page = client.get(reverse("home:search"), {"q": "förskola", "sida": "2"}).content.decode()
+    assert "Bevaka sökningen" in page
+    for query in ("q=f%C3%B6rskola&sida=2", "q=+f%C3%B6rskola+", "q=cykelbana"):
+        told = {"kind": "sokning", "key": query, "title": "Sökning: förskola"}
+        client.post(reverse("follows:follow-begin"), told)
+    assert sorted(Follow.objects.values_list("query", flat=True)) == ["q=cykelbana", "q=f%C3%B6rskola"]
+    happens(body)
+    indexing.take_in_changes()
+    assert tell() == 1
+    assert letters(user)[0].body.count("Gruppen antar planen för förskolan.") == 1
+
+
+@pytest.mark.parametrize("query", ["", "q=", "typ=decision", "q=" + "x" * 500])
+def test_a_search_without_words_or_too_long_is_not_followed(query: str) -> None:
+    with pytest.raises(NotAllowed, match="Sök efter något först"):
+        follows.begin(by=follower(), kind="sokning", key=query, title="Sökning")
+
+
 # Begun and ended
 
 
@@ -206,12 +228,12 @@ def test_it_is_begun_and_ended_with_a_button_on_the_page(as_user: Login) -> None
     assert 'aria-label="Bevaka Gruppen"' in client.get(page).content.decode()
     told = {"kind": "grupp", "key": body.pk, "back": page}
     for _ in range(2):
-        answer = client.post(reverse("registry:follow-begin"), told)
+        answer = client.post(reverse("follows:follow-begin"), told)
         assert (answer.status_code, answer.headers["Location"]) == (302, page)
     row = Follow.objects.get(user=user)
     assert "Du bevakar" in client.get(page).content.decode()
     for _ in range(2):
-        assert client.post(reverse("registry:follow-end", args=[row.pk]), {"back": page}).status_code == 302
+        assert client.post(reverse("follows:follow-end", args=[row.pk]), {"back": page}).status_code == 302
     assert not Follow.objects.exists()
 
 
@@ -236,7 +258,7 @@ def test_every_kind_has_its_button(as_user: Login) -> None:
 )
 def test_what_does_not_exist_is_not_followed(kind: str, key: str, as_user: Login) -> None:
     client = as_user(follower())
-    answer = client.post(reverse("registry:follow-begin"), {"kind": kind, "key": key}, follow=True)
+    answer = client.post(reverse("follows:follow-begin"), {"kind": kind, "key": key}, follow=True)
     assert answer.status_code == 200
     assert not Follow.objects.exists()
 
@@ -244,8 +266,8 @@ def test_what_does_not_exist_is_not_followed(kind: str, key: str, as_user: Login
 def test_one_leads_back_only_to_a_page_of_ours(as_user: Login) -> None:
     client = as_user(follower())
     for back in ("https://annan.exempel.se/", "//annan.exempel.se", "javascript:alert(1)", ""):
-        answer = client.post(reverse("registry:follow-begin"), {"back": back})
-        assert answer.headers["Location"] == reverse("registry:follow-list")
+        answer = client.post(reverse("follows:follow-begin"), {"back": back})
+        assert answer.headers["Location"] == reverse("follows:follow-list")
 
 
 def test_somebody_without_a_role_follows_nothing() -> None:
@@ -257,7 +279,7 @@ def test_somebody_without_a_role_follows_nothing() -> None:
 def test_nobody_ends_what_another_follows(as_user: Login) -> None:
     body = free_body()
     row = follow(follower(of=body), "grupp", body)
-    as_user(follower()).post(reverse("registry:follow-end", args=[row.pk]))
+    as_user(follower()).post(reverse("follows:follow-end", args=[row.pk]))
     assert Follow.objects.filter(pk=row.pk).exists()
 
 
@@ -273,7 +295,7 @@ def test_the_same_thing_stands_once_in_the_database() -> None:
 def test_the_page_tells_the_latest_in_each(as_user: Login) -> None:
     body = free_body(name="Gruppen")
     user = follower(of=body)
-    client, url = as_user(user), reverse("registry:follow-list")
+    client, url = as_user(user), reverse("follows:follow-list")
     assert "Du bevakar inget än." in client.get(url).content.decode()
     follow(user, "grupp", body)
     assert "Inget nytt de senaste tre månaderna." in client.get(url).content.decode()
@@ -312,9 +334,9 @@ def test_a_new_address_closes_the_old_and_none_opens_nothing(as_user: Login) -> 
     old = feed_of(user)
     new = feed_of(user)
     assert (Client().get(old).status_code, Client().get(new).status_code) == (410, 200)
-    as_user(user).post(reverse("registry:follow-feed-end"))
+    as_user(user).post(reverse("follows:feed-end"))
     assert Client().get(new).status_code == 410
-    assert Client().get(reverse("registry:follow-feed", args=["gissad"])).status_code == 404
+    assert Client().get(reverse("follows:follow-feed", args=["gissad"])).status_code == 404
     assert Client().post(new).status_code == 405
 
 
@@ -329,6 +351,6 @@ def test_an_account_without_a_person_is_told_so(as_user: Login) -> None:
     user = make.user(office_role="reader")
     User.objects.filter(pk=user.pk).update(person=None)
     client = as_user(User.objects.get(pk=user.pk))
-    answer = client.post(reverse("registry:follow-feed-renew"), follow=True)
+    answer = client.post(reverse("follows:feed-renew"), follow=True)
     assert "hör inte till någon person" in answer.content.decode()
     assert Person.objects.exists()

@@ -25,6 +25,7 @@ from . import (
     people,
     persons,
     plan,
+    published,
     region,
     scenes,
     year,
@@ -69,6 +70,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     backlog.make(made)
     matters.make(made)
     confirmations.make(made)
+    published.make(made)
     fetched.make(made)
     _hand_out(made)
     _close_actions(made)

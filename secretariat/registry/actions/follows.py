@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +36,7 @@ LETTER_LENGTH = 12  # news of each thing in a letter; the rest are counted
 UNSETTLED = dt.timedelta(minutes=5)
 NOTED_EVERY = dt.timedelta(hours=1)
 MOST = 200
+LONGEST_QUERY = 400
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,15 @@ class Told:
     def left(self) -> int:
         """How many more there are."""
         return max(0, len(self.news) - LETTER_LENGTH)
+
+
+def query_of(asked: QueryDict) -> str:
+    """A search's question in one form, so that the same search is the same to follow. Empty without words."""
+    kept = QueryDict(mutable=True)
+    for name in ("q", "typ", "grupp", "part", "ar", "status"):
+        if value := asked.get(name, "").strip():
+            kept[name] = value
+    return kept.urlencode() if "q" in kept and len(kept.urlencode()) <= LONGEST_QUERY else ""
 
 
 def kind_of(follow: Follow) -> "Kind | None":
@@ -91,7 +102,7 @@ def begin(*, by: User, kind: str, key: str, title: str = "") -> Follow:
     if Follow.objects.filter(user=by).count() >= MOST:
         raise NotAllowed(f"Du bevakar redan {MOST} saker. Ta bort någon först.")
     if kind == SEARCH:
-        key, title = key.strip()[:400], " ".join(title.split())[:200]
+        key, title = query_of(QueryDict(key)), " ".join(title.split())[:200]
         if not key or not title:
             raise NotAllowed("Sök efter något först, så kan sökningen bevakas.")
         return Follow.objects.get_or_create(
@@ -167,7 +178,7 @@ def _tell(user_pk: int, now: dt.datetime) -> bool:
         "person": user.person,
         "told": told,
         "base": settings.BASE_URL,
-        "all": settings.BASE_URL + reverse("registry:follow-list"),
+        "all": settings.BASE_URL + reverse("follows:follow-list"),
         "choices": settings.BASE_URL + reverse("registry:mail-choices"),
     }
     first = next(iter(once.values()))
@@ -202,7 +213,7 @@ def feed_url(link: PersonalLink) -> str:
     key = _secret(link)
     if links.hash_of(key) != link.key_hash:
         return ""
-    return settings.BASE_URL + reverse("registry:follow-feed", args=[key])
+    return settings.BASE_URL + reverse("follows:follow-feed", args=[key])
 
 
 def _secret(link: PersonalLink) -> str:
@@ -242,7 +253,7 @@ def feed_of(key: str, *, now: dt.datetime) -> tuple[PersonalLink | None, bytes |
     if user is None:
         return link, None
     told = news_of(user, follows_of(user), since=now - FEED_BACK)
-    url = settings.BASE_URL + reverse("registry:follow-list")
+    url = settings.BASE_URL + reverse("follows:follow-list")
     feed = atom.Feed(atom.key_of("bevakningar", link.key_hash), "Det du bevakar", url, feed_url(link))
     return link, atom.write(feed, list(_entries(told)))
 

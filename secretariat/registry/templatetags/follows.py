@@ -1,4 +1,4 @@
-"""The button to follow something: `{% follow_button "grupp" body %}`, `{% follow_search query title %}`."""
+"""The button to follow something: `{% follow_button "grupp" body %}`, `{% follow_search %}`."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django import template
 from django.db import models
 
 from secretariat.lib.following import SEARCH, kinds
+from secretariat.registry.actions.follows import query_of
 from secretariat.registry.models import Follow
 
 register = template.Library()
@@ -23,9 +24,13 @@ def follow_button(context: dict[str, Any], kind: str, thing: models.Model) -> di
 
 
 @register.inclusion_tag(_BUTTON, takes_context=True)
-def follow_search(context: dict[str, Any], query: str, title: str) -> dict[str, Any]:
-    """Follow a search: the address's part after the question mark, and what to call it."""
-    return _button(context, Follow.objects.filter(query=query), SEARCH, query, title)
+def follow_search(context: dict[str, Any]) -> dict[str, Any]:
+    """Follow the search that the page's address asks."""
+    asked = context["request"].GET
+    query = query_of(asked)
+    return _button(
+        context, Follow.objects.filter(query=query), SEARCH, query, f"Sökning: {asked.get('q', '')[:180]}"
+    )
 
 
 def _button(context: dict[str, Any], rows: Any, kind: str, key: str, title: str) -> dict[str, Any]:
@@ -35,6 +40,8 @@ def _button(context: dict[str, Any], rows: Any, kind: str, key: str, title: str)
         "kind": kind,
         "key": key,
         "title": title,
+        "label": title if kind != SEARCH else "Bevaka sökningen",
+        "words": "Bevaka" if kind != SEARCH else "Bevaka sökningen",
         "back": request.get_full_path(),
         "csrf_token": context.get("csrf_token", ""),
     }

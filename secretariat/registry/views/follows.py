@@ -86,7 +86,7 @@ def _back(request: Request) -> HttpResponse:
     where = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(where, allowed_hosts=None):
         return redirect(where)
-    return redirect("registry:follow-list")
+    return redirect("follows:follow-list")
 
 
 @requires(Permission.START_READ)
@@ -98,7 +98,7 @@ def feed_renew(request: Request) -> HttpResponse:
         messages.success(request, "Adressen är klar. En tidigare adress gäller inte längre.")
     except NotAllowed as no:
         messages.error(request, str(no))
-    return redirect("registry:follow-list")
+    return redirect("follows:follow-list")
 
 
 @requires(Permission.START_READ)
@@ -107,7 +107,7 @@ def feed_end(request: Request) -> HttpResponse:
     """No feed any longer."""
     follows.end_feed(by=request.user)
     messages.success(request, "Adressen gäller inte längre.")
-    return redirect("registry:follow-list")
+    return redirect("follows:follow-list")
 
 
 @opened_by_key
