@@ -174,10 +174,13 @@ def python(*arguments: str) -> int:
 
 
 def parallel() -> tuple[str, ...]:
-    """Two processes if the last run shows that they pay. On a clean clone nobody knows; rarely short."""
+    """Two processes if the last run shows that they pay. On a clean clone nobody knows; rarely short.
+
+    Each process begins with half of the files in order, so that what a file arranges once is seldom arranged twice.
+    """
     known = work_file()
     seconds = float(known.read_text()) if known.exists() else XDIST_FROM * bool(os.environ.get("CI"))
-    return ("-n", str(os.cpu_count() or 1)) if seconds >= XDIST_FROM else ()
+    return ("-n", str(os.cpu_count() or 1), "--dist", "worksteal") if seconds >= XDIST_FROM else ()
 
 
 def remember_work(seconds: float) -> None:
