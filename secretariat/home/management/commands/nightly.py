@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.actions import attendance_exports, attendance_exports, attendance_exports, confirmations, drafts, papers, reminders, rosters
+from meetings.actions import attendance_exports, confirmations, drafts, papers, reminders, rosters
 from secretariat.registry.actions import follows, indexing, mail, mail_digest
 
 logger = logging.getLogger(__name__)
