@@ -21,6 +21,7 @@ class MinutesWordAdmin(admin.ModelAdmin[MinutesWord]):
 
 class StandingItemInline(admin.TabularInline[StandingItem, Body]):
     model = StandingItem
+    fk_name = "body"
     extra = 0
 
 

@@ -29,7 +29,7 @@ def add_standing_items(meeting: Meeting, body: Body) -> None:
     items = AgendaItem.objects.bulk_create(
         AgendaItem(
             meeting=meeting, position=position, title=one.title, role=one.role, purpose=one.purpose,
-            planned_minutes=one.minutes,
+            planned_minutes=one.minutes, reports_from_id=one.reports_from_id,
         )
         for position, one in enumerate(standing, 1)
     )  # fmt: skip
@@ -45,7 +45,7 @@ def add_standing_item(meeting: Meeting, standing: StandingItem, *, by: User | No
         raise NotAllowed("Den stående punkten hör till en annan grupp.")
     return add_item(
         meeting, by=by, title=standing.title, role=standing.role, purpose=standing.purpose,
-        planned_minutes=standing.minutes, presenters=standing.presenter,
+        planned_minutes=standing.minutes, presenters=standing.presenter, reports_from=standing.reports_from,
     )  # fmt: skip
 
 

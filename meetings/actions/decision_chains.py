@@ -148,7 +148,11 @@ def _handed_on(decision: Decision) -> list[Step]:
                     body.list_name,
                     role="Vidare till",
                     text=one.text if one else "Medskick från punkten.",
-                    words="Har svarat" if one else "Inget svar än",
+                    words="Inget svar än"
+                    if one is None
+                    else "Svar behövs inte"
+                    if one.is_excused
+                    else "Har svarat",
                     order=(3, body.pk),
                 )
             )

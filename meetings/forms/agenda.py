@@ -9,7 +9,7 @@ from django.http import QueryDict
 from meetings.actions.decision_words import offered
 from meetings.actions.minutes import awaiting_filing
 from meetings.actions.presenters import persons_called
-from meetings.models import AgendaItem, ItemPurpose, ItemRole, Minutes
+from meetings.models import AgendaItem, Body, ItemPurpose, ItemRole, Minutes
 from secretariat.lib.forms import ClockField, DayField, SeenForm
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.forms import WithoutPersonnummer
@@ -134,24 +134,28 @@ class ItemForm(WithoutPersonnummer, SeenForm, forms.ModelForm[AgendaItem]):
         help_text="Fyll i när någon annan tar över ordförandeskapet här.",
     )  # fmt: skip
 
-    FACTS = ("title", "role", "purpose", "planned_start", "planned_minutes", "proposal", "material_due_on")
+    FACTS = (
+        "title", "role", "reports_from", "purpose", "planned_start", "planned_minutes", "proposal", "material_due_on"
+    )  # fmt: skip
 
     class Meta:
         model = AgendaItem
         fields = [
-            "title", "role", "purpose", "planned_start", "planned_minutes", "proposal", "material_due_on"
+            "title", "role", "reports_from", "purpose", "planned_start", "planned_minutes", "proposal",
+            "material_due_on",
         ]  # fmt: skip
         widgets = {"title": forms.Textarea(attrs={"rows": 2}), "proposal": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "title": "Fler rader blir underrubriker.",
             "proposal": "Kan hämtas in i texten på mötet.",
+            "reports_from": "Bara för punkter av slaget rapport. Tomt: svaren på gruppens medskick, från alla.",
         }
 
     sender: Person | None = None
 
     field_order = [
-        "title", "number", "presenters", "role", "purpose", "planned_start", "planned_minutes", "proposal",
-        "material_text", "material_due_on", "chair_text",
+        "title", "number", "presenters", "role", "reports_from", "purpose", "planned_start", "planned_minutes",
+        "proposal", "material_text", "material_due_on", "chair_text",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -166,6 +170,7 @@ class ItemForm(WithoutPersonnummer, SeenForm, forms.ModelForm[AgendaItem]):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = ItemRole.choices  # type: ignore[attr-defined]
         self.fields["purpose"].choices = ItemPurpose.choices  # type: ignore[attr-defined]
+        self.fields["reports_from"].queryset = Body.objects.order_by("sort_key")  # type: ignore[attr-defined]
         if wordings := offered(item.meeting.leading_body):
             begins = " / ".join(f"{words} …" for words in wordings)
             self.fields["proposal"].help_text = f"Kan hämtas in i texten på mötet. Så inleds beslut i gruppen: {begins}"

@@ -290,8 +290,11 @@ class StandingItemForm(forms.ModelForm[StandingItem]):
 
     class Meta:
         model = StandingItem
-        fields = ["title", "role", "purpose", "presenter", "minutes"]
-        help_texts = {"presenter": "Namn eller ord, t.ex. ordf. eller alla."}
+        fields = ["title", "role", "reports_from", "purpose", "presenter", "minutes"]
+        help_texts = {
+            "presenter": "Namn eller ord, t.ex. ordf. eller alla.",
+            "reports_from": "Bara för punkter av slaget rapport.",
+        }
 
 
 class CopyRecipientForm(forms.ModelForm[CopyRecipient]):

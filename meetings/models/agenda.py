@@ -77,6 +77,9 @@ class AgendaItem(models.Model):
         Person, models.PROTECT, verbose_name="underlag från", null=True, blank=True, related_name="+"
     )
     material_due_on = models.DateField("underlag senast", null=True, blank=True)
+    reports_from = models.ForeignKey(
+        Body, models.SET_NULL, verbose_name="rapport från grupp", null=True, blank=True, related_name="+"
+    )
     progress = models.CharField("läge", max_length=10, choices=Progress, default=Progress.WAITING)
     started_at = models.DateTimeField("började", null=True, blank=True)
     chair = models.ForeignKey(

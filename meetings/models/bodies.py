@@ -209,6 +209,9 @@ class StandingItem(models.Model):
     purpose = models.CharField("syfte", max_length=20, blank=True)
     presenter = models.CharField("föredragande", max_length=200, blank=True)
     minutes = models.PositiveSmallIntegerField("minuter", null=True, blank=True)
+    reports_from = models.ForeignKey(
+        Body, models.SET_NULL, verbose_name="rapport från grupp", null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "stående punkt"

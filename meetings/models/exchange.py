@@ -18,6 +18,9 @@ class HandOnAnswer(models.Model):
     hand_on = models.ForeignKey(HandOn, models.CASCADE, related_name="answers")
     body = models.ForeignKey(Body, models.PROTECT, verbose_name="grupp", related_name="hand_on_answers")
     text = models.TextField("svar")
+    is_excused = models.BooleanField(
+        "svar behövs inte", default=False, help_text="Texten är då skälet, och gruppen har inte svarat."
+    )
     item = models.ForeignKey(
         AgendaItem, models.SET_NULL, verbose_name="togs upp på", null=True, blank=True, related_name="+"
     )
