@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from secretariat.registry.models import User
 from tests import make
@@ -18,18 +19,41 @@ def _static_root() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Cheap passwords, no file in the office's folder, and no scan of static files for every client.
+
+    For the whole run, so that it holds for what a module arranges once too. Returns the folder of files.
+    """
+    files = tmp_path_factory.mktemp("files")
+    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        MEDIA_ROOT=files,
+        WHITENOISE_AUTOREFRESH=True,
+        ACCOUNT_RATE_LIMITS=False,
+        STORAGES={**settings.STORAGES, "staticfiles": static},
+        TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}},
+    ):
+        yield files
+
+
 @pytest.fixture(autouse=True)
-def _quick_and_tidy(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    """Cheap passwords, files in the test's own folder, and no scan of static files for every client."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path / "files"
-    settings.WHITENOISE_AUTOREFRESH = True
-    settings.ACCOUNT_RATE_LIMITS = False
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+def _tidy(request: pytest.FixtureRequest, settings: Settings, _quick: Path) -> None:
+    """A folder of files for each test, or for each module that arranges its rows once."""
+    if "module_rows" not in request.fixturenames:
+        settings.MEDIA_ROOT = _quick / str(make.number())
+
+
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What a module's own fixtures of module scope make after this one is there for all its tests, then undone.
+
+    Each test runs inside as ever and is undone alone. Hand every test a `deepcopy` of what was made, since
+    instances remember. Not for tests whose transactions are real.
+    """
+    with django_db_blocker.unblock(), make.undone_afterwards():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,12 @@
 """Plain factories, keyword-only. States are reached through real actions, never set by hand."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
+
+from django.db import transaction
 
 from meetings.actions import matters
 from meetings.models import (
@@ -44,6 +48,16 @@ DAY = dt.date(2026, 3, 18)
 def number() -> int:
     """A number no other factory has used in this run."""
     return next(_numbers)
+
+
+@contextmanager
+def undone_afterwards() -> Iterator[None]:
+    """Rows made inside are gone when the block ends. Blocks may lie inside one another, as fixtures do."""
+    whole = transaction.atomic()
+    whole._from_testcase = True  # type: ignore[attr-defined]  # else nothing inside may ask to be outermost
+    with whole:
+        yield
+        transaction.set_rollback(True)
 
 
 def district(*, name: str = "") -> District:

@@ -1,6 +1,8 @@
 """Loading minutes: what becomes of words, records, people and seats (A1–A7, C2, K5, K14)."""
 
 import datetime as dt
+from collections.abc import Iterator
+from copy import deepcopy
 from io import StringIO
 from pathlib import Path
 
@@ -40,6 +42,22 @@ def load(name: str) -> write.Loaded:
     return write.load(*read.read_file(SETS / f"{name}.json"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def loaded_set(request: pytest.FixtureRequest, module_rows: None) -> Iterator[write.Loaded | None]:
+    """One set into an empty register, once for all tests that ask for it by `of`; nothing for the others."""
+    with make.undone_afterwards():
+        yield load(request.param) if hasattr(request, "param") else None
+
+
+@pytest.fixture
+def loaded(loaded_set: write.Loaded) -> write.Loaded:
+    return deepcopy(loaded_set)
+
+
+def of(*names: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("loaded_set", names, indirect=True, scope="module")
+
+
 def command(path: Path) -> list[str]:
     out = StringIO()
     call_command("load_minutes", str(path), stdout=out)
@@ -72,19 +90,21 @@ def test_nothing_is_left_of_a_load_that_fails(monkeypatch: pytest.MonkeyPatch) -
     assert rows() == before
 
 
-def test_loaded_minutes_are_a_draft_with_a_first_version_of_every_block() -> None:
-    meeting = load("officials").meeting
+@of("officials")
+def test_loaded_minutes_are_a_draft_with_a_first_version_of_every_block(loaded: write.Loaded) -> None:
+    meeting = loaded.meeting
     assert meeting.minutes.state == Minutes.State.DRAFT
     assert (meeting.state, meeting.text_revision) == (Meeting.State.HELD, 1)
     loaded = Revision.objects.filter(meeting=meeting, origin=Revision.Origin.LOADED)
     assert loaded.count() == ItemBlock.objects.filter(meeting=meeting).count()
 
 
-@pytest.mark.parametrize("name", ["number_column", "joint_councils", "officials", "bare"])
-def test_the_document_tree_has_every_word_in_reading_order(name: str) -> None:
-    meeting = load(name).meeting
-    said = [word for item in document_of(meeting).items for word in tree_words(item)]
-    truth = read.read_file(SETS / f"{name}.json")[0]
+@of("number_column", "joint_councils", "officials", "bare")
+def test_the_document_tree_has_every_word_in_reading_order(
+    request: pytest.FixtureRequest, loaded: write.Loaded
+) -> None:
+    said = [word for item in document_of(loaded.meeting).items for word in tree_words(item)]
+    truth = read.read_file(SETS / f"{request.node.callspec.params['loaded_set']}.json")[0]
     assert said == expected_words({"items": [as_truth(point) for point in truth.items]})
 
 
@@ -126,9 +146,10 @@ def _with_list_numbers(words: list[str], item: Item, numbers: int) -> list[str]:
     return said
 
 
-def test_a_decision_of_two_sentences_that_are_two_actions_is_two_runs() -> None:
+@of("officials")
+def test_a_decision_of_two_sentences_that_are_two_actions_is_two_runs(loaded: write.Loaded) -> None:
     """Evidence 10: four decisions share their words with actions."""
-    meeting = load("officials").meeting
+    meeting = loaded.meeting
     decision = Decision.objects.get(meeting=meeting, item__number="4")
     actions = list(Action.objects.filter(meeting=meeting, item__number="4").order_by("position"))[1:]
     assert decision.last_block is not None
@@ -144,17 +165,17 @@ def test_a_decision_of_two_sentences_that_are_two_actions_is_two_runs() -> None:
     ]
 
 
+@of("officials")
 def test_an_action_inside_a_contribution_is_a_run_of_it() -> None:
-    load("officials")
     action = Action.objects.get(due="före sommaren")
     assert action.block.runs_on
     assert action.block.parent is not None
     assert (action.block.parent.label, str(action.person)) == ("Väster", "Kajsa Strömvik")
 
 
+@of("officials")
 def test_contributions_keep_label_break_and_party() -> None:
     """Labelled, on a line of its own, and with the party named inside the sentence."""
-    load("officials")
     said = ItemBlock.objects.filter(kind="contribution", item__number__in=["6", "9"]).order_by(
         "item", "position"
     )
@@ -185,8 +206,8 @@ def test_contributors_are_found_in_the_registers() -> None:
     assert str(known["Örebro"].organisation) == "Örebro kommun"
 
 
+@of("officials")
 def test_a_date_is_a_row_and_a_mark_around_its_words() -> None:
-    load("officials")
     date = NotedDate.objects.get(what="kunskapsdag")
     assert date.date == "2026-03-28"
     assert date.block.html == f'<time data-date="{date.pk}">28/3 kunskapsdag om nya lagen</time>.'
@@ -194,16 +215,16 @@ def test_a_date_is_a_row_and_a_mark_around_its_words() -> None:
     assert "37- 38 &amp; v 48-49, &lt;preliminärt&gt; efter" in odd.block.html
 
 
+@of("officials")
 def test_links_are_unwrapped_and_words_escaped() -> None:
     """A Safe Link becomes the address behind it (K14, B10)."""
-    load("officials")
     linked = [one.html for one in ItemBlock.objects.filter(html__contains="<a ").order_by("item__position")]
     assert '<a href="https://exempel.se/spridning">https://exempel.se/spridning</a>' in "".join(linked)
     assert '<a href="mailto:anders.a@exempel.se">anders.a@exempel</a>' in "".join(linked)
 
 
+@of("officials")
 def test_a_table_in_an_item_is_a_table() -> None:
-    load("officials")
     table = ItemBlock.objects.get(kind="table")
     assert table.html.startswith('<table><thead><tr><th scope="col">Undersökning</th>')
     assert plain(table.html).split("\n")[1] == "Ung 2026\t5-7\t79"
@@ -222,9 +243,9 @@ def test_inputs_topics_and_hand_ons_point_at_their_words() -> None:
     assert [(one.block.kind, list(one.bodies.all())) for one in handed] == [("bullet", groups)] * 2
 
 
+@of("joint_councils")
 def test_reported_decisions_are_told_apart() -> None:
     """Whose decision it is (K5)."""
-    load("joint_councils")
     reported = Decision.objects.filter(is_own=False).order_by("position")
     assert [one.taken_by for one in reported] == [
         "", "chefsgrupp för samverkan social välfärd samt vård och omsorg",
@@ -233,9 +254,9 @@ def test_reported_decisions_are_told_apart() -> None:
     assert list(kinds) == ["", "election", "filed", ""]
 
 
-def test_attendance_keeps_what_stands_in_the_list() -> None:
+@of("number_column")
+def test_attendance_keeps_what_stands_in_the_list(loaded: write.Loaded) -> None:
     """Unmarked is unknown, never absent; a vacant seat is a row without a person (A3, A4)."""
-    loaded = load("number_column")
     rows = Attendance.objects.filter(meeting=loaded.meeting)
     assert rows.filter(state="present").count() == 6
     assert rows.filter(state="unknown", person__isnull=False).count() == 4
@@ -245,8 +266,8 @@ def test_attendance_keeps_what_stands_in_the_list() -> None:
     assert loaded.meeting.attendances.filter(body__isnull=True).count() == 0
 
 
+@of("officials")
 def test_guests_are_noted_at_their_points() -> None:
-    load("officials")
     guests = Attendance.objects.filter(role="guest").order_by("position")
     assert [[one.number for one in guest.items.order_by("position")] for guest in guests] == [
         [], [], ["4", "a"], ["4"],
@@ -255,9 +276,9 @@ def test_guests_are_noted_at_their_points() -> None:
     assert [one.seat for one in guests] == [None] * 4
 
 
-def test_a_meeting_can_change_chair_and_belong_to_a_second_body_in_part() -> None:
+@of("number_column")
+def test_a_meeting_can_change_chair_and_belong_to_a_second_body_in_part(loaded: write.Loaded) -> None:
     """A6; the second body's part is the joint one (A1)."""
-    loaded = load("number_column")
     meeting = loaded.meeting
     item = meeting.items.get(number="8")
     assert (item.chair_name, str(item.chair)) == ("Maj-Liss Örnkvist", "Maj-Lis Örnkvist")
@@ -267,9 +288,9 @@ def test_a_meeting_can_change_chair_and_belong_to_a_second_body_in_part() -> Non
     assert "Ordföranden Torborg Ahlqvist står inte i någon närvarolista." in loaded.report.unsure
 
 
-def test_approvers_in_the_text_become_the_list() -> None:
+@of("joint_councils")
+def test_approvers_in_the_text_become_the_list(loaded: write.Loaded) -> None:
     """One elected and the chairs of both bodies; the second chair is a guess that is told (C2)."""
-    loaded = load("joint_councils")
     approvers = Approver.objects.filter(minutes=loaded.meeting.minutes)
     assert [(str(one.person), one.capacity) for one in approvers] == [
         ("Gunhild Rask", "elected"), ("Torborg Ahlqvist", "chair"), ("Ingegärd Sahl", "chair"),
@@ -280,16 +301,16 @@ def test_approvers_in_the_text_become_the_list() -> None:
     )
 
 
-def test_without_approvers_in_the_text_the_list_is_only_proposed() -> None:
-    loaded = load("number_column")
+@of("number_column")
+def test_without_approvers_in_the_text_the_list_is_only_proposed(loaded: write.Loaded) -> None:
     assert not Approver.objects.exists()
     told = next(one for one in loaded.report.matched if one.startswith("förslag till justerare"))
     assert [name in told for name in ("Torborg Ahlqvist", "Maj-Lis Örnkvist", "Ellert Quist")] == [True] * 3
 
 
-def test_somebody_in_both_lists_is_one_person_and_a_contradiction_is_told() -> None:
+@of("joint_councils")
+def test_somebody_in_both_lists_is_one_person_and_a_contradiction_is_told(loaded: write.Loaded) -> None:
     """Evidence 12: present in one council, replaced in the other."""
-    loaded = load("joint_councils")
     rows = Attendance.objects.filter(name="Nils-Erik Lax")
     assert len({row.person_id for row in rows}) == 1
     assert len({row.body_id for row in rows}) == 2
@@ -297,8 +318,8 @@ def test_somebody_in_both_lists_is_one_person_and_a_contradiction_is_told() -> N
     assert any(one.startswith("Nils-Erik Lax står som närvarande i en lista") for one in loaded.report.unsure)
 
 
-def test_a_party_with_two_members_gets_two_seats_and_it_is_told() -> None:
-    loaded = load("joint_councils")
+@of("joint_councils")
+def test_a_party_with_two_members_gets_two_seats_and_it_is_told(loaded: write.Loaded) -> None:
     seats = Seat.objects.filter(organisation__short_name="Lekeberg", kind="member")
     assert [str(one.memberships.get().person) for one in seats] == ["Doris Åkerblad", "Ture Vång"]
     assert any("Lekebergs kommun har redan någon på sin plats" in one for one in loaded.report.unsure)
@@ -331,8 +352,8 @@ def test_older_minutes_loaded_later_do_not_disturb_younger_ones() -> None:
     assert len({one.seat.body_id for one in gunhild}) == 1
 
 
-def test_a_file_without_date_or_people_leaves_a_draft_that_says_what_is_missing() -> None:
-    loaded = load("bare")
+@of("bare")
+def test_a_file_without_date_or_people_leaves_a_draft_that_says_what_is_missing(loaded: write.Loaded) -> None:
     assert loaded.report.missing == [
         "datum: filen saknar mötets datum (filen gissar 2025-12), så inga platser eller uppdrag gjordes",
         "ordförande (filen gissar Alfhild Mork)",

@@ -4,7 +4,8 @@ import datetime as dt
 import json
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
@@ -48,6 +49,25 @@ def load(path: Path) -> Meeting:
     said = StringIO()
     call_command("load_minutes", str(path), stdout=said)
     return Meeting.objects.get(pk=int(said.getvalue().strip().splitlines()[-1]))
+
+
+@pytest.fixture(scope="module", params=[*OWN, *REAL])
+def path(request: pytest.FixtureRequest) -> Path:
+    """Each set; pytest runs all tests of one before those of the next."""
+    found: Path = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def loaded(path: Path, module_rows: None) -> Iterator[Meeting]:
+    """The set alone, loaded once for all its tests."""
+    with make.undone_afterwards():
+        yield load(path)
+
+
+@pytest.fixture
+def meeting(loaded: Meeting) -> Meeting:
+    return deepcopy(loaded)
 
 
 class _Points(HTMLParser):
@@ -154,13 +174,11 @@ def finish(meeting: Meeting, by: User) -> Minutes:
     return Minutes.objects.get(pk=minutes.pk)
 
 
-@pytest.mark.parametrize("path", [*OWN, *REAL])
 def test_every_word_stands_on_the_page_in_order(
-    path: Path, secretary: User, as_user: Callable[[User], Client]
+    path: Path, meeting: Meeting, secretary: User, as_user: Callable[[User], Client]
 ) -> None:
     """C16: the page is the primary form."""
     truth = truth_of(path)
-    meeting = load(path)
     html = as_user(secretary).get(f"/moten/{meeting.pk}/").content.decode()
     before = [word for line in truth["layout"]["header_lines"] for word in words_of(line)]
     missing, extra = not_in_order(in_points(truth), points_of(html))
@@ -168,11 +186,11 @@ def test_every_word_stands_on_the_page_in_order(
     assert set(extra) - LABELS - set(before) - told_of_records(truth) == set()
 
 
-@pytest.mark.parametrize("path", [*OWN, *REAL])
-def test_a_finished_set_is_printed_word_for_word(path: Path, secretary: User, tmp_path: Path) -> None:
+def test_a_finished_set_is_printed_word_for_word(
+    path: Path, meeting: Meeting, secretary: User, tmp_path: Path
+) -> None:
     """C1, C7, C15: finished, locked, and on paper as on the page."""
     truth = truth_of(path)
-    meeting = load(path)
     if not truth["date"] or not truth["bodies"]:
         assert minutes_actions.obstacles_to_sending(meeting.minutes) != []
         return
@@ -187,20 +205,18 @@ def test_a_finished_set_is_printed_word_for_word(path: Path, secretary: User, tm
     assert "UTKAST" not in text
 
 
-@pytest.mark.parametrize("path", [*OWN, *REAL])
-def test_what_a_source_says_of_approval_is_no_approval(path: Path) -> None:
+def test_what_a_source_says_of_approval_is_no_approval(meeting: Meeting) -> None:
     """C1, C5: a loaded set is a draft until it is approved here, whatever was approved on paper once."""
-    meeting = load(path)
     told = standing.standing_of(meeting.minutes)
     assert (told.is_finished, told.term) == (False, "Status")
     assert told.text.startswith("Utkast")
 
 
-@pytest.mark.parametrize("path", [*OWN, *REAL])
-def test_decisions_get_numbers_in_the_order_of_the_points(path: Path, secretary: User) -> None:
+def test_decisions_get_numbers_in_the_order_of_the_points(
+    path: Path, meeting: Meeting, secretary: User
+) -> None:
     """B4: own decisions only; those of others are told, not numbered (K5)."""
     truth = truth_of(path)
-    meeting = load(path)
     if not truth["date"] or not truth["bodies"]:
         return
     finish(meeting, secretary)
@@ -212,8 +228,6 @@ def test_decisions_get_numbers_in_the_order_of_the_points(path: Path, secretary:
     assert not Decision.objects.filter(meeting=meeting, is_own=False).exclude(number="").exists()
 
 
-@pytest.mark.parametrize("path", [*OWN, *REAL])
-def test_loading_twice_changes_nothing(path: Path) -> None:
-    first = load(path)
-    assert load(path) == first
+def test_loading_twice_changes_nothing(path: Path, meeting: Meeting) -> None:
+    assert load(path) == meeting
     assert Meeting.objects.count() == 1
