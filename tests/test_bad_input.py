@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -23,9 +24,14 @@ NUMBER = "811218-9876"  # the tax office's own example
 AS_PERSONNUMMER = f"{NUMBER} ser ut som ett personnummer. Ta bort det: personnummer sparas inte här."
 
 
-@pytest.fixture
-def case() -> Case:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Case:
     return a_case()
+
+
+@pytest.fixture
+def case(made: Case) -> Case:
+    return deepcopy(made)
 
 
 @pytest.fixture

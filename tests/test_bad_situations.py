@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -30,9 +31,14 @@ pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
 
 
-@pytest.fixture
-def case() -> Case:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Case:
     return a_case()
+
+
+@pytest.fixture
+def case(made: Case) -> Case:
+    return deepcopy(made)
 
 
 @pytest.fixture

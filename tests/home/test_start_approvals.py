@@ -1,6 +1,7 @@
 """Approvals on the start page: who is asked, who is late, and when it comes back to the secretary."""
 
 import datetime as dt
+from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -16,11 +17,16 @@ from tests.meetings.approval_case import AT, Case, a_case
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def case() -> Case:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Case:
     made = a_case()
     Meeting.objects.filter(pk=made.meeting.pk).update(date=timezone.localdate() - dt.timedelta(days=3))
     return made
+
+
+@pytest.fixture
+def case(made: Case) -> Case:
+    return deepcopy(made)
 
 
 def told(user: User) -> list[Waiting]:

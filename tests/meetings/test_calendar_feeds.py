@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from secretariat.registry.models import PersonalLink, User
 from tests import make
 from tests.meetings.invitees_case import Council, a_council
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 Login = Callable[[User], Client]
 
 
@@ -36,9 +37,14 @@ def titles(answer: Any) -> list[str]:
     return [one.summary.value for one in feed.contents.get("vevent", [])]
 
 
-@pytest.fixture
-def council() -> Council:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Council:
     return a_council(date=soon())
+
+
+@pytest.fixture
+def council(made: Council) -> Council:
+    return deepcopy(made)
 
 
 def user_of(council: Council, name: str) -> User:

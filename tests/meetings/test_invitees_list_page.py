@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -15,13 +16,18 @@ from secretariat.registry.models import OutgoingMail, User
 from tests import make
 from tests.meetings.invitees_case import BEFORE, OFFICE, Council, a_council
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 Login = Callable[[User], Client]
 
 
-@pytest.fixture
-def council() -> Council:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Council:
     return a_council(date=timezone.localdate() + dt.timedelta(days=20))
+
+
+@pytest.fixture
+def council(made: Council) -> Council:
+    return deepcopy(made)
 
 
 def where(council: Council, more: str = "") -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import logging
 from collections.abc import Callable
+from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,14 +20,19 @@ from secretariat.setup import gunicorn, logs
 from tests import make
 from tests.meetings.invitees_case import Council, a_council
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 Login = Callable[[User], Client]
 HOST = "http://127.0.0.1:8000"
 
 
-@pytest.fixture
-def council() -> Council:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Council:
     return a_council(date=timezone.localdate() + dt.timedelta(days=20))
+
+
+@pytest.fixture
+def council(made: Council) -> Council:
+    return deepcopy(made)
 
 
 def link(council: Council, name: str = "Asta") -> str:

@@ -1,6 +1,7 @@
 """What has been sent out stands: agenda, attendance and facts are refused, in words (C1)."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from tests import make
 
 from .approval_case import Case, a_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 Login = Callable[[User], Client]
 
 VERBS: dict[str, Callable[[Meeting, User], Any]] = {
@@ -43,11 +44,16 @@ VERBS: dict[str, Callable[[Meeting, User], Any]] = {
 }
 
 
-@pytest.fixture
-def case() -> Case:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Case:
     case = a_case()
     case.send()
     return case
+
+
+@pytest.fixture
+def case(made: Case) -> Case:
+    return deepcopy(made)
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -58,7 +64,7 @@ def test_nothing_that_is_printed_changes_while_it_is_out(verb: str, case: Case) 
 
 
 def test_finished_minutes_point_to_the_correction() -> None:
-    case = a_case()
+    case = a_case(name="Klara rådet", code="KLAR")
     case.approve()
     assert attendance.obstacles_to_editing(case.meeting) == [
         "Anteckningarna är färdiga och kan inte ändras. Gör en rättelse i stället."

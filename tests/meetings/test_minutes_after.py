@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -26,16 +27,21 @@ from tests import make
 
 from .approval_case import Case, a_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 Login = Callable[[User], Client]
 
 
-@pytest.fixture
-def case() -> Case:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Case:
     made = a_case()
     made.approve()
     OutgoingMail.objects.all().delete()
     return made
+
+
+@pytest.fixture
+def case(made: Case) -> Case:
+    return deepcopy(made)
 
 
 def address(name: str, case: Case, *rest: int) -> str:
@@ -72,7 +78,7 @@ def test_without_the_libraries_the_pdf_stays_away(case: Case, monkeypatch: pytes
 
 def test_the_last_approval_orders_the_pdf(django_capture_on_commit_callbacks: Callable[..., Any]) -> None:
     """The worker makes it, after the commit."""
-    case = a_case()
+    case = a_case(name="Nya rådet", code="NY")
     with django_capture_on_commit_callbacks(execute=True):
         case.approve()
     waiting = DBTaskResult.objects.filter(task_path="meetings.actions.papers.make_pdf")
@@ -314,10 +320,11 @@ def test_a_version_is_shown_with_its_checksum(case: Case, as_user: Login) -> Non
 
 
 def test_versions_are_compared(as_user: Login) -> None:
-    case = a_case()
+    case = a_case(name="Nya rådet", code="NY")
     case.send()
     minutes_actions.take_back(case.minutes, by=case.secretary, reason="Fel")
-    ItemBlock.objects.filter(html__contains="avstår").update(html="Planen gicks igenom. Nora vill vänta.")
+    said = ItemBlock.objects.filter(meeting=case.meeting, html__contains="avstår")
+    said.update(html="Planen gicks igenom. Nora vill vänta.")
     case.send()
     client = as_user(case.secretary)
     text = client.get(address("version-detail", case, 2) + "?mot=1").content.decode()

@@ -1,6 +1,7 @@
 """The approver's pages: read on a phone, one answer, a receipt (interface 2.3 b, C4, N3)."""
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -17,9 +18,14 @@ pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
 
 
-@pytest.fixture
-def case() -> Case:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Case:
     return a_case()
+
+
+@pytest.fixture
+def case(made: Case) -> Case:
+    return deepcopy(made)
 
 
 def address(name: str, case: Case) -> str:

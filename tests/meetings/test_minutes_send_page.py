@@ -1,6 +1,7 @@
 """The secretary's pages: hinders and reminders, the list, sending, following a round, taking back (L5, C1, C2)."""
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -14,13 +15,18 @@ from tests import make
 
 from .approval_case import Case, a_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 Login = Callable[[User], Client]
 
 
-@pytest.fixture
-def case() -> Case:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Case:
     return a_case()
+
+
+@pytest.fixture
+def case(made: Case) -> Case:
+    return deepcopy(made)
 
 
 def address(name: str, case: Case, *rest: int) -> str:

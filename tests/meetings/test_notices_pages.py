@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -20,14 +21,19 @@ from tests import make
 from tests.lib.test_pdf import broken_rules
 from tests.meetings import notice_case as case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 Login = Callable[[User], Client]
 
 
-@pytest.fixture
-def meeting() -> Meeting:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Meeting:
     """Five weeks ahead, so that the page of today can call it."""
     return case.ready(date=timezone.localdate() + dt.timedelta(days=35))
+
+
+@pytest.fixture
+def meeting(made: Meeting) -> Meeting:
+    return deepcopy(made)
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def test_what_is_missing_stands_first(secretary: User, as_user: Login) -> None:
 
 
 def test_what_is_worth_a_look_does_not_stop(secretary: User, as_user: Login) -> None:
-    body = case.body(notice_days=14)
+    body = case.body(name="Chefsgrupp skola", notice_days=14)
     person = make.member(of=body, name="Adressa Lös").person
     failed = body.seats.first().memberships.get().person  # type: ignore[union-attr]
     failed.email_failed_at = dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC)
@@ -73,7 +79,7 @@ def test_what_is_worth_a_look_does_not_stop(secretary: User, as_user: Login) -> 
     make.item(of=meeting, title="")
     answer = as_user(secretary).get(address("notice-send", meeting))
     assert [str(gap) for gap in answer.context["worth_knowing"]] == [
-        "Kallelsen går ut 5\u00a0dagar före mötet. Chefsgrupp prov ska kallas minst 14\u00a0dagar före.",
+        "Kallelsen går ut 5\u00a0dagar före mötet. Chefsgrupp skola ska kallas minst 14\u00a0dagar före.",
         "Sluttid saknas.",
         "Möteslänk saknas, fast mötet är digitalt.",
         "Punkt 4 Yttrande saknar underlag. Det kommer senast 10 mars 2026.",

@@ -1,8 +1,10 @@
 """Role × page and role × step for minutes: drafting, approval, sending out, decisions, printing (D9, C9, N7)."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -40,8 +42,8 @@ class House:
     done: Case
 
 
-@pytest.fixture
-def house() -> House:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> House:
     draft, sent, done = (a_case(name=f"Rådet {code}", code=code) for code in ("UT", "UTE", "KLAR"))
     change = texts.Change(key=uuid.uuid4(), html="Ett nytt stycke.")
     texts.save(draft.item("Plan"), [change], by=draft.secretary)
@@ -64,6 +66,19 @@ def house() -> House:
     )
     dispatches.add(decision_of(done), by=done.secretary, recipient="Kumla kommun")
     return House(draft, sent, done)
+
+
+@pytest.fixture
+def house(made: House) -> House:
+    return deepcopy(made)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _paper_made_once() -> Iterator[None]:
+    """The same words give the same bytes (tests/lib/test_pdf.py); here it matters who gets them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "render", cache(pdf.render))
+        yield
 
 
 def decision_of(case: Case) -> Decision:

@@ -1,6 +1,7 @@
 """What only a broken or forged editor would send is refused in words, never an error (L2)."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -19,9 +20,14 @@ INSIDE = "Ett inlägg kan inte stå inne i ett annat. Ladda om sidan, texten fin
 SOMEBODY_ELSE = "Någon annan är inloggad i webbläsaren nu. Texten finns kvar. Logga in som dig själv."
 
 
-@pytest.fixture
-def case() -> Case:
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Case:
     return a_case()
+
+
+@pytest.fixture
+def case(made: Case) -> Case:
+    return deepcopy(made)
 
 
 @pytest.fixture
