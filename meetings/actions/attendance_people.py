@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils import timezone
+from django.utils.functional import cached_property  # without the lock that Python 3.11 has in its own
 
 from meetings.models import Attendance, Meeting, Minutes
 from secretariat.lib.dates import NBSP
