@@ -189,7 +189,7 @@ class _About:
             said = f"{said}, ersatt av {' och '.join(superseded)}"
         elsewhere = decision.taken_by or (decision.taken_by_body.name if decision.taken_by_body else "")
         also = [
-            decision.number, decision.item.title, decision.get_kind_display(),
+            decision.number, decision.get_kind_display(),
             str(decision.matter or ""), str(decision.theme or ""),
             *(party.short_name for party in decision.parties.all()),
         ]  # fmt: skip
@@ -200,7 +200,7 @@ class _About:
             public = reverse("meetings:public-decision", args=slug) if public else ""
         return self.entry(
             kind="decision", key=str(decision.pk), address=address, public_address=public,
-            title=self.hide(words), audience=self.words_for,
+            title=self.hide(words), text=self.hide(decision.item.first_line), audience=self.words_for,
             also=self.hide("\n".join(filter(None, also))), number=decision.number, state=state, state_words=said,
             where=self.where if decision.is_own else f"{self.where}. Fattat av {elsewhere or 'annan'}",
             parties=tuple(party.pk for party in decision.parties.all()),

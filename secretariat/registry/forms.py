@@ -12,7 +12,17 @@ from secretariat.lib.forms import DayField, LinesField
 from secretariat.lib.personnummer import find_personnummer
 
 from .actions.mail_kinds import KINDS
-from .models import District, Letterhead, Organisation, OrgUnit, OutgoingMail, Person, SchoolBreak, User
+from .models import (
+    District,
+    Letterhead,
+    Organisation,
+    OrgUnit,
+    OutgoingMail,
+    Person,
+    SchoolBreak,
+    Synonym,
+    User,
+)
 
 MUNICIPALITY_CODE = re.compile(r"^\d{4}$")
 OFFICE_ROLE_HELP = "Uppdrag i grupper ger behörighet av sig själva. Välj bara för den som behöver mer."
@@ -265,3 +275,29 @@ class SchoolBreakForm(forms.ModelForm[SchoolBreak]):
     def clean_name(self) -> str:
         """One writing of a name, so that it is found again."""
         return " ".join(str(self.cleaned_data["name"]).split()).lower()
+
+
+class SynonymForm(forms.ModelForm[Synonym]):
+    """An expression of the office, and what means the same."""
+
+    words = LinesField(label="Betyder också", help_text="Ett uttryck per rad, t.ex. överenskommelse.")
+
+    class Meta:
+        model = Synonym
+        fields = ("short", "words", "note")
+        labels = {"short": "Uttryck"}
+        help_texts = {"short": "Det som skrivs kort, t.ex. ÖK."}
+
+    def clean_short(self) -> str:
+        """Without spaces around or doubled."""
+        return " ".join(str(self.cleaned_data["short"]).split())
+
+    def clean_words(self) -> list[str]:
+        """Each said once. An expression that means only itself is no synonym."""
+        words = list(dict.fromkeys(" ".join(one.split()) for one in self.cleaned_data["words"]))
+        if any(len(one) > 120 for one in words):
+            raise ValidationError("Ett uttryck får ha högst 120 tecken. Skriv ett per rad.")
+        short = str(self.cleaned_data.get("short", "")).casefold()
+        if not [one for one in words if one.casefold() != short]:
+            raise ValidationError("Skriv minst ett annat uttryck som betyder detsamma.")
+        return words

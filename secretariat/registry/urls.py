@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import files, log, mail, my_mail, office, organisations, persons, school_breaks, users
+from .views import files, log, mail, my_mail, office, organisations, persons, school_breaks, synonyms, users
 
 app_name = "registry"
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path("lov/<int:pk>/", school_breaks.break_edit, name="break-edit"),
     path("lov/<int:pk>/ta-bort/", school_breaks.break_remove, name="break-remove"),
     path("lov/kopiera/", school_breaks.break_copy, name="break-copy"),
+    path("synonymer/", synonyms.synonym_list, name="synonym-list"),
+    path("synonymer/ny/", synonyms.synonym_create, name="synonym-create"),
+    path("synonymer/<int:pk>/", synonyms.synonym_edit, name="synonym-edit"),
+    path("synonymer/<int:pk>/ta-bort/", synonyms.synonym_remove, name="synonym-remove"),
     path("anvandare/", users.user_list, name="user-list"),
     path("anvandare/ny/", users.user_create, name="user-create"),
     path("anvandare/<int:pk>/", users.user_detail, name="user-detail"),

@@ -8,7 +8,7 @@ from django.db import connections
 
 from secretariat.setup.words import say
 
-from . import calling, data, exporting, floors, planning, registers, server
+from . import calling, data, exporting, floors, planning, registers, searching, server
 from .client import Answer, Browser, ask_at_once, ask_many, percentile
 from .pages import Measured, measured, saving
 from .table import MISSING, Fact, Row
@@ -44,7 +44,8 @@ def measure() -> tuple[list[Row], list[Fact]]:
                 fresh[page.name] = _one(page, world, port).seconds * 1000
     for page in pages:
         rows[page.name] = _completed(rows[page.name], page, world, fresh.get(page.name))
-    return list(rows.values()), [*_pdf_floor(world), *calling.facts(), *planning.facts(), *registers.facts(), *facts, *exporting.facts()]
+    others = [one for module in (calling, planning, registers, searching, exporting) for one in module.facts()]
+    return list(rows.values()), [*_pdf_floor(world), *others, *facts]
 
 
 def _browser(page: Measured, world: data.World, port: int) -> Browser:
