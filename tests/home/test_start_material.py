@@ -1,6 +1,7 @@
 """The start page tells who is to send material, from a fortnight before it is due, until it has come (A7)."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -13,7 +14,7 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-def a_point(user: User, *, days: int = 10, **fields: object) -> AgendaItem:
+def a_point(user: User, *, days: int = 10, **fields: Any) -> AgendaItem:
     """A point that the user presents, of a meeting so many days ahead, whose material is due in a week less."""
     meeting = make.meeting(
         bodies=[make.body(material_days=7)], date=timezone.localdate() + dt.timedelta(days=days)

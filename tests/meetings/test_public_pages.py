@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -247,8 +248,8 @@ def test_somebody_logged_in_sees_just_the_same(as_user: Login) -> None:
 
 def test_public_lists_ask_as_often_for_one_as_for_three(
     client: Client,
-    django_assert_num_queries,
-    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_num_queries: Any,
+    django_assert_max_num_queries: Any,
 ) -> None:
     body, theme = make.body(approval_policy="none"), Theme.objects.create(name="Tema", slug="tema")
     first = quick(bodies=[body])

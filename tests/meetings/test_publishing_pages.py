@@ -1,6 +1,7 @@
 """Pages of publishing: who reaches them, what they show first, what they answer, and how many questions they ask."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -150,8 +151,8 @@ def test_the_list_tells_apart_what_is_open_and_what_is_not(secretary: User, as_u
 def test_the_list_asks_as_often_for_one_as_for_three(
     secretary: User,
     as_user: Login,
-    django_assert_num_queries,
-    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_num_queries: Any,
+    django_assert_max_num_queries: Any,
 ) -> None:
     client, url = as_user(secretary), reverse("meetings:publication-list")
     quick(by=secretary)
