@@ -260,6 +260,12 @@ def may_follow_up(user: "User", meeting: Meeting) -> bool:
     return may(user, Permission.DECISION_FOLLOW) and (is_office(user) or is_secretary_of(user, meeting))
 
 
+def may_answer_for(user: "User", body: Body) -> bool:
+    """Write what a group answers to a medskick: its secretary and the secretariat (K6)."""
+    mine = bodies_of(user)[Role.SECRETARY]
+    return may(user, Permission.DECISION_FOLLOW) and (is_office(user) or body.pk in mine)
+
+
 def may_edit_matter(user: "User", matter: Matter) -> bool:
     """Change a matter and its planned stops: the office, the owning body's secretary, who answers for it (K1).
 

@@ -123,6 +123,19 @@ class ConfirmationResource(Resource):
     comment = _words("comment", "kommentar")
 
 
+class HandOnResource(Resource):
+    """One row per group that a medskick was handed to (K6)."""
+
+    words = _words("words", "medskick")
+    from_name = _words("from_name", "från")
+    date = _day("date", "mötesdatum")
+    body_name = _words("body_name", "till")
+    status = _words("status", "läge")
+    where = _words("where", "togs upp")
+    text = _words("text", "svar")
+    answered_on = _day("answered_on", "svarade")
+
+
 class MatterResource(Resource):
     """One row per matter."""
 

@@ -22,6 +22,7 @@ from .views import (
     decisions,
     distribution,
     drafting,
+    handons,
     invitees,
     mandate_periods,
     matter_links,
@@ -391,6 +392,14 @@ action_paths = [
     path("uppdrag/<uuid:pk>/folj-upp/", actions.action_settle, name="action-settle"),
 ]
 
+handon_paths = [
+    path("medskick/", handons.handon_list, name="handon-list"),
+    path("medskick/hamta/<str:kind>/", handons.handon_export, name="handon-export"),
+    path("medskick/<uuid:pk>/", handons.handon_detail, name="handon-detail"),
+    path("medskick/<uuid:pk>/<int:body>/", handons.handon_answer, name="handon-answer"),
+    path("medskick/<uuid:pk>/<int:body>/behovs/", handons.handon_ask_again, name="handon-ask-again"),
+]
+
 urlpatterns = [
     *agenda_paths,
     *backlog_paths,
@@ -415,4 +424,5 @@ urlpatterns = [
     *matter_paths,
     *theme_paths,
     *action_paths,
+    *handon_paths,
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from django.utils import timezone
 from meetings import access
 from meetings.actions import agenda as agenda_actions
 from meetings.actions import attachments as attachment_actions
+from meetings.actions import handon_lists
 from meetings.actions import minutes as minutes_actions
 from meetings.actions.attendance import obstacles_to_editing
 from meetings.actions.backlog_lists import Waiting, waiting, with_origins
@@ -28,7 +30,7 @@ from meetings.forms.agenda import (
     RemoveForm,
     UploadForm,
 )
-from meetings.models import AgendaItem, BacklogItem
+from meetings.models import AgendaItem, BacklogItem, HandOn
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.registry.models import Person
@@ -135,6 +137,7 @@ def _item_page(request: Request, pk: int, typed: ItemPage) -> HttpResponse:
         **typed.shown(item),
         "wrong": list(typed.typed.values()),
         "origin": _origin(item),
+        "handed_on": _handed_on(item, request),
         "names": Person.objects.filter(protected_identity=False).values_list("given_name", "family_name"),
         "attachments": item.attachments.select_related("file"),
         "children": item.children.filter(removed_at=None).order_by("position", "pk"),
@@ -149,3 +152,10 @@ def _origin(item: AgendaItem) -> Waiting | None:
     """What the point was taken from, where it was."""
     rows = with_origins(BacklogItem.objects.filter(item=item))
     return next(iter(waiting(rows, today=timezone.localdate())), None)
+
+
+def _handed_on(item: AgendaItem, request: Request) -> list[tuple[UUID, str, str]]:
+    """What the point handed to other groups, in words, and how it stands with the answers (K6)."""
+    points = HandOn.objects.filter(item=item)
+    found = handon_lists.of_points(points, request.user, today=timezone.localdate())
+    return [(key, groups[0].words, handon_lists.sentence(groups)) for key, groups in found.items()]
