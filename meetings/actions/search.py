@@ -96,12 +96,16 @@ class MeetingSource:
         if not may(user, Permission.MEETING_READ):
             return
         yield READERS
+        unfinished = Minutes.objects.filter(finished_at=None)
         if is_office(user):
             yield OFFICE
+            for pk in unfinished.values_list("meeting", flat=True):
+                yield from (f"meeting:{pk}", f"words:{pk}")
+            return
+        if not user.person_id:
+            return
         readable = set(
-            Minutes.objects.filter(finished_at=None)
-            .filter(words_readable_by(user, with_drafts=True))
-            .values_list("meeting", flat=True)
+            unfinished.filter(words_readable_by(user, with_drafts=True)).values_list("meeting", flat=True)
         )
         visible = Meeting.objects.visible_to(user).filter(minutes__finished_at=None)
         for pk in visible.order_by().values_list("pk", flat=True).distinct():

@@ -195,7 +195,7 @@ def test_one_hit_or_many_take_as_many_queries(
     indexing.take_in_changes()
     client.get(PAGE, {"q": "badhus"})
     for _ in range(2):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(PAGE, {"q": "badhus"})
         for _ in range(3):
             make.decision(of=make.item(of=meeting, title="Simhallen"), text="Gruppen bygger ett badhus till.")

@@ -141,7 +141,7 @@ def _newest(query: str, audiences: Sequence[str], wanted: Wanted) -> list[Row]:
 
 def _newest_of_each_kind(query: str, audiences: Sequence[str], wanted: Wanted) -> list[Row]:
     parts, params = [], []
-    for kind in KINDS:
+    for kind in [wanted.kind] if wanted.kind else KINDS:
         sql, more = _select(query, audiences, replace(wanted, kind=kind))
         parts.append(f"({sql})")
         params += more
