@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from meetings.actions.attendance_lists import AttendanceGroup, AttendanceRow
 from meetings.actions.screens import ScreenItem
-from meetings.models import AgendaItem, Attendance
+from meetings.models import AgendaItem, Attendance, ItemRole
 from secretariat.lib.icons import icon
 from secretariat.lib.markup import as_script, each, filled, joined
 from secretariat.lib.pages import addresses
@@ -68,7 +68,7 @@ _ITEM = """
     <div>
       <h2 id="rubrik-{key}">{heading}</h2>
       <p>{facts}<a href="{versions}">versioner<span class="visually-hidden"> av {heading}</span></a></p>
-      {chair}{progress}
+      {chair}{progress}{fetch}
     </div>
   </header>
   <div data-editor><div class="item-text is-static">{text}</div></div>
@@ -76,6 +76,7 @@ _ITEM = """
   <p data-fallback><a href="{fields}">Skriv i enkla fält</a></p>
 </section>
 """
+_FETCH = {ItemRole.REPORT: ("item-report", "Hämta rapport")}
 _PROGRESS = """<form class="item-progress" method="post" action="{href}" hx-post="{href}" hx-swap="none">
         {token}
         <div role="group" aria-label="Läge för {heading}">{steps}</div>
@@ -109,6 +110,7 @@ def items(found: Iterable[ScreenItem], *, token: str, is_frozen: bool) -> SafeSt
             chair=filled('<p class="chair-note">Ordförande härifrån: {}</p>', item.chair)
             if item.chair
             else "",
+            fetch=_fetch(item) if item.role in _FETCH and not is_frozen else "",
             progress=_progress(item, progress, hidden) if item.has_progress and not is_frozen else "",
             text=joined(_static(block) for block in item.blocks),
             blocks=as_script(item.blocks),
@@ -116,6 +118,12 @@ def items(found: Iterable[ScreenItem], *, token: str, is_frozen: bool) -> SafeSt
         )
         for item in found
     )
+
+
+def _fetch(item: ScreenItem) -> SafeString:
+    """The way to what others have written or decided, for the kinds of items that take it in (K8, K10)."""
+    name, words = _FETCH[ItemRole(item.role)]
+    return filled('<p><a href="{}">{}</a></p>', reverse(f"meetings:{name}", args=[item.key]), words)
 
 
 def _progress(item: ScreenItem, address: Callable[[int], str], hidden: SafeString) -> SafeString:

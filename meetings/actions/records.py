@@ -86,6 +86,8 @@ def _list(value: Any) -> list[Any]:
 def _decision(row: Decision, fields: dict[str, Any]) -> None:
     row.kind = fields.get("kind", "") if fields.get("kind", "") in Decision.Kind.values else ""
     row.as_proposed = bool(fields.get("as_proposed"))
+    if fields.get("is_own") is False:  # a reported one that is brought back stays somebody else's (K5)
+        row.is_own, row.taken_by = False, str(fields.get("by") or "")[:200]
 
 
 def _action(row: Action, fields: dict[str, Any]) -> None:

@@ -34,6 +34,7 @@ class _Row(NamedTuple):
     section: str
     number: str
     title: str
+    role: str
     purpose: str
     progress: str
     proposal: str
@@ -85,6 +86,7 @@ class ScreenItem:
     """An item as the screen prints it, in words."""
 
     key: int
+    role: str
     number: str
     first_line: str
     heading: str
@@ -155,6 +157,7 @@ def _item(row: _Row, above: str, presenters: Sequence[str], blocks: list[dict[st
     registered = f"{row.given_name or ''} {row.family_name or ''}".strip()
     return ScreenItem(
         key=row.pk,
+        role=row.role,
         number=f"{above} {row.number}".strip() if row.parent_id else row.number,
         first_line=first_line,
         heading=first_line or _HEADINGS[row.section],
