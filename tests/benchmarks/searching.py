@@ -43,6 +43,7 @@ def facts() -> list[Fact]:
 
 def _measured(rows: int, *, p50: int | None, p95: int) -> list[Fact]:
     began = time.monotonic()
+    _empty()
     fill(rows)
     say(f"  sökregister med {rows} beslut: {time.monotonic() - began:.0f} s")
     try:

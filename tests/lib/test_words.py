@@ -33,6 +33,36 @@ TRAPS = """
     orm formuläret|led inledning|is prisa|recept receptionen|mat materialet|natt internatten
 """
 
+# The same again, chosen when the words above had been used to tune by. Nothing is tuned by these.
+FRESH_INFLECTIONS = """
+    arbetsplats arbetsplatserna|avgift avgifterna|bilaga bilagor|brev breven|elev elevernas
+    fråga frågorna|förälder föräldrarna|förskola förskolorna|insats insatserna|invånare invånarnas
+    kommun kommunerna|konferens konferenserna|kurs kursernas|kö köerna|lagstiftning lagstiftningen
+    mål målen|möte mötena|nätverk nätverken|olikhet olikheter|ordförande ordförandena|part parterna
+    pengar pengarna|process processerna|projekt projekten|remiss remisserna|resurs resurserna
+    riktlinje riktlinjerna|skada skadorna|stöd stöden|sökande sökandes|tand tänderna
+    utredning utredningens|val valen|vårdplan vårdplanerna|ärende ärendena|ö öarna|bok böckerna
+    dag dagarna|land länderna|miljö miljöns
+"""
+FRESH_COMPOUNDS = """
+    barn barnomsorgen|behandling beteendebehandling|bild lägesbilden|boende gruppboendet
+    budget regionbudgeten|bygge bostadsbygget|centrum resurscentrumet|dialog medborgardialogen
+    enkät elevenkäterna|ersättning arvodesersättningen|forskning cancerforskningen
+    förbund kommunalförbundet|förvaltning socialförvaltningens|gymnasium friskolegymnasium
+    handling möteshandlingarna|idrott ungdomsidrotten|insats stödinsatserna|integration språkintegration
+    kris vattenkrisen|kostnad driftskostnaderna|kök storköket|ledning verksamhetsledningen
+    missbruk spelmissbruket|möte frukostmötet|näring livsmedelsnäringen|omsorg hemomsorgen
+    personal vårdpersonalens|psykolog skolpsykologen|rapport halvårsrapporten|samarbete grannsamarbetet
+    service samhällsservicen|sjukhus universitetssjukhuset|skydd brandskyddet|teater dockteatern
+    tillsyn alkoholtillsynen|utredning förutredningen|vaccin influensavaccin|verkstad cykelverkstaden
+    vård akutvården|äldre äldreomsorgen
+"""
+FRESH_TRAPS = """
+    ring planeringen|hus husera|kost kostnaden|bi bidrag|rätt berättelse|stad bestad|ål målen|bok bokning
+    ko konto|sam samtal|art parter|arm farm|lag anslag|led föreslagen|mål målare|par parterna
+    sol isolering|tal betalning|ute minuter|ort sorter
+"""
+
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     return [
@@ -48,7 +78,10 @@ def _finds(query: str, word: str) -> bool:
     return not asked(query).isdisjoint(found.whole | found.parts)
 
 
-@pytest.mark.parametrize(("text", "share"), [(INFLECTIONS, 0.95), (COMPOUNDS, 0.90)])
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [(INFLECTIONS, 0.95), (COMPOUNDS, 0.90), (FRESH_INFLECTIONS, 0.95), (FRESH_COMPOUNDS, 0.90)],
+)
 def test_bent_and_compounded_words_are_found(text: str, share: float) -> None:
     """B5; quality: inflections ≥ 95 %, compounds ≥ 90 %."""
     pairs = _pairs(text)
@@ -56,9 +89,10 @@ def test_bent_and_compounded_words_are_found(text: str, share: float) -> None:
     assert 1 - len(missed) / len(pairs) >= share, missed
 
 
-def test_words_that_only_share_letters_are_not_found() -> None:
+@pytest.mark.parametrize("text", [TRAPS, FRESH_TRAPS])
+def test_words_that_only_share_letters_are_not_found(text: str) -> None:
     """False hits ≤ 10 % (quality): råd is not in området."""
-    sprung = [f"{query} {word}" for query, word in _pairs(TRAPS) if _finds(query, word)]
+    sprung = [f"{query} {word}" for query, word in _pairs(text) if _finds(query, word)]
     assert len(sprung) <= 2, sprung
 
 
