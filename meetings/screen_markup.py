@@ -76,7 +76,10 @@ _ITEM = """
   <p data-fallback><a href="{fields}">Skriv i enkla fält</a></p>
 </section>
 """
-_FETCH = {ItemRole.REPORT: ("item-report", "Hämta rapport")}
+_FETCH = {
+    ItemRole.REPORT: ("item-report", "Hämta rapport"),
+    ItemRole.ROUND_TABLE: ("item-contributions", "Hämta parternas inlägg"),
+}
 _PROGRESS = """<form class="item-progress" method="post" action="{href}" hx-post="{href}" hx-swap="none">
         {token}
         <div role="group" aria-label="Läge för {heading}">{steps}</div>

@@ -17,6 +17,7 @@ from .views import (
     certificates,
     confirmation_parties,
     confirmations,
+    contributions,
     corrections,
     date_options,
     decisions,
@@ -394,6 +395,13 @@ action_paths = [
     path("uppdrag/<uuid:pk>/folj-upp/", actions.action_settle, name="action-settle"),
 ]
 
+contribution_paths = [
+    path("moten/<int:pk>/inlagg/", contributions.contribution_own, name="contribution-own"),
+    path("inlagg/<str:key>/", contributions.contribution_link, name="contribution-link"),
+    path("moten/punkter/<int:pk>/inlagg/", contributions.item_contributions, name="item-contributions"),
+    path("parter/<int:pk>/laget-runt/", contributions.contribution_history, name="contribution-history"),
+]
+
 handon_paths = [
     path("medskick/", handons.handon_list, name="handon-list"),
     path("medskick/hamta/<str:kind>/", handons.handon_export, name="handon-export"),
@@ -427,4 +435,5 @@ urlpatterns = [
     *theme_paths,
     *action_paths,
     *handon_paths,
+    *contribution_paths,
 ]

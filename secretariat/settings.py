@@ -166,6 +166,7 @@ SEARCH_EVERY_SECONDS = 2
 FOLLOW_KINDS = ["meetings.news.KINDS", "secretariat.home.saved_searches.KINDS"]
 # An organisation's page leads to its seats, which stand in an app above (architecture 3).
 SEATS_PAGE = "meetings:body-list"
+CONTRIBUTIONS_PAGE = "meetings:contribution-history"
 # A matter's page leads to what apps above have of it: words, and the name of a page that takes the matter's id. A page
 # that is not there gives nothing.
 MATTER_SLOTS = [("Överenskommelser", "agreements:matter-agreements"), ("Medel", "funding:matter-funds")]

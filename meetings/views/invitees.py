@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from meetings import access, calendar
+from meetings.actions import contributions, reply_links, reply_reminders, substitutes, turnout
 from meetings.actions import invitees as invitee_actions
-from meetings.actions import reply_links, reply_reminders, substitutes, turnout
 from meetings.forms.invitees import WORDS, AnswerForm, GuestForm
 from meetings.models import Invitee, Meeting, NoticeReply
 from secretariat.lib import ics
@@ -77,6 +77,7 @@ def _answer(row: Invitee, form: AnswerForm, **how: Any) -> bool:
 
 
 def _reply_context(request: Request, row: Invitee, form: AnswerForm) -> dict[str, Any]:
+    by_login = request.user.is_authenticated and request.user.person_id == row.person_id
     meeting = row.meeting
     reply_by = meeting.notices.order_by("-number").values_list("reply_by", flat=True).first()
     chosen = WORDS.get(request.GET.get("svar", ""), "")
@@ -99,6 +100,7 @@ def _reply_context(request: Request, row: Invitee, form: AnswerForm) -> dict[str
             ("Svara senast", weekday_and_day(reply_by) if reply_by else ""),
         ],
         "is_public": False,
+        "may_contribute": by_login and contributions.may_contribute(row.person, meeting),
         "calendar_url": reverse("meetings:meeting-calendar", args=[meeting.pk]),
     }
 

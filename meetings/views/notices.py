@@ -13,8 +13,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from meetings import access
+from meetings.actions import contributions, notice_checks, notice_printing, notices
 from meetings.actions import invitees as invitee_actions
-from meetings.actions import notice_checks, notice_printing, notices
 from meetings.actions.notice_trees import latest, sent_tree
 from meetings.actions.standing import check_code
 from meetings.documents import checksum
@@ -216,6 +216,7 @@ def notice_detail(request: Request, pk: int, number: int) -> HttpResponse:
         "code": check_code(notice.sha256),
         "is_intact": checksum(bytes(notice.content)) == notice.sha256,
         "may_call": may_call,
+        "may_contribute": contributions.may_contribute(request.user.person, notice.meeting),
         "recipients": list(notice.recipients.select_related("mail", "person")) if may_call else [],
         "left": notices.left_to_tell(notice, by=request.user) if may_call and is_newest else [],
     }

@@ -99,6 +99,7 @@ def organisation_detail(request: Request, pk: int) -> HttpResponse:
         "organisation": organisation,
         "units": organisation.units.annotate(number=Count("persons")),
         "seats_url": reverse(settings.SEATS_PAGE),
+        "contributions_url": reverse(settings.CONTRIBUTIONS_PAGE, args=[pk]),
         "people": paged(request, organisation.persons.select_related("unit")),
     }
     return page(request, "registry/organisation_detail.html", context)
