@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _KEPT = "åäöÅÄÖ"
 _SOUNDS = (("qu", "kv"), ("q", "k"), ("w", "v"), ("ph", "f"), ("th", "t"), ("z", "s"))
@@ -29,6 +30,7 @@ _DIRECTIONS = {"norra": "norr", "södra": "söder", "västra": "väster", "östr
 _PLACES_ON_S = ("fors", "ås", "näs", "hus", "nes")
 
 
+@lru_cache(maxsize=10_000)  # every name of a document is held against the whole register
 def fold(name: str) -> str:
     """The name in lower case, accents and the kind of dash and white space evened out; å, ä and ö are kept.
 
