@@ -15,11 +15,13 @@ from playwright.sync_api import Page
 
 from meetings.actions import attendance, corrections
 from meetings.actions.invitees import reply_address
-from meetings.models import BacklogItem, DecisionWording, ItemBlock, Revision
-from secretariat.registry.models import Letterhead, OutgoingMail, SchoolBreak, StoredFile
+from meetings.models import BacklogItem, DecisionWording, HandOn, ItemBlock, Revision
+from secretariat.registry.actions import links
+from secretariat.registry.models import Letterhead, OutgoingMail, PersonalLink, SchoolBreak, StoredFile
 from tests import make
 from tests.browser.conftest import sideways, violations
 from tests.meetings.approval_case import Case, a_case
+from tests.meetings.backlog_case import finish
 from tests.meetings.confirmation_case import an_asking, key_for
 from tests.meetings.invitees_case import a_council
 from tests.meetings.roster_case import a_turn
@@ -69,6 +71,14 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     asking.decides("Kumla", "refused")
     keys = [reply_address(council.row(name), by=None).split("/")[-2] for name in ("Asta", "Birger", "Didrik")]
     turn = a_turn()
+    handed = _handed_on(done)
+    _, contribution = links.issue(
+        purpose=PersonalLink.Purpose.CONTRIBUTION,
+        by=None,
+        person=council.row("Asta").person,
+        about=council.meeting,
+    )
+    fetched = [make.item(of=council.meeting, title=role, role=role).pk for role in ("report", "round_table")]
     return {
         "register/personer/": [held.person_id],
         "register/organisationer/": [make.organisation().pk],
@@ -78,7 +88,11 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "register/utskick/": [letter.pk],
         "register/mina-utskick/": [letter.pk],
         "register/filer/": [StoredFile.objects.values_list("pk", flat=True).first() or 0],
-        "moten/punkter/": [item.pk],
+        "moten/punkter/": [item.pk, *fetched],
+        "medskick/hamta/": ["csv"],
+        "medskick/": [handed.pk],
+        "inlagg/": [contribution],
+        "parter/": [held.person.organisation_id or make.organisation().pk],
         "moten/datum/": [0],
         "moten/kallade/": [council.row(name).pk for name in ("Asta", "Ebba", "Fabian")],
         "moten/<int:pk>/svar": [council.meeting.pk],
@@ -102,7 +116,9 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "grupper/platser/": [seat.pk],
         "grupper/uppdrag/": [held.pk],
         "grupper/mandatperioder/": [turn.period.pk],
-        "grupper/namnlistor/": [turn.upload(turn.row("Kumla", "ledamot", "Birger Boo", inkallelseordning=2)).pk],
+        "grupper/namnlistor/": [
+            turn.upload(turn.row("Kumla", "ledamot", "Birger Boo", inkallelseordning=2)).pk
+        ],
         "grupper/": [draft.body.pk],
         "beslut/expediering/": [0],
         "beslut/hamta/": ["csv"],
@@ -117,11 +133,30 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     }
 
 
+def _handed_on(done: Case) -> HandOn:
+    """A medskick in finished minutes, to a group that has not answered."""
+    origin = make.meeting(bodies=[make.body(approval_policy="none")])
+    item = make.item(of=origin)
+    made = HandOn.objects.create(meeting=origin, item=item, block=make.block(of=item, html="Vem har öppet?"))
+    made.bodies.add(make.body())
+    finish(origin, by=done.secretary)
+    return made
+
+
 def addresses(draft: Case, done: Case) -> list[str]:
     """Every address with a sample of what its parameters name."""
     of = samples(draft, done)
     correction = corrections.Correction.objects.values_list("pk", flat=True).first() or 0
-    more = {"number": 1, "direction": "upp", "approver": 0, "person": 0, "wish": 0, "correction": correction}
+    group = HandOn.objects.get().bodies.get().pk
+    more = {
+        "body": group,
+        "number": 1,
+        "direction": "upp",
+        "approver": 0,
+        "person": 0,
+        "wish": 0,
+        "correction": correction,
+    }
     found: list[str] = []
     for where, _ in patterns():
         names = PARAMETER.findall(where)
