@@ -274,9 +274,12 @@ def test_the_night_says_what_it_did_line_by_line(capsys: Any) -> None:
         "Påminnelser om svar på kallelse: 0",
         "Påminnelser om underlag: 0",
         "Påminnelser om parternas beslut: 0",
+        "Brev om det som bevakas: 0",
         "Samlade brev: 0",
         "Brev som skickades: 0",
         "PDF:er som gjordes: 0",
+        "Rader i sökregistret som skilde sig: 0",
+        "Närvarofiler som städades undan: 0",
         "Gamla tecken på vem som skrev: 0",
         "Namnlistor som aldrig lästes in: 0",
     ]
