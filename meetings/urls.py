@@ -164,9 +164,7 @@ backlog_paths = [
     path("mina-fragor/", backlog.backlog_own, name="backlog-own"),
     path("grupper/<int:pk>/kommande/", backlog.backlog_list, name="backlog-list"),
     path("grupper/<int:pk>/kommande/ny/", backlog.backlog_add, name="backlog-add"),
-    path(
-        "grupper/<int:pk>/kommande/excel/", backlog.backlog_export, {"kind": "xlsx"}, name="backlog-export"
-    ),
+    path("grupper/<int:pk>/kommande/excel/", backlog.backlog_export, {"kind": "xlsx"}, name="backlog-export"),
     path(
         "grupper/<int:pk>/kommande/csv/", backlog.backlog_export, {"kind": "csv"}, name="backlog-export-csv"
     ),

@@ -179,7 +179,9 @@ def matter(*, by: User | None = None, title: str = "", **fields: Any) -> Matter:
 def stop(*, of: Matter, body: Body | None = None, planned_on: dt.date = DAY, **fields: Any) -> MatterStop:
     """A planned stop; somewhere else where no body is given."""
     where = {} if body else {"where": "Nämnden"}
-    return MatterStop.objects.create(**{**where, **fields, "matter": of, "body": body, "planned_on": planned_on})
+    return MatterStop.objects.create(
+        **{**where, **fields, "matter": of, "body": body, "planned_on": planned_on}
+    )
 
 
 def attendee(*, of: Meeting, person: Person, body: Body | None = None, **fields: Any) -> Attendance:

@@ -102,7 +102,10 @@ REFUSED = [
     Typed("item", "number", "femhundrade", too_long(8, 11)),
     Typed("item", "planned_start", "25.00", CLOCK),
     Typed(
-        "item", "planned_minutes", "en timme", "Skriv minuterna som ett heltal mellan 1 och 900, till exempel 20."
+        "item",
+        "planned_minutes",
+        "en timme",
+        "Skriv minuterna som ett heltal mellan 1 och 900, till exempel 20.",
     ),
     Typed("item", "role", "hittepå", "Valet finns inte längre. Välj ett av alternativen."),
     Typed("new item", "title", f"Ärende {NUMBER}", AS_PERSONNUMMER),

@@ -138,7 +138,9 @@ def receivers(points: QuerySet[HandOn], *, today: dt.date) -> QuerySet[Any, Any]
             taken_frozen=Subquery(taken.values("item__meeting__minutes__frozen_at")[:1]),
             held=Coalesce(Subquery(held.values("number")[:1]), 0, output_field=IntegerField()),
             from_id=Subquery(leads.values("body")[:1]),
-            from_name=Subquery(leads.values(name=Coalesce(NullIf("body__short_name", Value("")), "body__name"))[:1]),
+            from_name=Subquery(
+                leads.values(name=Coalesce(NullIf("body__short_name", Value("")), "body__name"))[:1]
+            ),
         )
         .annotate(stage=_stage(today))
     )

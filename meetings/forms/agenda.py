@@ -173,7 +173,9 @@ class ItemForm(WithoutPersonnummer, SeenForm, forms.ModelForm[AgendaItem]):
         self.fields["reports_from"].queryset = Body.objects.order_by("sort_key")  # type: ignore[attr-defined]
         if wordings := offered(item.meeting.leading_body):
             begins = " / ".join(f"{words} …" for words in wordings)
-            self.fields["proposal"].help_text = f"Kan hämtas in i texten på mötet. Så inleds beslut i gruppen: {begins}"
+            self.fields[
+                "proposal"
+            ].help_text = f"Kan hämtas in i texten på mötet. Så inleds beslut i gruppen: {begins}"
         for field in self.fields.values():
             field.label = str(field.label)[:1].upper() + str(field.label)[1:]
 

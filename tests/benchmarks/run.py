@@ -44,7 +44,9 @@ def measure() -> tuple[list[Row], list[Fact]]:
                 fresh[page.name] = _one(page, world, port).seconds * 1000
     for page in pages:
         rows[page.name] = _completed(rows[page.name], page, world, fresh.get(page.name))
-    others = [one for module in (calling, planning, registers, searching, exporting) for one in module.facts()]
+    others = [
+        one for module in (calling, planning, registers, searching, exporting) for one in module.facts()
+    ]
     return list(rows.values()), [*_pdf_floor(world), *others, *facts]
 
 

@@ -74,7 +74,7 @@ def test_the_page_asks_equally_often_for_one_and_three_seats(
         make.member(of=body)
         make.meeting(bodies=[body])
     client = as_user(secretary)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(body.get_absolute_url())
 
 

@@ -329,14 +329,17 @@ def test_the_start_page_says_when_it_is_time_to_call(secretary: User) -> None:
             bodies=[case.body(name="Inställd")], date=today, secretary=keeper.person, state="cancelled"
         )
     )
-    told = start._to_call(keeper, today)
+    told = start._to_call(start._coming(keeper, today), today)
     assert [(one.title, one.reason, one.deadline, one.is_late) for one in told] == [
         ("Grupp 10, 11\u00a0mars 2026", "Dags att kalla. 14 dagar före mötet gäller.", dt.date(2026, 2, 25), True),
         ("Grupp 14, 15\u00a0mars 2026", "Dags att kalla. 14 dagar före mötet gäller.", dt.date(2026, 3, 1), False),
         ("Grupp 17, 18\u00a0mars 2026", "Dags att kalla. 14 dagar före mötet gäller.", dt.date(2026, 3, 4), False),
     ]  # fmt: skip
     notices.send(ready[0], by=secretary, at=dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC))
-    assert [one.title[:8] for one in start._to_call(keeper, today)] == ["Grupp 14", "Grupp 17"]
+    assert [one.title[:8] for one in start._to_call(start._coming(keeper, today), today)] == [
+        "Grupp 14",
+        "Grupp 17",
+    ]
 
 
 def _ahead(days: int) -> dt.date:

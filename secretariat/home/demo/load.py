@@ -19,6 +19,7 @@ from . import (
     backlog,
     bodies,
     confirmations,
+    exchange,
     fetched,
     matters,
     meetings,
@@ -69,6 +70,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     year.make(made)
     backlog.make(made)
     matters.make(made)
+    exchange.make(made)
     confirmations.make(made)
     published.make(made)
     fetched.make(made)

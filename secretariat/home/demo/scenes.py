@@ -137,7 +137,9 @@ def _finalised(region: Region) -> None:
         "som räknar på kostnaden för helger."
     )
     question = "^ SRF: Hur vill rådet följa unga som varken studerar eller arbetar?"
-    _extra(sitting, ItemRole.OTHER_MATTERS, [back, question, "Tre saker att göra före jul fördelades.", *tasks])
+    _extra(
+        sitting, ItemRole.OTHER_MATTERS, [back, question, "Tre saker att göra före jul fördelades.", *tasks]
+    )
     hold(sitting)
     at = region.moment(sitting.day + DAY * 7, 9)
     minutes_actions.finalise(sitting.minutes, by=region.keeper("CS"), at=at)
@@ -177,7 +179,10 @@ def _taken_back(region: Region) -> None:
 
 def _partly(region: Region) -> None:
     sitting = _book(region, "partly")
-    lines = ["+ Bjud in länsstyrelsen om spel bland unga.", "+ Siffrorna från höstens mätning av simkunnighet."]
+    lines = [
+        "+ Bjud in länsstyrelsen om spel bland unga.",
+        "+ Siffrorna från höstens mätning av simkunnighet.",
+    ]
     _extra(sitting, ItemRole.OTHER_MATTERS, ["Två saker sparades till nästa möte.", *lines])
     hold(sitting, elected=persons.APPROVER)
     send(sitting, sitting.day + DAY * 3)

@@ -37,7 +37,9 @@ KINDS = {
     "färdiga anteckningar": Kind("Färdiga anteckningar", "Justerade eller fastställda anteckningar."),
     "beslutssammanfattning": Kind("Beslutssammanfattning", "Beslut och uppdrag direkt efter mötet."),
     "påminnelse om svar": Kind("Påminnelse om svar", "När du inte har svarat på en kallelse."),
-    "inlägg före mötet": Kind("Inlägg före mötet", "När din organisation får skriva sitt inlägg till laget runt."),
+    "inlägg före mötet": Kind(
+        "Inlägg före mötet", "När din organisation får skriva sitt inlägg till laget runt."
+    ),
     "påminnelse om underlag": Kind("Påminnelse om underlag", "När underlag till en punkt saknas."),
     "svar på kallelse": Kind(
         "Svar på kallelse", "Till sekreteraren: någon har förhinder eller har ändrat sig."
