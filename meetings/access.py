@@ -47,7 +47,7 @@ def bodies_of(user: "User") -> dict[Role, set[int]]:
                 if role == Role.SECRETARY and publishes:
                     known[Role.PUBLISHER].add(body)
                 known[Role.MEMBER].add(body)
-        user._bodies = known
+        user._bodies = known  # type: ignore[attr-defined]
     return known
 
 
