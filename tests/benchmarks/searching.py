@@ -78,7 +78,7 @@ def _asked() -> tuple[list[float], str]:
 
 
 def fill(rows: int) -> None:
-    """So many decisions of sixteen groups over ten years."""
+    """So many decisions of sixteen groups over ten years, the oldest first, as a register grows."""
     sentences = [
         line.lstrip("?!>^+-~& ").partition("|")[2] or line.lstrip("?!>^+-~& ")
         for path in sorted(stock.FOLDER.glob("*.txt"))
@@ -100,10 +100,10 @@ def fill(rows: int) -> None:
                    number, state, state_words, date, bodies, parties, audience, digest, vector)
             SELECT 'decision', 'bench-' || i, 'bench:' || i, '/beslut/', '', b0.said || ' ' || b1.said,
                 b2.said || ' ' || b3.said, '3 maj 2024, Chefsgrupp', 'CF 2024-' || i, 'finished', 'Justerat',
-                date '2016-01-01' + (i * 7919::bigint %% 3900)::int, ARRAY[i %% 16 + 1], '{{}}', 'readers', '',
+                date '2016-01-01' + (i * 3900::bigint / %s)::int, ARRAY[i %% 16 + 1], '{{}}', 'readers', '',
                 b0.vector || b1.vector || b2.vector || b3.vector
             FROM (SELECT i, {picks} FROM generate_series(1, %s) i) chosen {joins}""",  # noqa: S608
-            [rows],
+            [rows, rows],
         )
         cursor.execute("DROP TABLE bench_sentence")
         cursor.execute("SET maintenance_work_mem = '256MB'")

@@ -220,3 +220,15 @@ def test_the_command_answers_as_the_page_does(draft: Meeting, secretary: User) -
         run("a")
     with pytest.raises(CommandError, match="Inget öppet konto"):
         run("badhus", "--as", "ingen@exempel.se")
+
+
+def test_one_kind_alone_is_shown_where_it_is_chosen(
+    draft: Meeting, secretary: User, as_user: Callable[[User], Client]
+) -> None:
+    indexing.take_in_changes()
+    shown = as_user(secretary).get(PAGE, {"q": "badhus", "typ": "item"})
+    assert [(section.kind, section.count) for section in shown.context["sections"]] == [("item", "1")]
+    kinds = next(facet for facet in shown.context["facets"] if facet["title"] == "Visa")
+    assert [(one["words"], one["count"], one["chosen"]) for one in kinds["choices"]] == [
+        ("Alla", "", False), ("Beslut", "1", False), ("Punkter", "1", True),
+    ]  # fmt: skip

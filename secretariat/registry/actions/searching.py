@@ -8,7 +8,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -43,8 +43,7 @@ class Hit:
     rank: float
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What of a matching row is needed to choose and count."""
 
     id: int
@@ -106,13 +105,13 @@ def _found(asked: Question, audiences: Sequence[str], wanted: Wanted) -> Result:
     if asked.problem:
         return result
     query = asked.as_query()
-    everything = _newest(query, audiences, Wanted())
-    result.capped = len(everything) > MOST
-    result.facets = everything[:MOST]
-    if not result.capped:
-        chosen = [row for row in everything if _agrees(row, replace(wanted, kind=""))]
-    else:
+    everything = _newest_of_each_kind(query, audiences, Wanted())
+    result.capped = max(Counter(row.kind for row in everything).values(), default=0) > MOST
+    result.facets = everything
+    if result.capped and wanted != Wanted():
         chosen = _newest_of_each_kind(query, audiences, wanted)
+    else:
+        chosen = [row for row in everything if _agrees(row, wanted)]
     for kind in KINDS:
         rows = [row for row in chosen if row.kind == kind]
         if rows:
@@ -134,27 +133,21 @@ def _agrees(row: Row, wanted: Wanted) -> bool:
     )
 
 
-def _newest(query: str, audiences: Sequence[str], wanted: Wanted) -> list[Row]:
-    sql, params = _select(query, audiences, wanted)
-    return _rows(sql, params)
-
-
 def _newest_of_each_kind(query: str, audiences: Sequence[str], wanted: Wanted) -> list[Row]:
     parts, params = [], []
     for kind in [wanted.kind] if wanted.kind else KINDS:
         sql, more = _select(query, audiences, replace(wanted, kind=kind))
         parts.append(f"({sql})")
         params += more
-    return _rows(" UNION ALL ".join(parts), params)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return [Row._make(one) for one in cursor.fetchall()]
 
 
 def _select(query: str, audiences: Sequence[str], wanted: Wanted) -> tuple[str, list[Any]]:
     """The newest rows that match, ranked. Ranked outside the limit, so that only those are."""
-    where = ["vector @@ %s::tsquery", "audience = ANY(%s)"]
-    params: list[Any] = [query, list(audiences)]
-    if wanted.kind:
-        where.append("kind = %s")
-        params.append(wanted.kind)
+    where = ["vector @@ %s::tsquery", "audience = ANY(%s)", "kind = %s"]
+    params: list[Any] = [query, list(audiences), wanted.kind]
     if wanted.body is not None:
         where.append("%s = ANY(bodies)")
         params.append(wanted.body)
@@ -174,12 +167,6 @@ def _select(query: str, audiences: Sequence[str], wanted: Wanted) -> tuple[str, 
         f"ORDER BY date DESC NULLS LAST LIMIT {MOST + 1}) newest"
     )
     return sql, [query, *params]
-
-
-def _rows(sql: str, params: Sequence[Any]) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [Row(*one) for one in cursor.fetchall()]
 
 
 def entries_of(rows: Sequence[Row]) -> list[Hit]:
