@@ -15,15 +15,23 @@ from playwright.sync_api import Page
 
 from meetings.actions import attendance, corrections
 from meetings.actions.invitees import reply_address
-from meetings.models import BacklogItem, DecisionWording, HandOn, ItemBlock, Revision
+from meetings.models import AttendanceExport, BacklogItem, DecisionWording, HandOn, ItemBlock, Revision
 from secretariat.registry.actions import links
-from secretariat.registry.models import Letterhead, OutgoingMail, PersonalLink, SchoolBreak, StoredFile
+from secretariat.registry.models import (
+    Letterhead,
+    OutgoingMail,
+    PersonalLink,
+    SchoolBreak,
+    StoredFile,
+    Synonym,
+)
 from tests import make
 from tests.browser.conftest import sideways, violations
 from tests.meetings.approval_case import Case, a_case
 from tests.meetings.backlog_case import finish
 from tests.meetings.confirmation_case import an_asking, key_for
 from tests.meetings.invitees_case import a_council
+from tests.meetings.publishing_case import publish
 from tests.meetings.roster_case import a_turn
 
 OURS = ("secretariat.", "meetings.", "agreements.", "funding.", "surveys.")
@@ -78,6 +86,15 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         person=council.row("Asta").person,
         about=council.meeting,
     )
+    synonym = Synonym.objects.create(short="KV", words=["kollegial vägledning"])
+    export = AttendanceExport.objects.create(
+        starts_on=timezone.localdate() - dt.timedelta(days=90),
+        ends_on=timezone.localdate(),
+        kind="xlsx",
+        made_at=timezone.now(),
+        made_by=done.secretary,
+    )
+    publish(done)
     fetched = [make.item(of=council.meeting, title=role, role=role).pk for role in ("report", "round_table")]
     return {
         "register/personer/": [held.person_id],
@@ -128,6 +145,15 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "parternas-beslut/": [key_for(asking.people["Nora"])],
         "beslut/": [decision.number.lower().replace(" ", "-")],
         "handbok/": ["sekreterare"],
+        "bevakningar/": [0],
+        "register/synonymer/": [synonym.pk],
+        "narvaro/statistik/": ["csv"],
+        "narvaro/export/": [export.pk],
+        "narvaro/intyg/": [held.person_id],
+        "offentligt/moten/": [done.meeting.pk],
+        "offentligt/beslut/": [decision.number.lower().replace(" ", "-")],
+        "offentligt/grupper/": [done.body.pk],
+        "offentligt/teman/": [theme.slug],
         "uppdrag/hamta/": ["csv"],
         "uppdrag/": ["00000000-0000-0000-0000-000000000000"],
     }
@@ -156,6 +182,7 @@ def addresses(draft: Case, done: Case) -> list[str]:
         "person": 0,
         "wish": 0,
         "correction": correction,
+        "file": 0,
     }
     found: list[str] = []
     for where, _ in patterns():
@@ -196,6 +223,7 @@ def test_no_page_has_a_fault(visit: Callable[..., Page], as_user: Callable[..., 
         whole = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
         if whole and b"<html" in answer.content:
             pages.append(address)
+        answer.close()  # a file that nobody reads to its end stays open
     assert len(pages) > 40
     page = visit(administrator, "/")
     start = page.url.rstrip("/")
