@@ -156,10 +156,10 @@ START_SOURCES = [
 # What the search finds, and who may see it, likewise; the worker takes in what has changed this often.
 SEARCH_SOURCES = [
     "meetings.actions.search.MeetingSource",
-    "meetings.actions.search.BodySource",
-    "meetings.actions.search.PersonSource",
-    "meetings.actions.search.MatterSource",
-    "meetings.actions.search.ThemeSource",
+    "meetings.actions.register_search.BodySource",
+    "meetings.actions.register_search.PersonSource",
+    "meetings.actions.register_search.MatterSource",
+    "meetings.actions.register_search.ThemeSource",
 ]
 SEARCH_EVERY_SECONDS = 2
 # What one may follow, and who tells what is new in it.
