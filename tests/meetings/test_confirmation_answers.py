@@ -1,6 +1,7 @@
 """What a party has decided: told in parts, changed later, refused with words, deviations handled (K3)."""
 
 import datetime as dt
+from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +18,18 @@ from .approval_case import a_case
 from .confirmation_case import NOW, TODAY, Asking, a_decided_case, an_asking
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Asking:
+    return an_asking("Nora")
+
+
+@pytest.fixture
+def asking(made: Asking) -> Asking:
+    return deepcopy(made)
+
+
 PDF = b"%PDF-1.4 utdrag"
 
 
@@ -72,8 +85,7 @@ def test_who_answered_the_last_time_is_handler_again() -> None:
 # Answering
 
 
-def test_the_planned_day_first_and_the_decision_later() -> None:
-    asking = an_asking("Nora")
+def test_the_planned_day_first_and_the_decision_later(asking: Asking) -> None:
     assert asking.says("Nora", planned_on=dt.date(2026, 9, 8), organ="Kommunstyrelsen")
     assert asking.row("Nora").answered_at is None
     assert asking.says("Nora", planned_on=dt.date(2026, 10, 6), organ="Kommunstyrelsen")
@@ -109,12 +121,13 @@ def test_the_planned_day_first_and_the_decision_later() -> None:
         ),
     ],
 )  # fmt: skip
-def test_half_an_answer_is_refused_with_what_is_missing(said: dict[str, object], words: str) -> None:
-    assert obstacles(an_asking("Nora"), **said) == [words]
+def test_half_an_answer_is_refused_with_what_is_missing(
+    asking: Asking, said: dict[str, object], words: str
+) -> None:
+    assert obstacles(asking, **said) == [words]
 
 
-def test_a_document_is_kept_and_stays_when_other_things_change() -> None:
-    asking = an_asking("Nora")
+def test_a_document_is_kept_and_stays_when_other_things_change(asking: Asking) -> None:
     said = Said(outcome="assent", decided_on=TODAY)
     who = {"how": LINK, "who": "Någon", "at": NOW}
     assert confirmation_answers.answer(asking.confirmation("Nora"), said, upload=upload(), **who)  # type: ignore[arg-type]
@@ -139,9 +152,8 @@ def test_a_document_is_kept_and_stays_when_other_things_change() -> None:
     ],
 )
 def test_another_file_is_refused_and_nothing_of_the_answer_is_saved(
-    given: tuple[str, bytes], words: str
+    asking: Asking, given: tuple[str, bytes], words: str
 ) -> None:
-    asking = an_asking("Nora")
     with pytest.raises(NotAllowed) as no:
         confirmation_answers.answer(
             asking.confirmation("Nora"), Said(organ="KS"), how=LINK, who="", upload=upload(*given)
@@ -157,8 +169,7 @@ def test_too_large_a_file_is_refused() -> None:
     ]
 
 
-def test_saying_the_same_again_is_nothing_new() -> None:
-    asking = an_asking("Nora")
+def test_saying_the_same_again_is_nothing_new(asking: Asking) -> None:
     asking.decides("Nora")
     asking.letters()
     assert not asking.decides("Nora")
@@ -186,8 +197,7 @@ def test_whoever_asked_is_told_and_how_all_stand() -> None:
 # Changed later
 
 
-def test_a_later_change_is_kept_and_shown_with_what_stood_before() -> None:
-    asking = an_asking("Nora")
+def test_a_later_change_is_kept_and_shown_with_what_stood_before(asking: Asking) -> None:
     asking.decides("Nora")
     asking.decides("Nora", "assent_changed", how="office")
     latest, first = history(asking.confirmation("Nora"))
@@ -201,16 +211,14 @@ def test_a_later_change_is_kept_and_shown_with_what_stood_before() -> None:
     assert list(changed_afterwards([confirmation])) == [confirmation.pk]
 
 
-def test_taking_a_decision_back_makes_the_party_one_of_those_left() -> None:
-    asking = an_asking("Nora")
+def test_taking_a_decision_back_makes_the_party_one_of_those_left(asking: Asking) -> None:
     asking.decides("Nora")
     asking.says("Nora", organ="Kommunstyrelsen")
     row = asking.row("Nora")
     assert (row.answered_at, row.answered_by, row.answered_how) == (None, "", "")
 
 
-def test_a_party_that_sends_it_back_has_not_answered() -> None:
-    asking = an_asking("Nora")
+def test_a_party_that_sends_it_back_has_not_answered(asking: Asking) -> None:
     asking.decides("Nora", "referred_back")
     assert asking.row("Nora").answered_at is None
 
@@ -218,8 +226,7 @@ def test_a_party_that_sends_it_back_has_not_answered() -> None:
 # Deviations
 
 
-def test_a_deviation_is_handled_with_words_and_anew_when_it_changes() -> None:
-    asking = an_asking("Nora")
+def test_a_deviation_is_handled_with_words_and_anew_when_it_changes(asking: Asking) -> None:
     asking.decides("Nora")
     assert confirmation_answers.obstacles_to_handling(asking.confirmation("Nora"), how=" ") == [
         "Beslutet avviker inte.",
@@ -234,8 +241,7 @@ def test_a_deviation_is_handled_with_words_and_anew_when_it_changes() -> None:
     assert asking.confirmation("Nora").deviation_handled_at is None
 
 
-def test_another_organ_of_a_party_is_asked_beside_it() -> None:
-    asking = an_asking("Nora")
+def test_another_organ_of_a_party_is_asked_beside_it(asking: Asking) -> None:
     confirmations.add(
         asking.request, Asked(organisation=asking.parties["Nora"], organ="Socialnämnden"), by=asking.by
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,6 +22,16 @@ from .confirmation_case import DUE, Asking, an_asking, path_for
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> Asking:
+    return an_asking()
+
+
+@pytest.fixture
+def asking(made: Asking) -> Asking:
+    return deepcopy(made)
+
+
 def shown(client: Client, path: str) -> str:
     return " ".join(client.get(path).content.decode().split())
 
@@ -35,8 +46,7 @@ def everything() -> list[list[object]]:
     return [list(model.objects.order_by("pk").values_list()) for model in tables]
 
 
-def test_it_says_whose_it_is_and_what_was_decided(client: Client) -> None:
-    asking = an_asking()
+def test_it_says_whose_it_is_and_what_was_decided(asking: Asking, client: Client) -> None:
     page = shown(client, sent(asking))
     assert "Vad har Nora beslutat?" in page
     assert "Rådet antar planen." in page
@@ -45,8 +55,7 @@ def test_it_says_whose_it_is_and_what_was_decided(client: Client) -> None:
     assert f"senast <strong>onsdag {DUE.day} september 2026</strong>" in page
 
 
-def test_reading_changes_nothing(client: Client) -> None:
-    asking = an_asking()
+def test_reading_changes_nothing(asking: Asking, client: Client) -> None:
     before = everything()
     for query in ("", "?tack", "?outcome=assent"):
         assert client.get(sent(asking) + query).status_code == 200
@@ -54,8 +63,7 @@ def test_reading_changes_nothing(client: Client) -> None:
     assert everything() == before
 
 
-def test_planned_day_then_decision_with_pdf_then_a_change(client: Client) -> None:
-    asking = an_asking()
+def test_planned_day_then_decision_with_pdf_then_a_change(asking: Asking, client: Client) -> None:
     path = sent(asking)
     answer = client.post(path, {"planned_on": "6 oktober 2026", "organ": "Kommunstyrelsen"})
     assert answer.status_code == 302
@@ -79,8 +87,7 @@ def test_planned_day_then_decision_with_pdf_then_a_change(client: Client) -> Non
     assert 'Paragraf: § 89 <span class="muted">(tidigare § 88)</span>' in shown(client, path)
 
 
-def test_what_is_typed_stays_when_something_is_wrong(client: Client) -> None:
-    asking = an_asking()
+def test_what_is_typed_stays_when_something_is_wrong(asking: Asking, client: Client) -> None:
     answer = client.post(
         sent(asking),
         {"outcome": "refused", "decided_on": "i fjol", "paragraph": "12", "organ": "Fullmäktige"},
@@ -93,8 +100,8 @@ def test_what_is_typed_stays_when_something_is_wrong(client: Client) -> None:
     assert asking.confirmation("Nora").organ == ""
 
 
-def test_nothing_typed_is_told(client: Client) -> None:
-    page = client.post(sent(an_asking()), {}).content.decode()
+def test_nothing_typed_is_told(asking: Asking, client: Client) -> None:
+    page = client.post(sent(asking), {}).content.decode()
     assert "Du har inte fyllt i något nytt." in page
 
 
@@ -102,23 +109,20 @@ def test_nothing_typed_is_told(client: Client) -> None:
     "given",
     [{"outcome": "kanske"}, {"paragraph": "9" * 21}, {"deviation": "x" * 4001}, {"organ": "19811218-9876"}],
 )
-def test_bad_input_is_told_and_saves_nothing(client: Client, given: dict[str, str]) -> None:
-    asking = an_asking()
+def test_bad_input_is_told_and_saves_nothing(asking: Asking, client: Client, given: dict[str, str]) -> None:
     assert client.post(sent(asking), given).status_code == 200
     stored = asking.confirmation("Nora")
     assert (stored.outcome, stored.paragraph, stored.deviation, stored.organ) == ("", "", "", "")
 
 
-def test_a_file_of_the_wrong_kind_is_told(client: Client) -> None:
-    asking = an_asking()
+def test_a_file_of_the_wrong_kind_is_told(asking: Asking, client: Client) -> None:
     page = client.post(sent(asking), {"organ": "KS", "upload": SimpleUploadedFile("u.exe", b"MZ")}).content
     assert "Protokollsutdraget ska vara en PDF eller ett Word-dokument (.docx)." in page.decode()
     assert asking.confirmation("Nora").organ == ""
 
 
-def test_two_who_change_the_same_field_choose_with_open_eyes(client: Client) -> None:
+def test_two_who_change_the_same_field_choose_with_open_eyes(asking: Asking, client: Client) -> None:
     """The office and the handläggare have the form open at once (L2)."""
-    asking = an_asking()
     path = sent(asking)
     seen = client.get(path).context["form"].marks()
     asking.says("Nora", how="office", organ="Kommunfullmäktige")
@@ -130,22 +134,20 @@ def test_two_who_change_the_same_field_choose_with_open_eyes(client: Client) -> 
 # Links that open nothing
 
 
+@pytest.mark.usefixtures("asking")
 def test_a_forged_link_is_not_found(client: Client) -> None:
-    an_asking()
     answer = client.get("/parternas-beslut/abcdefghijklmnopqrstuvwxyz0123456789/")
     assert answer.status_code == 404
     assert "Länken fungerar inte" in answer.content.decode()
 
 
-def test_a_link_for_something_else_is_not_found(client: Client) -> None:
-    asking = an_asking()
+def test_a_link_for_something_else_is_not_found(asking: Asking, client: Client) -> None:
     PersonalLink.objects.update(purpose=PersonalLink.Purpose.REPLY)
     assert client.get(sent(asking)).status_code == 404
     assert reply_addresses([], by=None) == []
 
 
-def test_an_expired_link_says_so_and_takes_nothing(client: Client) -> None:
-    asking = an_asking()
+def test_an_expired_link_says_so_and_takes_nothing(asking: Asking, client: Client) -> None:
     path = sent(asking)
     PersonalLink.objects.update(expires_at=timezone.now() - dt.timedelta(minutes=1))
     assert client.get(path).status_code == 410
@@ -153,8 +155,7 @@ def test_an_expired_link_says_so_and_takes_nothing(client: Client) -> None:
     assert asking.confirmation("Nora").organ == ""
 
 
-def test_the_link_of_who_is_no_longer_handler_is_closed(client: Client) -> None:
-    asking = an_asking()
+def test_the_link_of_who_is_no_longer_handler_is_closed(asking: Asking, client: Client) -> None:
     path = sent(asking)
     new = make.person(name="Ny Person", email="ny@exempel.se", organisation=asking.parties["Nora"])
     confirmations.name_handler(asking.row("Nora"), new, by=asking.by)
@@ -165,14 +166,12 @@ def test_the_link_of_who_is_no_longer_handler_is_closed(client: Client) -> None:
     assert client.get(path_for(new)).status_code == 200
 
 
-def test_a_link_answers_for_its_own_party_alone(client: Client) -> None:
-    asking = an_asking()
+def test_a_link_answers_for_its_own_party_alone(asking: Asking, client: Client) -> None:
     client.post(sent(asking), {"organ": "KS", "recipient": asking.row("Kumla").pk, "handler": "1"})
     assert (asking.confirmation("Nora").organ, asking.confirmation("Kumla").organ) == ("KS", "")
 
 
-def test_an_old_link_and_the_one_of_the_reminder_both_work(client: Client) -> None:
-    asking = an_asking()
+def test_an_old_link_and_the_one_of_the_reminder_both_work(asking: Asking, client: Client) -> None:
     first = sent(asking)
     confirmations.remind(asking.request, by=asking.by)
     second = sent(asking)
@@ -183,8 +182,7 @@ def test_an_old_link_and_the_one_of_the_reminder_both_work(client: Client) -> No
     assert asking.confirmation("Nora").organ == "KF"
 
 
-def test_after_withdrawal_it_says_why_and_changes_nothing(client: Client) -> None:
-    asking = an_asking()
+def test_after_withdrawal_it_says_why_and_changes_nothing(asking: Asking, client: Client) -> None:
     path = sent(asking)
     confirmations.withdraw(asking.request, why="Beslutet görs om", by=asking.by)
     page = shown(client, path)
@@ -207,8 +205,7 @@ def test_after_closing_it_says_so_shows_the_answer_and_changes_nothing(client: C
     assert asking.confirmation("Nora").organ == "Kommunstyrelsen"
 
 
-def test_the_secret_stays_out_of_logs_caches_and_other_sites(client: Client) -> None:
-    asking = an_asking()
+def test_the_secret_stays_out_of_logs_caches_and_other_sites(asking: Asking, client: Client) -> None:
     path = sent(asking)
     answer = client.get(path)
     assert answer.headers["Referrer-Policy"] == "no-referrer"
