@@ -13,15 +13,17 @@ from django.db import transaction
 from django.test import override_settings
 
 from meetings import start
+from meetings.actions import confirmation_tables, handon_lists, notices
 from meetings.actions import minutes as minutes_actions
-from meetings.actions import notices
 from meetings.models import (
     Action,
     AgendaItem,
     Approver,
     Body,
+    ConfirmationRequest,
     Correction,
     Decision,
+    EarlyContribution,
     HandOn,
     InterestConflict,
     ItemAttachment,
@@ -192,3 +194,36 @@ def _sentences(text: str) -> list[str]:
 
 def _even(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def test_all_but_nora_and_two_boards(demo: None) -> None:
+    """All but Nora, one with an addition; and two nämnder (K3)."""
+    found = ConfirmationRequest.objects.select_related("inquiry", "decision__block").order_by("pk")
+    told = [(one.words, str(one.headline)) for one in confirmation_tables.listed(found, today=NOW.date())]
+    assert told == [
+        (
+            "Avvikelse att hantera",
+            "11 av 12 har beslutat. Kvar: Nora. "
+            "Ett av besluten avviker: Lekeberg har beslutat bifall med ändring.",
+        ),
+        (
+            "Sent",
+            "1 av 2 har beslutat. Kvar: Örebro (Vård- och omsorgsnämnden).",
+        ),
+    ]
+    nora = next(
+        line
+        for line in confirmation_tables.matrix_of(found[0].inquiry, user=None, today=NOW.date()).lines
+        if line.party.short_name == "Nora"
+    )
+    assert (nora.mark, nora.reminders) == ("late", 1)
+    assert not OutgoingMail.objects.filter(purpose__contains="part", delivered_at=None).exists()
+
+
+def test_some_groups_have_answered_and_some_are_left(demo: None) -> None:
+    """Medskick on their way, and words for the next laget runt (K6, K10)."""
+    secretary = User.objects.get(email=persons.address(persons.SECRETARY))
+    found = handon_lists.of_points(HandOn.objects.all(), secretary, today=NOW.date())
+    stages = {one.stage for groups in found.values() for one in groups}
+    assert {handon_lists.ANSWERED} < stages
+    assert EarlyContribution.objects.filter(taken_at=None).count() == 3

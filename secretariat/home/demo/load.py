@@ -34,6 +34,7 @@ from . import (
 from .letters import forget_errands
 
 _ONE_AT_A_TIME = 20261122  # the number of this load's advisory lock
+_COUNTED_AFTER = {5, 40}  # meetings
 _LATEST_PAPERS = 4
 
 
@@ -90,12 +91,7 @@ def _region(now: dt.datetime) -> meetings.Region:
     made = bodies.make(region.make_letterheads(organisations["Regionen"]), year=today.year)
     users = people.make_users(everybody, also=meetings.approving())
     bodies.fill(made, everybody, organisations, year=today.year, by=users[persons.SECRETARY])
-    with (
-        connection.cursor() as cursor
-    ):  # else the database plans as for empty tables, and the load takes twice as long
-        cursor.execute(
-            "ANALYZE registry_person, registry_organisation, meetings_body, meetings_seat, meetings_membership"
-        )
+    _count_rows()
     places: dict[str, list[str]] = {"": [row[0] for row in region.MUNICIPALITIES]}
     for name, _, district in region.MUNICIPALITIES:
         places.setdefault(district, []).append(name)
@@ -111,8 +107,16 @@ def _meetings(made: meetings.Region) -> None:
         *((day, partial(_regular, made, code, day)) for code, day in regular),
         *((day, partial(make, made)) for day, make in scenes.scenes(made)),
     ]
-    for _, make in sorted(sittings, key=lambda pair: pair[0]):
+    for number, (_, make) in enumerate(sorted(sittings, key=lambda pair: pair[0])):
+        if number in _COUNTED_AFTER:
+            _count_rows()
         make()
+
+
+def _count_rows() -> None:
+    """Else the database plans as for empty tables: a load then takes many times as long."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _regular_days(made: meetings.Region) -> list[tuple[str, dt.date]]:
