@@ -10,10 +10,16 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as of_hypothesis
 from pytest_django import DjangoDbBlocker, Settings
 
 from secretariat.registry.models import User
 from tests import make
+
+# Nothing here fails because a machine is busy.
+of_hypothesis.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+of_hypothesis.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)
