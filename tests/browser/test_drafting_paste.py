@@ -121,6 +121,26 @@ def test_far_too_much_text_stays_in_the_browser_until_it_is_divided(
     assert other.pk
 
 
+def test_text_comes_back_though_the_page_before_is_slow_to_go(writing: tuple[Writer, AgendaItem]) -> None:
+    """L1: loaded anew on a busy computer, while the old page still holds its lock for three seconds."""
+    writer, item = writing
+    much = "ord " * 750_000
+    writer.paste(text=much)
+    section = writer.section(item)
+    expect(section.locator(".item-message")).to_contain_text("Dela det", timeout=30_000)
+    beside = writer.page.context.new_page()
+    beside.goto(writer.page.url.split("/moten/")[0])
+    waits = """async () => {
+        const tab = (await navigator.locks.query()).held.find((lock) => lock.name.startsWith("utkast-")).name;
+        navigator.locks.request(tab, () => new Promise((gone) => setTimeout(gone, 3000)));
+    }"""
+    beside.evaluate(waits)
+    writer.page.reload()
+    section = Writer(writer.page).section(item)
+    expect(section.locator(".item-message")).to_contain_text("Dela det", timeout=30_000)
+    beside.close()
+
+
 def test_a_long_text_of_many_paragraphs_is_saved_whole(writing: tuple[Writer, AgendaItem]) -> None:
     """300 kB in a thousand paragraphs is only much."""
     writer, item = writing

@@ -157,8 +157,12 @@ async function recover(store, items, readonly) {
     if (!own.length || readonly) continue;
     const { changed, removed, extra } = item.sync.recover(item.blocks, own);
     if (changed.length || removed.length) {
-      item.blocks = merged(item.blocks, changed, removed);
-      item.draw();
+      // Whoever was quick has the editor already: then the words go there, or its empty text would take their place.
+      if (item.editor) item.editor.apply(changed, removed);
+      else {
+        item.blocks = merged(item.blocks, changed, removed);
+        item.draw();
+      }
       await item.sync.copy();
       item.sync.touched();
     }
@@ -171,7 +175,8 @@ async function recover(store, items, readonly) {
           return store.write([], extra.map((row) => row.key));
         });
     }
-    const done = own.filter((row) => !extra.includes(row) && row.tab !== store.tab);
+    const held = (row) => !changed.some((block) => block.id === row.block) || item.sync.kept.has(row.block);
+    const done = own.filter((row) => !extra.includes(row) && row.tab !== store.tab && held(row));
     await store.write([], done.map((row) => row.key));
   }
 }

@@ -12,6 +12,8 @@ import { uuid } from "./dom.js";
 
 const DATABASE = "sekretariatet-utkast";
 const ROWS = "pending";
+const TAB = "sekretariatet-flik";
+const UNLOADING = 10_000; // milliseconds that the page before a reload may take to go away
 
 /** @param {IDBRequest|IDBTransaction} request @returns {Promise<any>} */
 function done(request) {
@@ -91,6 +93,20 @@ class NoRows {
   }
 }
 
+/**
+ * Which tab this was before the page was loaded anew, if it was.
+ * @param {string} now @returns {string | null}
+ */
+function previousTab(now) {
+  try {
+    const before = sessionStorage.getItem(TAB);
+    sessionStorage.setItem(TAB, now);
+    return before;
+  } catch {
+    return null;
+  }
+}
+
 /** One user's unconfirmed text in one meeting. */
 export class Store {
   /** @param {string} user @param {string} meeting */
@@ -98,6 +114,7 @@ export class Store {
     this.user = user;
     this.meeting = meeting;
     this.tab = uuid();
+    this.before = previousTab(this.tab);
     this.prefix = `${user}/${meeting}/`;
     /** @type {"indexeddb"|"localstorage"|"memory"} */
     this.kind = "memory";
@@ -157,7 +174,16 @@ export class Store {
     const rows = await this.rows.all(this.prefix);
     if (!rows.length) return [];
     const living = await this.livingTabs();
+    if (this.before && living.has(this.before) && rows.some((row) => row.tab === this.before)) await this.untilGone(living, this.before);
     return rows.filter((row) => !living.has(row.tab)).sort((a, b) => a.at - b.at);
+  }
+
+  /**
+   * A page that is loaded anew may be read before the one it replaces is gone, when that had much text to put away.
+   * @param {Set<string>} living @param {string} tab
+   */
+  async untilGone(living, tab) {
+    await navigator.locks?.request(`utkast-${tab}`, { signal: AbortSignal.timeout(UNLOADING) }, () => living.delete(tab)).catch(() => {});
   }
 
   /** Everything kept for this user and meeting. */
