@@ -39,6 +39,9 @@ class Permission(StrEnum):
     BODY_READ = "se grupper och uppdrag"
     BODY_EDIT = "ändra grupper, platser och uppdrag"
     PERIOD_TURN = "byta mandatperiod"
+    YEAR_READ = "se årshjulet"
+    YEAR_PROPOSE = "anmäla datum till årshjulet"
+    YEAR_EDIT = "lägga in i årshjulet och svara på anmälda datum"
     REGISTRY_READ = "se personer och organisationer"
     REGISTRY_EDIT = "ändra personer och organisationer"
     FILE_READ = "hämta filer"
@@ -65,19 +68,19 @@ P = Permission
 _EVERYBODY = {P.START_READ}
 _READ = _EVERYBODY | {
     P.MEETING_READ, P.DECISION_READ, P.MATTER_READ, P.BODY_READ, P.FILE_READ, P.CALENDAR_READ,
-    P.INQUIRY_READ,
+    P.INQUIRY_READ, P.YEAR_READ,
 }  # fmt: skip
 _WRITE = _READ | {
     P.MEETING_EDIT, P.MEETING_CALL, P.ITEM_PROPOSE, P.MINUTES_DRAFT, P.MINUTES_SEND, P.MINUTES_CORRECT,
-    P.DECISION_FOLLOW, P.REGISTRY_READ, P.MATTER_EDIT, P.INQUIRY_SEND,
+    P.DECISION_FOLLOW, P.REGISTRY_READ, P.MATTER_EDIT, P.INQUIRY_SEND, P.YEAR_PROPOSE, P.YEAR_EDIT,
 }  # fmt: skip
 
 TABLE: dict[Role, set[Permission]] = {
     Role.SIGNED_IN: _EVERYBODY,
     Role.READER: _READ,
-    Role.MEMBER: _READ | {P.ITEM_PROPOSE},
+    Role.MEMBER: _READ | {P.ITEM_PROPOSE, P.YEAR_PROPOSE},
     Role.APPROVER: _READ | {P.MINUTES_APPROVE},
-    Role.CHAIR: _READ | {P.ITEM_PROPOSE, P.MINUTES_APPROVE, P.MINUTES_SEND},
+    Role.CHAIR: _READ | {P.ITEM_PROPOSE, P.YEAR_PROPOSE, P.MINUTES_APPROVE, P.MINUTES_SEND},
     Role.SECRETARY: _WRITE,
     Role.PUBLISHER: {P.MINUTES_PUBLISH},
     Role.SECRETARIAT: _WRITE

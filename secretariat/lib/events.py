@@ -21,12 +21,43 @@ class Contact:
     email: str
 
 
+class Precision(StrEnum):
+    """How exactly the days are known (I1). The first and last day always stand; they are told as exactly as this."""
+
+    DAY = "dag"
+    WEEK = "vecka"
+    MONTH = "månad"
+    TERM = "termin"
+
+
+@dataclass(frozen=True)
+class InYear:
+    """What the shared year needs to know of an event beside its days (I1).
+
+    `category` is the short word of a category of the year; empty for a meeting, whose kind of body decides.
+    `series` is what several events of the year are one of: "Länsdelsgrupp Norr", "Sista dag för rekvisition".
+    `bodies` and `parties` are ids of those concerned, for choosing and for what collides.
+    """
+
+    series: str
+    category: str = ""
+    ring: str = ""
+    precision: Precision = Precision.DAY
+    bodies: frozenset[int] = frozenset()
+    parties: frozenset[int] = frozenset()
+    responsible: str = ""
+    is_meeting: bool = False
+    is_deadline: bool = False
+    is_restricted: bool = False
+
+
 @dataclass(frozen=True)
 class Event:
     """One thing in a calendar: with clock times, or over whole days where `start` is a date.
 
     `end` is the moment it ends, or the last whole day (included). None: not known for an event with clock times, the
     same day for whole days. `uid` is the same for ever; `sequence` rises when day, time, place, title or state change.
+    `in_year` is set by sources of the shared year; what has none is not shown there.
     """
 
     uid: str
@@ -45,6 +76,7 @@ class Event:
     organizer: Contact | None = None
     attendee: Contact | None = None
     answer: str = ""
+    in_year: InYear | None = None
 
     @property
     def is_whole_day(self) -> bool:
