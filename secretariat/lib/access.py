@@ -39,6 +39,8 @@ class Permission(StrEnum):
     BODY_READ = "se grupper och uppdrag"
     BODY_EDIT = "ändra grupper, platser och uppdrag"
     PERIOD_TURN = "byta mandatperiod"
+    AGREEMENT_READ = "se överenskommelser och planer"
+    AGREEMENT_EDIT = "skriva överenskommelser, skicka ut dem, följa upp dem"
     YEAR_READ = "se årshjulet"
     YEAR_PROPOSE = "anmäla datum till årshjulet"
     YEAR_EDIT = "lägga in i årshjulet och svara på anmälda datum"
@@ -68,11 +70,11 @@ P = Permission
 _EVERYBODY = {P.START_READ}
 _READ = _EVERYBODY | {
     P.MEETING_READ, P.DECISION_READ, P.MATTER_READ, P.BODY_READ, P.FILE_READ, P.CALENDAR_READ,
-    P.INQUIRY_READ, P.YEAR_READ,
+    P.INQUIRY_READ, P.YEAR_READ, P.AGREEMENT_READ,
 }  # fmt: skip
 _WRITE = _READ | {
     P.MEETING_EDIT, P.MEETING_CALL, P.ITEM_PROPOSE, P.MINUTES_DRAFT, P.MINUTES_SEND, P.MINUTES_CORRECT,
-    P.DECISION_FOLLOW, P.REGISTRY_READ, P.MATTER_EDIT, P.INQUIRY_SEND, P.YEAR_PROPOSE, P.YEAR_EDIT,
+    P.DECISION_FOLLOW, P.REGISTRY_READ, P.MATTER_EDIT, P.INQUIRY_SEND, P.YEAR_PROPOSE, P.YEAR_EDIT, P.AGREEMENT_EDIT,
 }  # fmt: skip
 
 TABLE: dict[Role, set[Permission]] = {

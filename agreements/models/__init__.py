@@ -1,0 +1,19 @@
+"""Rows of agreements, by noun."""
+
+from .agreements import Agreement, AgreementDocument, AgreementVersion
+from .followups import FollowUp
+from .parties import AgreementParty, DecisionRound, PartyStep, VersionStep
+from .plans import PlanActivity, PlanNote
+
+__all__ = [
+    "Agreement",
+    "AgreementDocument",
+    "AgreementParty",
+    "AgreementVersion",
+    "DecisionRound",
+    "FollowUp",
+    "PartyStep",
+    "PlanActivity",
+    "PlanNote",
+    "VersionStep",
+]
