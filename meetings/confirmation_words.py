@@ -114,6 +114,31 @@ def _others(stands: Sequence[Stand]) -> str:
     return f"{some} av {in_words(total)} övriga parter har beslutat.{kvar}"
 
 
+def short_sentence(stands: Sequence[Stand]) -> str:
+    """How it stands where there is little room: all parties together, and names where they are three at most.
+
+    >>> short_sentence([Stand("Nora"), Stand("Kumla", "assent"), Stand("Laxå", "refused")])
+    '2 av 3 har beslutat. Kvar: Nora. Avviker: Laxå.'
+    >>> short_sentence([Stand(name) for name in "ABCDE"] + [Stand("F", "assent")])
+    '1 av 6 har beslutat. Kvar: 5 parter.'
+    """
+    left = [one.name for one in stands if one.is_left]
+    deviating = [one.name for one in stands if one.deviates]
+    said = [_count(stands, "")]
+    if left and len(left) < len(stands) and len(stands) > 1:
+        said.append(f"Kvar: {_few(left)}.")
+    if deviating:
+        said.append(f"Avviker: {_few(deviating)}." if len(stands) > 1 else "Beslutet avviker.")
+    return " ".join(said)
+
+
+_FEW = 3
+
+
+def _few(names: Sequence[str]) -> str:
+    return and_list(list(names)) if len(names) <= _FEW else f"{len(names)} parter"
+
+
 def in_words(number: int) -> str:
     """A small number as Swedish prose writes it."""
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)

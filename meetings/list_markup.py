@@ -1,12 +1,14 @@
 """Rows of the lists of meetings, decisions and uppdrag as markup."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from meetings.actions.actions import ListedAction
+from meetings.actions.confirmation_states import PartyState
 from meetings.actions.decisions import ListedDecision
 from meetings.actions.matter_lists import ListedMatter
 from meetings.actions.matters import slug_of
@@ -82,7 +84,7 @@ _DECISION = """<li{replaced}>
   <h3><a href="{href}">{words}</a></h3>
   <p class="where">{date}{bodies}{number}</p>
   <p class="states">{state}{effective}</p>
-  {note}{matter}
+  {parties}{note}{matter}
 </li>
 """
 _ACTION = """<li{dropped}>
@@ -95,8 +97,10 @@ _ACTION = """<li{dropped}>
 """
 
 
-def decision_hits(found: Iterable[tuple[ListedDecision, SafeString]]) -> SafeString:
-    """Decisions with their words as they are to be shown."""
+def decision_hits(
+    found: Iterable[tuple[ListedDecision, SafeString]], parties: Mapping[UUID, PartyState]
+) -> SafeString:
+    """Decisions with their words as they are to be shown, and how the parties stand to those they are to confirm."""
     start, matters = reverse("meetings:decision-list"), reverse("meetings:matter-list")
     return joined(
         filled(
@@ -111,6 +115,7 @@ def decision_hits(found: Iterable[tuple[ListedDecision, SafeString]]) -> SafeStr
             effective=filled(" {}", tag("planned", f"Gäller från {day_in_words(one.effective_on)}", "state"))
             if one.effective_on and not one.superseded_by
             else "",
+            parties=_parties(parties[one.key]) if one.key in parties else "",
             note=filled("<p>{}</p>", " ".join(_notes(one))) if any(_notes(one)) else "",
             matter=filled(
                 '<p>Ärende: <a href="{}{}/">{}</a></p>', matters, slug_of(one.matter_number), one.matter_title
@@ -119,6 +124,17 @@ def decision_hits(found: Iterable[tuple[ListedDecision, SafeString]]) -> SafeStr
             else "",
         )
         for one, words in found
+    )
+
+
+def _parties(one: PartyState) -> SafeString:
+    """The parties' own decisions (K3). The link says what it leads to also when it is read alone."""
+    state = tag(one.mark, one.words, "state")
+    return filled(
+        '<p class="states">{} <a href="{}">Parternas beslut<span class="visually-hidden"> om {}</span></a></p>',
+        state,
+        one.href,
+        one.number,
     )
 
 

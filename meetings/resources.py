@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
+from meetings.actions.confirmation_states import PartyState
 from secretariat.lib.dates import WEEKDAYS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -68,6 +70,16 @@ class DecisionResource(Resource):
     parties = Field(column_name="berör parter", widget=_Words())
     supersedes = _words("supersedes", "ersätter")
     superseded_by = Field(column_name="ersatt av", widget=_Words())
+    confirmed = Field(column_name="parternas beslut", widget=_Words())
+
+    def __init__(self, parties: Mapping[UUID, PartyState]) -> None:
+        """`parties`: how they stand to those of the decisions that they are to confirm (K3)."""
+        super().__init__()
+        self._parties = parties
+
+    def dehydrate_confirmed(self, row: Any) -> str:
+        state = self._parties.get(row.key)
+        return guarded(state.words) if state else ""
 
     def dehydrate_bodies(self, row: Any) -> str:
         return guarded(", ".join(row.bodies))

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from meetings import access
 from meetings.actions.actions import ListedAction
+from meetings.actions.confirmation_states import PartyState
 from meetings.actions.decisions import body_names, slug_of
 from meetings.models import AgendaItem, Decision, Dispatch, HandOn, Meeting
 from meetings.timelines import Step, line
@@ -47,6 +48,7 @@ def chain(
     words: str,
     actions: Iterable[ListedAction],
     dispatches: Iterable[Dispatch],
+    parties: Iterable[PartyState],
     user: User,
     today: dt.date,
 ) -> list[Step]:
@@ -66,6 +68,7 @@ def chain(
         *map(_dispatched, dispatches),
         *_handed_on(decision),
         *map(_outcome, actions),
+        *(one.step for one in parties),
     ]
     if decision.effective_on:
         held = decision.effective_on <= today

@@ -12,6 +12,7 @@ from meetings import access
 from meetings.actions import actions as action_register
 from meetings.actions import decisions
 from meetings.actions.actions import ListedAction
+from meetings.actions.confirmation_states import states_of
 from meetings.actions.decisions import ListedDecision, body_names
 from meetings.actions.matter_courses import Planned, met_stops, next_of, sightings
 from meetings.models import (
@@ -72,7 +73,9 @@ def page_of(matter: Matter, *, user: User, today: dt.date) -> MatterPage:
     road = _Road(
         matter, seen, decided, user=user, today=today, late=[one for one in planned if one.met.is_late]
     )
+    parties = states_of([one.key for one in decided], user=user, today=today)
     steps = [*map(road.of_stop, planned), *road.unplanned(planned), *_handed_on(handed)]
+    steps += [one.step for one in parties.values()]
     left = next_of(planned)
     return MatterPage(
         steps=line(steps, today=today),

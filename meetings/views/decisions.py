@@ -19,12 +19,12 @@ from django.views.decorators.http import require_GET
 
 from meetings import access
 from meetings.actions import actions as action_register
-from meetings.actions import decision_chains, decision_links, decisions
+from meetings.actions import confirmation_states, decision_chains, decision_links, decisions
 from meetings.actions.wordings import Span, words_of
 from meetings.forms.decisions import DecisionLinksForm
 from meetings.models import Action, Decision, Meeting
 from meetings.resources import DecisionResource, download
-from secretariat.lib.access import Permission, requires
+from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
@@ -45,6 +45,10 @@ def decision_list(request: Request) -> HttpResponse:
     found = decisions.listed(decisions.some(cast("QuerySet[Decision]", listed.object_list)))
     context = {
         "q": q,
+        "may_read_parties": may(request.user, Permission.INQUIRY_READ),
+        "parties": confirmation_states.states_of(
+            [one.key for one in found], user=request.user, today=timezone.localdate()
+        ),
         "decisions": [(one, with_hits(" ".join(one.words.split()), q)) for one in found],
         "listed": listed,
         "facets": chosen.facets,
@@ -61,7 +65,8 @@ def decision_export(request: Request, kind: str) -> HttpResponse:
     rows = decision_filters.chosen(request, request.GET.get("q", "").strip()).rows
     found = decisions.listed(rows.values_list(*decisions.columns()))
     log.write("exporterade beslut", by=request.user, antal=len(found), urval=request.GET.urlencode())
-    return download(DecisionResource(), found, kind=kind, name="beslut")
+    parties = confirmation_states.states_of(rows, user=request.user, today=timezone.localdate())
+    return download(DecisionResource(parties), found, kind=kind, name="beslut")
 
 
 def page_of(request: Request, rows: QuerySet[Any], total: int) -> Page[Any]:
@@ -103,6 +108,7 @@ def _detail(request: Request, decision: Decision, here: str) -> dict[str, Any]:
         tasks.order_by("position", "pk").values_list(*action_register.columns()), today=today
     )
     dispatches = list(decision.dispatches.all())
+    parties = confirmation_states.states_of([decision.pk], user=user, today=today)
     return {
         "decision": decision,
         "shown": shown,
@@ -120,7 +126,13 @@ def _detail(request: Request, decision: Decision, here: str) -> dict[str, Any]:
         "parts": decision_chains.related(decision.parts.all(), user=user),
         "positions": list(decision.positions.select_related("organisation")),
         "steps": decision_chains.chain(
-            decision, words=shown.words, actions=actions, dispatches=dispatches, user=user, today=today
+            decision,
+            words=shown.words,
+            actions=actions,
+            dispatches=dispatches,
+            parties=parties.values(),
+            user=user,
+            today=today,
         ),
         "corrections": list(meeting.minutes.corrections.filter(item=decision.item_id)),
         "dispatches": dispatches,

@@ -17,7 +17,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
-QUERIES = 9
+QUERIES = 11
 
 
 @pytest.fixture
@@ -214,9 +214,9 @@ def test_csv_opens_in_excel_and_calculates_nothing(
     meeting = Meeting.objects.get()
     assert answer.content.decode("utf-8") == (
         "\ufeffbeslutsnummer;beslut;slag;datum;gäller från;grupper;punkt;läge;möte_id;vems beslut;ärende;"
-        "ärendets rubrik;tema;berör parter;ersätter;ersatt av\r\n"
+        "ärendets rubrik;tema;berör parter;ersätter;ersatt av;parternas beslut\r\n"
         f'CP 2026-1;"\'=1+1 blir 2; eller?";;2026-03-18;;Chefsgrupp prov;1 Planen;Fastställt;{meeting.pk};'
-        "Chefsgrupp prov;;;;;;\r\n"
+        "Chefsgrupp prov;;;;;;;\r\n"
     )
     entry = LogEntry.objects.get(verb="exporterade beslut")
     assert (entry.user, entry.detail) == (reader, {"antal": 1, "urval": "q=blir"})
@@ -239,7 +239,7 @@ def test_xlsx_has_real_dates_and_one_row_of_headings(
         None,
         "Chefsgrupp prov, Annan grupp",
     ]
-    assert sheet.auto_filter.ref == "A1:P2"
+    assert sheet.auto_filter.ref == "A1:Q2"
 
 
 def test_a_file_of_another_kind_is_not_there(reader: User, as_user: Login) -> None:

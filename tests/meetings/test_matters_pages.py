@@ -18,7 +18,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
-LIST_QUERIES, PAGE_QUERIES = 20, 26
+LIST_QUERIES, PAGE_QUERIES = 20, 28
 
 
 @pytest.fixture
