@@ -1,0 +1,15 @@
+"""Addresses of the year, under /arshjul/."""
+
+from django.urls import path
+
+from .views import activities, year
+
+app_name = "yearwheel"
+urlpatterns = [
+    path("", year.year_wheel, name="year-wheel"),
+    path("lista/", year.year_list, name="year-list"),
+    path("tabell/", year.year_table, name="year-table"),
+    path("tidslinje/", year.year_timeline, name="year-timeline"),
+    path("kalender/", year.year_calendar, name="year-calendar"),
+    path("aktivitet/<int:pk>/", activities.activity_detail, name="activity-detail"),
+]

@@ -1,0 +1,51 @@
+"""The same year in several views, all of them made of one `Year` (I1, E3)."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from secretariat.lib.access import Permission, requires
+from secretariat.lib.pages import Request, page
+from secretariat.yearwheel.actions import year_lists
+
+from .frame import around, collected_for
+
+
+@requires(Permission.YEAR_READ)
+@require_GET
+def year_wheel(request: Request) -> HttpResponse:
+    """The wheel with its list, which stands before it in the document (E3)."""
+    collected = collected_for(request)
+    return page(request, "yearwheel/year_wheel.html", around(collected, "yearwheel:year-wheel"))
+
+
+@requires(Permission.YEAR_READ)
+@require_GET
+def year_list(request: Request) -> HttpResponse:
+    """All by month and week, with what is known of each."""
+    collected = collected_for(request)
+    context = around(collected, "yearwheel:year-list")
+    return page(request, "yearwheel/year_list.html", context | {"months": year_lists.months_of(collected)})
+
+
+@requires(Permission.YEAR_READ)
+@require_GET
+def year_table(request: Request) -> HttpResponse:
+    """Months by groups."""
+    collected = collected_for(request)
+    return page(request, "yearwheel/year_table.html", around(collected, "yearwheel:year-table"))
+
+
+@requires(Permission.YEAR_READ)
+@require_GET
+def year_timeline(request: Request) -> HttpResponse:
+    """Weeks as columns."""
+    collected = collected_for(request)
+    return page(request, "yearwheel/year_timeline.html", around(collected, "yearwheel:year-timeline"))
+
+
+@requires(Permission.YEAR_READ)
+@require_GET
+def year_calendar(request: Request) -> HttpResponse:
+    """How to have the year in a calendar of one's own."""
+    collected = collected_for(request)
+    return page(request, "yearwheel/year_calendar.html", around(collected, "yearwheel:year-calendar"))

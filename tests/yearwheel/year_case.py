@@ -1,0 +1,30 @@
+"""Activities and categories of the year, made plainly."""
+
+import datetime as dt
+from typing import Any
+
+from secretariat.yearwheel.models import Activity, Category
+from tests import make
+
+LETTERS = "ABDFGHIJNOPQSTVXYZ"
+
+
+def category(slug: str = "ok", **fields: Any) -> Category:
+    """One of those a year begins with, or a new one."""
+    n = make.number()
+    defaults = {"name": f"Slag {n}", "letter": LETTERS[n % len(LETTERS)], "colour": "a8201a", "position": n}
+    return Category.objects.get_or_create(slug=slug, defaults={**defaults, **fields})[0]
+
+
+def activity(title: str = "Partsdialog", day: str = "2026-03-18", until: str = "", **fields: Any) -> Activity:
+    """An accepted activity on a day, or from it until another."""
+    kind = fields.pop("category", None) or category()
+    return Activity.objects.create(
+        **{
+            "title": title,
+            "starts_on": dt.date.fromisoformat(day),
+            "ends_on": dt.date.fromisoformat(until or day),
+            "category": kind,
+            **fields,
+        }
+    )
