@@ -336,14 +336,19 @@ def events_of(meeting: Meeting, *, joint_part_only: bool = False) -> Iterator[Ev
 
 
 def events(span: tuple[dt.date, dt.date], user: "User") -> list[Event]:
-    """Meetings this user may know of from the first day to the last, both included, for the year and for lists."""
+    """Meetings this user may know of from the first day to the last, both included, for lists."""
+    return [event for _, event in meetings_in(span, user)]
+
+
+def meetings_in(span: tuple[dt.date, dt.date], user: "User") -> list[tuple[Meeting, Event]]:
+    """The same, each with its meeting, which stands once for every day it may get. Three queries."""
     first, last = span
     on_a_day = Q(date__range=span)
     in_weeks = Q(date=None, window_from__lte=last, window_to__gte=first)
     maybe = Q(pk__in=DateOption.objects.filter(date__range=span).values("meeting"))
     found = listed(Meeting.objects.visible_to(user).filter(on_a_day | in_weeks | maybe))
     return [
-        event
+        (meeting, event)
         for meeting in found
         for event in events_of(meeting)
         if event.first_day <= last and event.last_day >= first
