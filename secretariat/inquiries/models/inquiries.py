@@ -1,7 +1,7 @@
 """Förfrågningar: one question put to many parties, each answering for itself, each by a link of its own.
 
-What is asked, and what an answer holds, belongs to the app that asks: it keeps a row of its own for each recipient.
-Here stand who was asked, when, by whom, who has been reminded, and who has not answered.
+Here stand who was asked, when, by whom, who has been reminded, and who has not answered. What is asked are typed
+questions (forms.py, answers.py), or belongs to the app that asks, which then keeps a row of its own for each recipient.
 """
 
 from django.conf import settings
@@ -31,6 +31,15 @@ class Inquiry(models.Model):
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
     object_id = models.CharField(max_length=40)
     about = GenericForeignKey("content_type", "object_id")
+    form_version = models.ForeignKey(
+        "inquiries.FormVersion",
+        models.PROTECT,
+        verbose_name="frågor",
+        null=True,
+        blank=True,
+        related_name="inquiries",
+    )
+    period = models.CharField("avser", max_length=40, blank=True, help_text="T.ex. 2025, eller våren 2026.")
     due_on = models.DateField("svar senast", null=True, blank=True)
     created_at = models.DateTimeField("skapad", auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -48,9 +57,9 @@ class Inquiry(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["purpose", "content_type", "object_id"],
+                fields=["purpose", "content_type", "object_id", "period"],
                 condition=Q(withdrawn_at=None),
-                name="a_thing_is_asked_about_once",
+                name="a_thing_is_asked_about_once_for_a_period",
                 violation_error_message="Det finns redan en förfrågan.",
             )
         ]
