@@ -164,6 +164,8 @@ SEARCH_SOURCES = [
 SEARCH_EVERY_SECONDS = 2
 # What stands in the shared year: functions of (first day, last day) and user, giving events with `in_year`.
 YEAR_SOURCES = ["meetings.year_dates.events", "secretariat.yearwheel.calendar.events"]
+# The weeks most people are away, first and last: grey behind the year, and nobody plans anything in them.
+VACATION_WEEKS = (28, 31)
 # What one may follow, and who tells what is new in it.
 FOLLOW_KINDS = ["meetings.news.KINDS", "secretariat.home.saved_searches.KINDS"]
 # An organisation's page leads to its seats, which stand in an app above (architecture 3).

@@ -19,8 +19,9 @@ from meetings.models import Body
 from secretariat.lib.dates import and_list
 from secretariat.lib.events import Event, EventState, InYear
 from secretariat.registry.models import District, Organisation
+from secretariat.yearwheel.backgrounds import behind
 from secretariat.yearwheel.choices import Choice, RingsBy
-from secretariat.yearwheel.contents import MOST_RINGS, Entry, Kind, Ring, Series, Year
+from secretariat.yearwheel.contents import MOST_RINGS, Background, Entry, Kind, Ring, Series, Year
 from secretariat.yearwheel.models import Category
 
 if TYPE_CHECKING:
@@ -96,6 +97,10 @@ class Collected:
         """The same with meetings that have been cancelled, for lists that say so."""
         return self._of(self._chosen, with_cancelled=True)
 
+    @cached_property
+    def _backgrounds(self) -> tuple[Background, ...]:
+        return behind((self.choice.first, self.choice.last))
+
     def _chosen(self, entry: Entry) -> bool:
         return chosen(entry, self.choice, self.registers)
 
@@ -109,13 +114,9 @@ class Collected:
             name=self.choice.name,
             chosen=in_words(self.choice, self.registers),
             rings=tuple(ring for one in self.whole if (ring := _only(one, stands)).series),
-            backgrounds=_backgrounds(self.choice),
+            backgrounds=self._backgrounds,
             today=self.today if self.choice.first <= self.today <= self.choice.last else None,
         )
-
-
-def _backgrounds(choice: Choice) -> tuple[()]:
-    return ()
 
 
 def collect(choice: Choice, user: "User", *, today: dt.date | None = None) -> Year:
