@@ -1,24 +1,28 @@
 """What the address of the decision register asks for, and the filters beside the list (B5, K4, K5, N6)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from meetings.actions import decisions, matters
 from meetings.models import Body, Decision, Minutes
+from secretariat.lib.counting import Counts, counts
 from secretariat.lib.pages import Request, query_string
 from secretariat.registry.models import Organisation, Theme
 
 from . import facets
-from .facets import BODY, Facet, Group
+from .facets import BODY, Facet
 
 PARTY, MATTER = "part", "arende"
 OWN, EVERYTHING = "egna", "alla"
 _STATUS = [("klart", "Bara justerat eller fastställt"), ("vantar", "Ej justerat")]
+_COVERS = {"klart": Minutes.FINISHED, "vantar": frozenset(set(Minutes.State) - set(Minutes.FINISHED))}
 _HOLDS = [("nu", "Gäller"), ("ersatt", "Ersatta")]
 _WHOSE = [(OWN, "Gruppernas egna"), ("andras", "Rapporterade från andra")]
+Limits = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -31,21 +35,30 @@ class Chosen:
 
 
 def chosen(request: Request, q: str) -> Chosen:
-    """Read `?q= status= galler= vems= grupp= ar= slag= tema= part= arende=`. Values nobody offers are not heard."""
+    """Read `?q= status= galler= vems= grupp= ar= slag= tema= part= arende=`. Values nobody offers are not heard.
+
+    Three queries count, each going once through the rows: by what a decision has one of, by body, by party.
+    """
     party, matter = _number(request.GET.get(PARTY)), matters.found_by_address(request.GET.get(MATTER, ""))
     everything = decisions.readable(request.user, q, reported=True)
     if matter:
         everything = everything.filter(matter=matter)
     rows = everything.filter(parties=party) if party else everything
-    groups, filters = _filters(rows)
-    values = facets.chosen_values(request, filters)
-    shown = facets.for_template(request, filters, groups)
-    asked = _narrowed(rows, values)
-    shown += _parties(request, _narrowed(everything, values), party)
-    total = facets.count(groups, filters, values)
+    offered = _offered(request)
+    values = facets.chosen_values(request, offered)
+    limits = {
+        facet.key: facet.covers.get(values[facet.key], (values[facet.key],))
+        for facet in offered
+        if values[facet.key] != facet.everything
+    }
+    plain = counts(_with_replaced(rows), _ones(values), chosen=limits)
+    by_body = _many(rows, "meeting__meeting_bodies__body", values, limits, key=BODY)
+    filters = [_with_choices(facet, by_body if facet.key == BODY else plain) for facet in offered]
+    shown = facets.shown(request, filters, lambda facet, value: _number_of(facet, value, plain, by_body))
+    shown += _parties(request, _many(everything, "parties", values, limits, key=PARTY).of[PARTY], party)
     if matter:
-        shown.insert(0, _one_matter(request, matter.title, total))
-    return Chosen(decisions.in_order(asked), total, shown)
+        shown.insert(0, _one_matter(request, matter.title, plain.total))
+    return Chosen(decisions.in_order(_narrowed(rows, values)), plain.total, shown)
 
 
 def _number(typed: str | None) -> int | None:
@@ -70,71 +83,93 @@ def _narrowed(rows: QuerySet[Decision], values: dict[str, str]) -> QuerySet[Deci
     return rows
 
 
-def _filters(rows: QuerySet[Decision]) -> tuple[list[Group], list[Facet]]:
-    """One query for all the filters' counts, one for the names of the bodies in it and one for the themes'."""
-    found = list(
-        rows.order_by()
-        .annotate(replaced=decisions.superseded())
-        .values_list(
-            "meeting__meeting_bodies__body", "meeting__meeting_bodies__position", "meeting__date__year", "kind",
-            "meeting__minutes__state", "is_own", "theme", "replaced",
-        )
-        .annotate(count=Count("pk"))
-    )  # fmt: skip
-    bodies = _body_names({row[0] for row in found if row[0]})
-    themes = {one.pk: one for one in Theme.objects.filter(pk__in={row[6] for row in found if row[6]})}
-    groups = [
-        Group(
-            {
-                BODY: str(body or ""),
-                "ar": str(year or ""),
-                "slag": kind,
-                "status": state,
-                "vems": OWN if own else "andras",
-                "tema": themes[theme].slug if theme else "",
-                "galler": "ersatt" if replaced else "nu",
-            },
-            count,
-            leads=not position,
-        )
-        for body, position, year, kind, state, own, theme, replaced, count in found
-    ]
-    return groups, _offered(groups, bodies, themes.values())
+def _with_replaced(rows: QuerySet[Decision]) -> QuerySet[Decision]:
+    return rows.alias(replaced=decisions.superseded())
 
 
-def _body_names(keys: set[int]) -> dict[str, str]:
-    rows = Body.objects.filter(pk__in=keys).only("pk", "name", "short_name", "sort_key").order_by("sort_key")
-    return {str(body.pk): body.list_name for body in rows}
+def _ones(values: Mapping[str, str]) -> dict[str, Any]:
+    """What a decision has one of, as the address writes it. Of bodies only whether the chosen one takes part."""
+    body = values[BODY]
+    taking_part = [When(decisions.of_body(int(body)), then=Value(body))] if body else []
+    return {
+        "status": F("meeting__minutes__state"),
+        "galler": Case(When(replaced=True, then=Value("ersatt")), default=Value("nu")),
+        BODY: Case(*taking_part, default=Value(""), output_field=CharField()),
+        "ar": Cast("meeting__date__year", CharField()),
+        "tema": F("theme__slug"),
+        "slag": F("kind"),
+        "vems": Case(When(is_own=True, then=Value(OWN)), default=Value("andras")),
+    }
 
 
-def _offered(groups: Iterable[Group], bodies: dict[str, str], themes: Iterable[Theme]) -> list[Facet]:
-    years = sorted({group.values["ar"] for group in groups} - {""}, reverse=True)
-    unfinished = set(Minutes.State) - set(Minutes.FINISHED)
+def _many(
+    rows: QuerySet[Decision], path: str, values: Mapping[str, str], limits: Limits, *, key: str
+) -> Counts:
+    """Counts by something a decision may have several of, under all other filters."""
+    expressions = {name: value for name, value in _ones(values).items() if name in limits and name != key}
+    narrowed = _with_replaced(rows) if "galler" in expressions else rows
+    return counts(
+        narrowed.filter(**{f"{path}__isnull": False}),
+        {**expressions, key: Cast(path, CharField())},
+        chosen={name: allowed for name, allowed in limits.items() if name != key},
+        shown=(key,),
+    )
+
+
+def _number_of(facet: Facet, value: str, plain: Counts, by_body: Counts) -> int:
+    """How many a choice leaves. Of a joint meeting's decisions each of its bodies has all (N6), the whole only one."""
+    if value == facet.everything:
+        return sum(plain.of[facet.key].values())
+    of = (by_body if facet.key == BODY else plain).of[facet.key]
+    return sum(of.get(one, 0) for one in facet.covers.get(value, (value,)))
+
+
+def _offered(request: Request) -> list[Facet]:
+    """The filters, with no more choices than the one that is chosen: what else there is, the counts tell."""
+    year, body, theme = (request.GET.get(key, "") for key in ("ar", BODY, "tema"))
+    years = [(year, year)] if _number(year) and len(year) == 4 else []
+    bodies = Body.objects.filter(pk=_number(body) or 0)
+    themes = Theme.objects.filter(slug=theme) if theme else Theme.objects.none()
     return [
-        Facet("Status", "status", _STATUS, covers={"klart": Minutes.FINISHED, "vantar": unfinished}),
+        Facet("Status", "status", _STATUS, covers=_COVERS),
         Facet("Giltighet", "galler", _HOLDS),
-        Facet("Grupp", BODY, list(bodies.items())),
-        Facet("År", "ar", [(year, year) for year in years]),
-        Facet("Tema", "tema", [(one.slug, one.name) for one in sorted(themes, key=lambda one: one.sort_key)]),
+        Facet("Grupp", BODY, [(str(one.pk), one.list_name) for one in bodies] if body else []),
+        Facet("År", "ar", years),
+        Facet("Tema", "tema", [(one.slug, one.name) for one in themes]),
         Facet("Slag", "slag", [(value, words.capitalize()) for value, words in decisions.KINDS.items()]),
         Facet("Vems beslut", "vems", _WHOSE, default=OWN, everything=EVERYTHING),
     ]
 
 
-def _parties(request: Request, rows: QuerySet[Decision], party: int | None) -> list[dict[str, Any]]:
+def _with_choices(facet: Facet, numbers: Counts) -> Facet:
+    """The filter with everything that was counted as choices, in the order people expect."""
+    found = {value for value in numbers.of[facet.key] if value} | {value for value, _ in facet.choices}
+    match facet.key:
+        case "grupp":
+            bodies = (
+                Body.objects.filter(pk__in=found).only("name", "short_name", "sort_key").order_by("sort_key")
+            )
+            return replace(facet, choices=[(str(one.pk), one.list_name) for one in bodies])
+        case "ar":
+            return replace(facet, choices=[(year, year) for year in sorted(found, reverse=True)])
+        case "tema":
+            themes = Theme.objects.filter(slug__in=found).order_by("sort_key")
+            return replace(facet, choices=[(one.slug, one.name) for one in themes])
+    return facet
+
+
+def _parties(request: Request, numbers: Mapping[str, int], party: int | None) -> list[dict[str, Any]]:
     """The filter of parties concerned. A decision may concern several, so these are counted for themselves."""
-    found = list(
-        rows.order_by()
-        .filter(parties__isnull=False)
-        .values_list("parties", "parties__short_name")
-        .annotate(count=Count("pk"))
-        .order_by(F("parties__sort_key"))
-    )
-    if party and party not in {key for key, _, _ in found}:
-        found += [(one.pk, one.short_name, 0) for one in Organisation.objects.filter(pk=party)]
+    keys = {*map(int, numbers), *([party] if party else [])}
+    rows = Organisation.objects.filter(pk__in=keys).order_by("sort_key") if keys else ()
     choices = [
-        {"words": name, "href": query_string(request, part=key), "count": count, "chosen": key == party}
-        for key, name, count in found
+        {
+            "words": one.short_name,
+            "href": query_string(request, part=one.pk),
+            "count": numbers.get(str(one.pk), 0),
+            "chosen": one.pk == party,
+        }
+        for one in rows
     ]
     whole = {"words": "Alla", "href": query_string(request, part=None), "count": "", "chosen": not party}
     return [{"title": "Berör part", "choices": [whole, *choices]}] if choices else []

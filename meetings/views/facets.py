@@ -1,6 +1,6 @@
 """Filters of a list as plain links with counts. Each filter counts what the other filters leave."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,16 +56,22 @@ def count(groups: Iterable[Group], facets: Sequence[Facet], chosen: Mapping[str,
 
 
 def for_template(request: Request, facets: Sequence[Facet], groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """What components/filters.html shows, where the groups count."""
+    chosen = chosen_values(request, facets)
+    return shown(request, facets, lambda facet, value: count(groups, facets, {**chosen, facet.key: value}))
+
+
+def shown(
+    request: Request, facets: Sequence[Facet], number_of: Callable[[Facet, str], int]
+) -> list[dict[str, Any]]:
     """What components/filters.html shows: only values that something is left of, and the chosen one."""
     chosen = chosen_values(request, facets)
-    shown = []
+    found = []
     for facet in facets:
         everything = (facet.everything, "Alla")
         choices = [*facet.choices, everything] if facet.default else [everything, *facet.choices]
-        counted = [
-            (value, words, count(groups, facets, {**chosen, facet.key: value})) for value, words in choices
-        ]
-        shown.append(
+        counted = [(value, words, number_of(facet, value)) for value, words in choices]
+        found.append(
             {
                 "title": facet.title,
                 "choices": [
@@ -82,4 +88,4 @@ def for_template(request: Request, facets: Sequence[Facet], groups: Sequence[Gro
                 ],
             }
         )
-    return shown
+    return found
