@@ -135,6 +135,14 @@ class Activity(models.Model):
     copied_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="copies", verbose_name="kopierad från"
     )
+    copied_in = models.ForeignKey(
+        "YearCopy",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name="kopierad med",
+    )
     reviewed_at = models.DateTimeField("genomgången efter kopiering", null=True, blank=True)
     state = models.CharField("läge", max_length=10, choices=State.choices, default=State.ACCEPTED)
     proposed_by = models.ForeignKey(
@@ -193,3 +201,65 @@ class Activity(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("yearwheel:activity-detail", args=[self.pk])
+
+
+class YearCopy(models.Model):
+    """One act of copying a year's activities to the next: what is gone through together, or undone (I6)."""
+
+    year = models.PositiveSmallIntegerField("till året")
+    made_at = models.DateTimeField("kopierad", default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "kopiering av år"
+        verbose_name_plural = "kopieringar av år"
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Kopiering till {self.year}"
+
+
+class Feed(models.Model):
+    """What of the year somebody subscribes to in a calendar. Its secret address is a personal link about it (I5)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, verbose_name="för", related_name="year_feeds")
+    query = models.CharField(
+        "urval", max_length=1000, blank=True, help_text="Som i adressen, utan år. Tomt för allt."
+    )
+    created_at = models.DateTimeField("skapad", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "prenumeration på årshjulet"
+        verbose_name_plural = "prenumerationer på årshjulet"
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "query"], name="choice_is_subscribed_to_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Årshjulet {self.query}".strip()
+
+
+class KnownClash(models.Model):
+    """A clash somebody has said is meant, and why. `key` changes with the meetings and days of it, so that what has
+    changed since is told of again.
+    """
+
+    key = models.CharField("märke", max_length=64, unique=True)
+    words = models.CharField("krocken", max_length=600)
+    day = models.DateField("dag")
+    reason = models.CharField("varför det är avsiktligt", max_length=300)
+    accepted_at = models.DateTimeField("godtagen", default=timezone.now)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "avsiktlig krock"
+        verbose_name_plural = "avsiktliga krockar"
+        ordering = ["day", "pk"]
+
+    def __str__(self) -> str:
+        return self.words

@@ -28,6 +28,7 @@ class PersonalLink(models.Model):
         CONTRIBUTION = "contribution", "skriva inlägg före mötet"
         INQUIRY = "inquiry", "besvara förfrågan"
         FEED = "feed", "flöde med det man bevakar"
+        YEAR = "year", "årshjulet i en kalender"
 
     purpose = models.CharField("ändamål", max_length=20, choices=Purpose)
     key_hash = models.CharField("nyckelns kontrollsumma", max_length=64, unique=True)
