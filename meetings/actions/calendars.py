@@ -1,6 +1,5 @@
 """Addresses a calendar program subscribes to: one per person, and per body; secret, and made new at will (A18)."""
 
-import base64
 import datetime as dt
 from dataclasses import dataclass
 
@@ -10,7 +9,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from meetings import access, feeds
 from meetings.models import Body
@@ -21,6 +19,7 @@ from secretariat.registry.actions import links
 from secretariat.registry.models import Person, PersonalLink, User
 
 CALENDAR = PersonalLink.Purpose.CALENDAR
+SALT = "meetings.calendar"
 NOTED_EVERY = dt.timedelta(hours=1)
 
 
@@ -57,20 +56,9 @@ def addresses_of(person: Person) -> list[Address]:
     return sorted(found, key=lambda one: one.body.sort_key if one.body else "")
 
 
-def _key_of(link: PersonalLink) -> str:
-    """The secret, worked out from the server's own key, so that the page can show it again though it is not stored.
-
-    A copy of the database still opens nothing: it has neither the secret nor the server's key.
-    """
-    mac = salted_hmac("meetings.calendar", f"{link.pk} {link.created_at.isoformat()}", algorithm="sha256")
-    return base64.urlsafe_b64encode(mac.digest()).decode().rstrip("=")
-
-
 def _url_of(link: PersonalLink) -> str:
-    key = _key_of(link)
-    if links.hash_of(key) != link.key_hash:
-        return ""
-    return settings.BASE_URL + reverse("meetings:calendar-feed", args=[key])
+    key = links.lasting_key(link, salt=SALT)
+    return settings.BASE_URL + reverse("meetings:calendar-feed", args=[key]) if key else ""
 
 
 @transaction.atomic
@@ -86,9 +74,7 @@ def renew(*, by: User, body: Body | None = None) -> Address:
     Person.objects.select_for_update(of=("self",)).get(pk=by.person.pk)
     for old in _links_to(by.person, body):
         links.revoke(old, by=by)
-    link, _ = links.issue(purpose=CALENDAR, by=by, person=by.person, about=body)
-    link.key_hash = links.hash_of(_key_of(link))
-    link.save(update_fields=["key_hash"])
+    link = links.issue_lasting(salt=SALT, purpose=CALENDAR, by=by, person=by.person, about=body)
     return Address(link, _url_of(link), body)
 
 

@@ -1,13 +1,9 @@
 """Meetings in one's own calendar: a file for one meeting, and secret addresses to subscribe to (A18)."""
 
-import hashlib
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.views.decorators.http import require_POST
 
 from meetings import calendar
@@ -32,21 +28,14 @@ def meeting_calendar(request: Request, pk: int) -> HttpResponse:
 
 @opened_by_key
 def calendar_feed(request: Request, key: str) -> HttpResponseBase:
-    """What a calendar program fetches, many times a day. Unchanged since last time: 304 and no body."""
+    """What a calendar program fetches, many times a day."""
     now = timezone.now()
     link, name, events = calendar_actions.feed_of(key, today=timezone.localdate(now))
     if link is None or events is None:
         words = "Adressen gäller inte. Hämta en ny på sidan Min kalender i Sekretariatet."
         return HttpResponse(words, status=410 if link else 404, content_type="text/plain; charset=utf-8")
     calendar_actions.note_use(link, at=now)
-    content = ics.write(events, name=name)
-    response = HttpResponse(content, content_type=ics.CONTENT_TYPE)
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    if changed := [event.changed_at for event in events if event.changed_at]:
-        response.headers["Last-Modified"] = http_date(max(changed).timestamp())
-    # Only the ETag decides: an answer or a lost seat changes the feed without any meeting having changed.
-    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+    return ics.answer(request, events, name=name)
 
 
 @requires(Permission.CALENDAR_READ)

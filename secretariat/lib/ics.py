@@ -1,9 +1,13 @@
 """Calendar files (iCalendar, RFC 5545 and 5546) that Outlook, Google and phones read the same way."""
 
 import datetime as dt
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
 from icalendar import Event as Component
 
@@ -46,6 +50,18 @@ def write(
     for event in events:
         calendar.add_component(_component(event, method, now))
     return calendar.to_ical()
+
+
+def answer(request: HttpRequest, events: Sequence[Event], *, name: str) -> HttpResponseBase:
+    """What a calendar program that subscribes gets, many times a day. Unchanged since last time: 304 and no body."""
+    content = write(events, name=name)
+    response = HttpResponse(content, content_type=CONTENT_TYPE)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    if changed := [event.changed_at for event in events if event.changed_at]:
+        response.headers["Last-Modified"] = http_date(max(changed).timestamp())
+    # Only the ETag decides: an answer or a lost seat changes what one gets without any event having changed.
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 
 
 def _stockholm() -> Timezone:

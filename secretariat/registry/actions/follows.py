@@ -1,6 +1,5 @@
 """Following: begun, ended, told of by night, and as a secret address for a feed reader (N5)."""
 
-import base64
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,7 +13,6 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from secretariat.lib import atom, following
 from secretariat.lib.following import SEARCH, News
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from secretariat.lib.following import Kind
 
 FEED = PersonalLink.Purpose.FEED
+SALT = "registry.feed"
 FEED_BACK = dt.timedelta(days=90)
 FEED_LENGTH = 100
 LETTER_LENGTH = 12  # news of each thing in a letter; the rest are counted
@@ -210,16 +209,8 @@ def feed_link(person: Person) -> PersonalLink | None:
 
 def feed_url(link: PersonalLink) -> str:
     """The address with its secret; empty where only the hash is left, since the server's key was changed."""
-    key = _secret(link)
-    if links.hash_of(key) != link.key_hash:
-        return ""
-    return settings.BASE_URL + reverse("follows:follow-feed", args=[key])
-
-
-def _secret(link: PersonalLink) -> str:
-    """Worked out from the server's own key, so that the page can show it again though it is not stored."""
-    mac = salted_hmac("registry.feed", f"{link.pk} {link.created_at.isoformat()}", algorithm="sha256")
-    return base64.urlsafe_b64encode(mac.digest()).decode().rstrip("=")
+    key = links.lasting_key(link, salt=SALT)
+    return settings.BASE_URL + reverse("follows:follow-feed", args=[key]) if key else ""
 
 
 @transaction.atomic
@@ -228,10 +219,7 @@ def renew_feed(*, by: User) -> PersonalLink:
     if by.person is None:
         raise NotAllowed("Ditt konto hör inte till någon person i registret. Be sekretariatet rätta det.")
     end_feed(by=by)
-    link, _ = links.issue(purpose=FEED, by=by, person=by.person)
-    link.key_hash = links.hash_of(_secret(link))
-    link.save(update_fields=["key_hash"])
-    return link
+    return links.issue_lasting(salt=SALT, purpose=FEED, by=by, person=by.person)
 
 
 @transaction.atomic

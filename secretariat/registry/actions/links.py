@@ -1,5 +1,6 @@
 """Personal links: issued, found again by their secret, revoked. The secret itself is never stored or logged."""
 
+import base64
 import datetime as dt
 import hashlib
 import secrets
@@ -8,6 +9,7 @@ from collections.abc import Iterable
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from secretariat.registry.models import Person, PersonalLink, User
 
@@ -69,6 +71,30 @@ def issue_all(
         for person, about, key in given
     )
     return [key for _, _, key in given]
+
+
+def issue_lasting(
+    *, salt: str, purpose: str, by: User | None, person: Person, about: models.Model | None = None
+) -> PersonalLink:
+    """Make a link whose secret can be shown again: it is worked out from the server's own key and is not stored.
+
+    A copy of the database still opens nothing: it has neither the secret nor the server's key.
+    """
+    link, _ = issue(purpose=purpose, by=by, person=person, about=about)
+    link.key_hash = hash_of(_worked_out(link, salt))
+    link.save(update_fields=["key_hash"])
+    return link
+
+
+def lasting_key(link: PersonalLink, *, salt: str) -> str:
+    """The secret of a link that was issued to last; empty where the server's key has been changed since."""
+    key = _worked_out(link, salt)
+    return key if hash_of(key) == link.key_hash else ""
+
+
+def _worked_out(link: PersonalLink, salt: str) -> str:
+    mac = salted_hmac(salt, f"{link.pk} {link.created_at.isoformat()}", algorithm="sha256")
+    return base64.urlsafe_b64encode(mac.digest()).decode().rstrip("=")
 
 
 def find(key: str, *, purpose: str) -> PersonalLink | None:
