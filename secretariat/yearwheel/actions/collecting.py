@@ -128,15 +128,31 @@ def gather(choice: Choice, user: "User", *, today: dt.date | None = None) -> Col
     """The same with what filters, lists and tables need beside it."""
     registers = Registers()
     choice = known(choice, registers)
-    span = (choice.first, choice.last)
-    found = [event for path in settings.YEAR_SOURCES for event in import_string(path)(span, user)]
-    entries = [_Loose(event, event.in_year) for event in found if event.in_year and _touches(event, span)]
     return Collected(
         choice=choice,
         registers=registers,
-        whole=_rings(entries, choice, registers),
+        whole=_rings(_told((choice.first, choice.last), user), choice, registers),
         today=today or timezone.localdate(),
     )
+
+
+def between(
+    span: tuple[dt.date, dt.date], choice: Choice, user: "User", registers: Registers | None = None
+) -> list[Event]:
+    """What a choice holds between any two days, cancelled meetings too, in order and without keys: for calendars."""
+    registers = registers or Registers()
+    choice = known(choice, registers)
+    return [
+        one.event
+        for one in sorted(_told(span, user), key=lambda one: one.order)
+        if chosen(Entry(one.event, _kind_of(one, registers), "", ""), choice, registers)
+    ]
+
+
+def _told(span: tuple[dt.date, dt.date], user: "User") -> list["_Loose"]:
+    """What every app tells of the days."""
+    found = [event for path in settings.YEAR_SOURCES for event in import_string(path)(span, user)]
+    return [_Loose(event, event.in_year) for event in found if event.in_year and _touches(event, span)]
 
 
 def known(choice: Choice, registers: Registers) -> Choice:
