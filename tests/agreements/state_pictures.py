@@ -1,0 +1,100 @@
+"""Draws a machine of states: its states in a column, each step as an arc, onward to the right and back to the left.
+
+Written anew by `python -m tests.agreements.state_pictures`; a test compares what is committed with what this draws.
+"""
+
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from agreements.states import PARTY, VERSION, Machine, Transition
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+PICTURES = {"agreement-states.svg": VERSION, "party-states.svg": PARTY}
+TITLES = {"agreement-states.svg": "En versions väg", "party-states.svg": "En parts väg i en version"}
+
+_HIGH, _GAP, _WIDE, _TOP = 34, 26, 330, 70
+_LANE = 9
+
+
+def _middle(place: int) -> int:
+    return _TOP + place * (_HIGH + _GAP) + _HIGH // 2
+
+
+def _lanes(steps: list[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """In which lane each arc runs: the shortest nearest to the boxes, none two over one another."""
+    taken: list[list[tuple[int, int]]] = []
+    found = {}
+    for start, end in sorted(steps, key=lambda pair: (abs(pair[1] - pair[0]), pair)):
+        low, high = min(start, end), max(start, end)
+        lane = next(
+            (n for n, arcs in enumerate(taken) if all(high <= one[0] or low >= one[1] for one in arcs)), None
+        )
+        if lane is None:
+            lane = len(taken)
+            taken.append([])
+        taken[lane].append((low, high))
+        found[start, end] = lane
+    return found
+
+
+def draw(machine: Machine, title: str) -> str:
+    """The picture as SVG."""
+    places = {state: place for place, state in enumerate(machine.names)}
+    steps = [(places[one.start], places[one.end]) for one in machine.transitions if one.start != one.end]
+    onward = _lanes([(a, b) for a, b in steps if b > a + 1])
+    back = _lanes([(a, b) for a, b in steps if b < a])
+    left = 40 + _LANE * (max(back.values(), default=0) + 1)
+    right = left + _WIDE
+    width = right + 40 + _LANE * (max(onward.values(), default=0) + 1)
+    height = _TOP + len(places) * (_HIGH + _GAP) + 10
+    out = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'role="img" aria-labelledby="t d" font-family="Source Sans 3, system-ui, sans-serif" font-size="15">',
+        f'<title id="t">{title}</title>',
+        f'<desc id="d">{escape("; ".join(_in_words(machine, one) for one in machine.transitions))}</desc>',
+        '<defs><marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
+        'orient="auto-start-reverse"><path d="M0 0 8 4 0 8z" fill="context-stroke"/></marker></defs>',
+        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+        f'<text x="{left}" y="28" font-size="20" font-weight="600" fill="#1a2730">{title}</text>',
+        f'<text x="{left}" y="50" font-size="13" fill="#4d5b66">Till höger framåt, till vänster tillbaka.</text>',
+    ]
+    for (start, end), lane in sorted(onward.items()):
+        out.append(_arc(right, _middle(start), _middle(end), right + 18 + lane * _LANE, "#0b5563"))
+    for (start, end), lane in sorted(back.items()):
+        out.append(_arc(left, _middle(start), _middle(end), left - 18 - lane * _LANE, "#a8201a"))
+    for start, end in sorted(steps):
+        if end == start + 1:
+            x = left + _WIDE // 2
+            out.append(
+                f'<path d="M{x} {_middle(start) + _HIGH // 2}V{_middle(end) - _HIGH // 2}" fill="none" '
+                f'stroke="#0b5563" stroke-width="2" marker-end="url(#a)"/>'
+            )
+    for state, place in places.items():
+        y = _middle(place) - _HIGH // 2
+        itself = " ↻" if machine.step(state, state) else ""
+        out.append(
+            f'<rect x="{left}" y="{y}" width="{_WIDE}" height="{_HIGH}" rx="4" fill="#f4f6f7" stroke="#6b7a86"/>'
+            f'<text x="{left + 14}" y="{y + 22}" fill="#1a2730">{escape(machine.names[state])}{itself}</text>'
+        )
+    return "\n".join([*out, "</svg>", ""])
+
+
+def _arc(x: int, start: int, end: int, far: int, colour: str) -> str:
+    start, end = start + (5 if end > start else -5), end - (5 if end > start else -5)
+    bend = 6 if end > start else -6
+    turn = 6 if far > x else -6
+    return (
+        f'<path d="M{x} {start}H{far - turn}Q{far} {start} {far} {start + bend}V{end - bend}'
+        f'Q{far} {end} {far - turn} {end}H{x}" fill="none" stroke="{colour}" stroke-width="1.3" marker-end="url(#a)"/>'
+    )
+
+
+def _in_words(machine: Machine, one: Transition) -> str:
+    words = f"{machine.names[one.start]} till {machine.names[one.end]}"
+    return f"{words} när {one.words}" if one.words else words
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, machine in PICTURES.items():
+        (FOLDER / name).write_text(draw(machine, TITLES[name]), "utf-8")
