@@ -1,15 +1,19 @@
 """Roles that follow from seats and approvals, and who may do what to which meeting."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from secretariat.lib.access import Permission, Role, has_role, may
+from secretariat.lib.statements import Statement
 from secretariat.registry.models import Person
 
 from .models import (
+    AgendaItem,
     Approver,
     BacklogItem,
     Body,
@@ -32,17 +36,37 @@ _ROLE_OF_SEAT: dict[str, Role] = {
 }
 
 
+class _Seat(NamedTuple):
+    body: int
+    kind: str
+    publishes: bool
+
+
+class _Asked(NamedTuple):
+    approves: bool
+    keeps: bool
+
+
+def _asked_of(person: int) -> QuerySet[Person]:
+    asked = Approver.objects.filter(person=person, removed_at=None)
+    keeps = Minutes.objects.filter(meeting__secretary=person, finished_at=None)
+    return Person.objects.filter(pk=person).annotate(approves=Exists(asked), keeps=Exists(keeps))
+
+
+# Asked for nearly every page there is.
+_SEATS = Statement(
+    _Seat, lambda person, day: Membership.objects.valid_on(day).filter(person=person), takes=(int, dt.date),
+    body="seat__body_id", kind="seat__kind", publishes="seat__body__secretary_publishes",
+)  # fmt: skip
+_ASKED = Statement(_Asked, _asked_of)
+
+
 def bodies_of(user: "User") -> dict[Role, set[int]]:
     """Ids of bodies in which the user is secretary (and may publish), chair or member today. Asked once per request."""
     if (known := getattr(user, "_bodies", None)) is None:
         known = {Role.SECRETARY: set(), Role.PUBLISHER: set(), Role.CHAIR: set(), Role.MEMBER: set()}
         if user.person_id:
-            seats = (
-                Membership.objects.valid_on(timezone.localdate())
-                .filter(person=user.person_id)
-                .values_list("seat__body_id", "seat__kind", "seat__body__secretary_publishes")
-            )
-            for body, kind, publishes in seats:
+            for body, kind, publishes in _SEATS.of(user.person_id, timezone.localdate()):
                 known[role := _ROLE_OF_SEAT.get(kind, Role.MEMBER)].add(body)
                 if role == Role.SECRETARY and publishes:
                     known[Role.PUBLISHER].add(body)
@@ -72,9 +96,7 @@ class MeetingRoles:
         """Approver of some minutes; secretary of some that are not finished. One query."""
         if not user.person_id:
             return set()
-        asked = Approver.objects.filter(person=user.person_id, removed_at=None)
-        keeps = Minutes.objects.filter(meeting__secretary=user.person_id, finished_at=None)
-        answers = Person.objects.filter(pk=user.person_id).values_list(Exists(asked), Exists(keeps)).get()
+        answers = _ASKED.of(user.person_id)[0]
         return {role for role, has in zip((Role.APPROVER, Role.SECRETARY), answers, strict=True) if has}
 
 
@@ -237,22 +259,62 @@ def words_readable_by(user: "User", *, with_drafts: bool = False) -> Q:
         return finished | unfinished
     if not user.person_id:
         return finished
+    kept = bodies_of(user)[Role.SECRETARY] if drafts else None
+    return finished | unfinished & _led_by(user.person_id, kept, with_drafts=with_drafts)
+
+
+def _led_by(person: int, kept: Collection[int] | None, *, with_drafts: bool) -> Q:
+    """Rows of meetings whose unfinished words somebody leads or approves; or writes, in the bodies they keep."""
     asked = Approver.objects.filter(
-        minutes__meeting=OuterRef("meeting"), person=user.person_id, removed_at=None, is_reserve=False
+        minutes__meeting=OuterRef("meeting"), person=person, removed_at=None, is_reserve=False
     ).exclude(minutes__state=Minutes.State.DRAFT)
-    mine = Q(meeting__chair=user.person_id) | Q(Exists(asked))
+    mine = Q(meeting__chair=person) | Q(Exists(asked))
     if with_drafts:
         closed = MeetingBody.objects.filter(
             meeting=OuterRef("meeting"), body__draft_circle=Body.DraftCircle.SECRETARY
         )
         drafts_of_the_secretary = Q(meeting__minutes__state=Minutes.State.DRAFT) & Q(Exists(closed))
         mine &= ~drafts_of_the_secretary
-    if drafts:
-        kept = MeetingBody.objects.filter(
-            meeting=OuterRef("meeting"), body__in=bodies_of(user)[Role.SECRETARY]
-        )
-        mine |= Q(meeting__secretary=user.person_id) | Q(Exists(kept))
-    return finished | unfinished & mine
+    if kept is not None:
+        bodies = MeetingBody.objects.filter(meeting=OuterRef("meeting"), body__in=kept)
+        mine |= Q(meeting__secretary=person) | Q(Exists(bodies))
+    return mine
+
+
+class _Unfinished(NamedTuple):
+    meeting: int
+
+
+_KNOWN = Statement(
+    _Unfinished,
+    lambda person, day: Meeting.objects.known_to(person, day).filter(minutes__finished_at=None).order_by().distinct(),
+    takes=(int, dt.date), meeting="pk",
+)  # fmt: skip
+
+
+@cache
+def _readable(keeps: int | None) -> Statement[_Unfinished]:
+    """Unfinished minutes with words for a person who keeps so many bodies; None for one who writes nowhere."""
+
+    def of(person: int, *kept: int) -> QuerySet[Minutes]:
+        mine = _led_by(person, None if keeps is None else kept, with_drafts=True)
+        return Minutes.objects.filter(mine, finished_at=None).order_by()
+
+    return Statement(_Unfinished, of, takes=(int,) * (1 + (keeps or 0)))
+
+
+def circles_of(user: "User") -> Iterator[tuple[int, bool]]:
+    """Each unfinished meeting that somebody outside the office may know of, and whether its words are theirs to read.
+
+    `visible_to` and `words_readable_by(with_drafts=True)` of all of them; two queries.
+    """
+    if user.person_id:
+        drafts = may(user, Permission.MINUTES_DRAFT)
+        kept = sorted(bodies_of(user)[Role.SECRETARY]) if drafts else []
+        rows = _readable(len(kept) if drafts else None).of(user.person_id, *kept)
+        readable = {row.meeting for row in rows}
+        for row in _KNOWN.of(user.person_id, timezone.localdate()):
+            yield row.meeting, row.meeting in readable
 
 
 def may_follow_up(user: "User", meeting: Meeting) -> bool:
@@ -282,6 +344,15 @@ def may_ask_parties(user: "User", decision: Decision) -> bool:
     """Ask the parties to confirm a decision, remind them, fill in for them: the office and the meeting's secretary."""
     may_send = may(user, Permission.INQUIRY_SEND)
     return may_send and (is_office(user) or is_secretary_of(user, decision.meeting))
+
+
+def may_ask_who_joins(user: "User", about: AgendaItem | Matter) -> bool:
+    """Ask which parties want to join in what a point or a matter is about, remind them, fill in for them (K11)."""
+    if not may(user, Permission.INQUIRY_SEND):
+        return False
+    if isinstance(about, Matter):
+        return may_edit_matter(user, about)
+    return is_office(user) or is_secretary_of(user, about.meeting)
 
 
 def may_fetch_file(user: "User", stored: "StoredFile") -> bool:

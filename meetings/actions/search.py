@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.access import is_office, words_readable_by
+from meetings.access import circles_of, is_office
 from meetings.models import (
     AgendaItem,
     Decision,
@@ -92,21 +92,15 @@ class MeetingSource:
         if not may(user, Permission.MEETING_READ):
             return
         yield READERS
-        unfinished = Minutes.objects.filter(finished_at=None)
         if is_office(user):
             yield OFFICE
-            for pk in unfinished.values_list("meeting", flat=True):
+            unfinished = Minutes.objects.filter(finished_at=None)
+            for pk in unfinished.order_by().values_list("meeting", flat=True):
                 yield from (f"meeting:{pk}", f"words:{pk}")
             return
-        if not user.person_id:
-            return
-        readable = set(
-            unfinished.filter(words_readable_by(user, with_drafts=True)).values_list("meeting", flat=True)
-        )
-        visible = Meeting.objects.visible_to(user).filter(minutes__finished_at=None)
-        for pk in visible.order_by().values_list("pk", flat=True).distinct():
+        for pk, has_words in circles_of(user):
             yield f"meeting:{pk}"
-            yield f"words:{pk}" if pk in readable else f"agenda:{pk}"
+            yield f"words:{pk}" if has_words else f"agenda:{pk}"
 
 
 def _decisions(meetings: Sequence[int]) -> dict[int, list[tuple[Decision, str]]]:

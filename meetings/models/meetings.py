@@ -27,9 +27,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """
         if has_role(user, Role.SECRETARIAT, Role.ADMINISTRATOR):
             return self.all()
+        return self.known_to(user.person_id, timezone.localdate())
+
+    def known_to(self, person: int | None, today: dt.date) -> "MeetingQuerySet":
+        """What `visible_to` says of whoever is not of the office."""
         visible = models.Q(minutes__finished_at__isnull=False)
-        if person := user.person_id:
-            today = timezone.localdate()
+        if person:
             holds = Membership.objects.valid_on(today).filter(
                 person=person, seat__body__meeting_bodies__meeting=models.OuterRef("pk")
             )

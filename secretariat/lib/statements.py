@@ -2,7 +2,8 @@
 of asking it; pages that read a whole meeting ask the same dozen each time.
 """
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -15,29 +16,45 @@ Thing = TypeVar("Thing", bound=Model)
 _KEY = -7_318_402_615  # stands where the key will stand; no row has it
 
 
-class Statement(Generic[Row]):
-    """The columns of a `Row`, of the rows that belong to a key.
+def _stand_in(kind: type, place: int) -> Any:
+    """A value that no row has, one for each place."""
+    if kind is int:
+        return _KEY - place
+    return dt.date(1, 1, 1 + place) if kind is dt.date else f"-- {_KEY - place} --"
 
-    `query` gives rows for a key; it may depend on nothing else. The row's names are those of columns that the database
-    driver reads by itself: words, numbers, dates, keys.
+
+class Statement(Generic[Row]):
+    """The columns of a `Row`, of the rows that belong to a key, or to several values.
+
+    `query` gives rows for what it `takes`: whole numbers, days or words. It may depend on nothing else. The row's names
+    are those of columns that the database driver reads by itself: words, numbers, dates, keys.
     """
 
-    def __init__(self, row: type[Row], query: Callable[[int], QuerySet[Any]], **columns: str) -> None:
+    def __init__(
+        self,
+        row: type[Row],
+        query: Callable[..., QuerySet[Any]],
+        *,
+        takes: Sequence[type] = (int,),
+        **columns: str,
+    ) -> None:
         self.row = row
         self.query = query
         self.columns = columns
+        self.stand_ins = [_stand_in(kind, place) for place, kind in enumerate(takes)]
 
-    def of(self, key: int) -> list[Row]:
+    def of(self, *values: int | dt.date | str) -> list[Row]:
         """Ask. One query."""
         sql, params = self._composed
+        given = dict(zip(self.stand_ins, values, strict=True))
         with connection.cursor() as cursor:
-            cursor.execute(sql, [key if one == _KEY else one for one in params])
+            cursor.execute(sql, [given.get(one, one) if isinstance(one, Hashable) else one for one in params])
             return [self.row._make(one) for one in cursor.fetchall()]
 
     @cached_property
     def _composed(self) -> tuple[str, tuple[Any, ...]]:
         names = [self.columns.get(name, name) for name in self.row._fields]
-        rows = self.query(_KEY).values_list(*names)
+        rows = self.query(*self.stand_ins).values_list(*names)
         return rows.query.sql_with_params()
 
 
