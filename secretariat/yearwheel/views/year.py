@@ -7,6 +7,7 @@ from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.yearwheel.actions import year_lists
 
+from .feeds import feed_context
 from .frame import around, collected_for
 
 
@@ -48,4 +49,7 @@ def year_timeline(request: Request) -> HttpResponse:
 def year_calendar(request: Request) -> HttpResponse:
     """How to have the year in a calendar of one's own."""
     collected = collected_for(request)
-    return page(request, "yearwheel/year_calendar.html", around(collected, "yearwheel:year-calendar"))
+    context = around(collected, "yearwheel:year-calendar") | feed_context(request, collected)
+    response = page(request, "yearwheel/year_calendar.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
