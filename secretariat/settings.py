@@ -146,13 +146,20 @@ ROLE_SOURCES = [
     "meetings.access.MeetingRoles",
 ]
 # Who may fetch a file, and what waits for somebody on the start page, is also told by the apps.
-FILE_ACCESS = ["secretariat.registry.access.may_fetch_file", "meetings.access.may_fetch_file"]
+FILE_ACCESS = [
+    "secretariat.registry.access.may_fetch_file",
+    "secretariat.inquiries.access.may_fetch_file",
+    "meetings.access.may_fetch_file",
+]
 START_SOURCES = [
     "meetings.start.waiting",
     "meetings.material_start.waiting",
     "meetings.confirmation_start.waiting",
+    "secretariat.inquiries.start.waiting",
     "secretariat.registry.start.waiting",
 ]
+# What rounds of typed questions are for, and where each leads.
+INQUIRY_PURPOSES = ["secretariat.inquiries.purposes.QUESTIONNAIRE"]
 # What the search finds, and who may see it, likewise; the worker takes in what has changed this often.
 SEARCH_SOURCES = [
     "meetings.actions.search.MeetingSource",

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
-from secretariat.inquiries.models import Inquiry, Recipient
+from secretariat.inquiries.models import AnswerSheet, FormVersion, Inquiry, Recipient
 from secretariat.lib.dates import local_day
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log, mail
@@ -34,15 +34,28 @@ class Asked:
 
 
 def obstacles_to_creating(
-    *, purpose: str, about: models.Model, parties: Sequence[Asked], due_on: dt.date | None, today: dt.date
+    *,
+    purpose: str,
+    about: models.Model,
+    parties: Sequence[Asked],
+    due_on: dt.date | None,
+    today: dt.date,
+    period: str = "",
 ) -> list[str]:
     """Why the parties cannot be asked about this."""
     found = []
     same = Inquiry.objects.filter(
-        purpose=purpose, content_type=ContentType.objects.get_for_model(about), object_id=str(about.pk)
+        purpose=purpose,
+        content_type=ContentType.objects.get_for_model(about),
+        object_id=str(about.pk),
+        period=period,
     )
     if same.filter(withdrawn_at=None).exists():
-        found.append("Parterna är redan tillfrågade. Öppna den begäran som finns.")
+        found.append(
+            f"Det finns redan en omgång för {period}. Öppna den, eller skriv vad den nya avser."
+            if period
+            else "Parterna är redan tillfrågade. Öppna den begäran som finns."
+        )
     if not parties:
         found.append("Välj minst en part.")
     pairs = [(one.organisation.pk, one.organ.casefold()) for one in parties]
@@ -66,19 +79,25 @@ def create(
     text: str = "",
     due_on: dt.date | None = None,
     today: dt.date | None = None,
+    form_version: FormVersion | None = None,
+    period: str = "",
 ) -> Inquiry:
     """Put a question together; nobody is told before it is sent. Raises NotAllowed.
+
+    With `form_version` its typed questions are asked, in a round (rounds.py), and `period` says what time it is about.
 
     The thing that is asked about must be locked by the caller, else two could ask at once (the database refuses the
     second one).
     """
     today = today or timezone.localdate()
     if reasons := obstacles_to_creating(
-        purpose=purpose, about=about, parties=parties, due_on=due_on, today=today
+        purpose=purpose, about=about, parties=parties, due_on=due_on, today=today, period=period
     ):
         raise NotAllowed(reasons)
     inquiry = Inquiry.objects.create(
         purpose=purpose,
+        form_version=form_version,
+        period=period,
         title=title[:300],
         text=text,
         content_type=ContentType.objects.get_for_model(about),
@@ -152,6 +171,8 @@ def obstacles_to_removing(recipient: Recipient) -> list[str]:
     """Why the party cannot be taken out: what it has answered stays."""
     if recipient.answered_at:
         return [f"{recipient.organisation.short_name} har redan svarat och kan inte tas bort."]
+    if AnswerSheet.objects.filter(recipient=recipient).exists():
+        return [f"{recipient.organisation.short_name} har börjat svara och kan inte tas bort."]
     return obstacles_to_changing(recipient.inquiry)
 
 

@@ -44,7 +44,9 @@ def find(key: str) -> tuple[Recipient | None, PersonalLink | None]:
     if link is None:
         return None, None
     row = (
-        Recipient.objects.filter(pk=link.object_id, handler=link.person)
+        Recipient.objects.filter(
+            pk=link.object_id, handler=link.person, handler__isnull=False, inquiry__form_version=None
+        )
         .select_related("inquiry__created_by__person", "organisation", "handler")
         .first()
     )

@@ -55,6 +55,29 @@ KINDS = {
     "besked från part": Kind(
         "Besked från part", "Till sekretariatet: en part har lämnat besked om ett beslut."
     ),
+    "fråga om intresse": Kind(
+        "Fråga om intresse",
+        "Vill din organisation vara med? Och om frågan tas tillbaka.",
+        may_be_chosen=False,
+    ),
+    "påminnelse om intresse": Kind(
+        "Påminnelse om intresse", "När din organisation inte har svarat om ni vill vara med."
+    ),
+    "svar om intresse": Kind(
+        "Svar om intresse", "Till sekretariatet: en part har svarat om den vill vara med."
+    ),
+    "frågor till parten": Kind(
+        "Frågor till parten",
+        "Din organisation ska svara på frågor, komplettera svaren, eller behöver inte göra det längre.",
+        may_be_chosen=False,
+    ),
+    "påminnelse om frågor": Kind(
+        "Påminnelse om frågor", "När din organisation inte har lämnat in svar på frågor."
+    ),
+    "inlämnade svar": Kind("Inlämnade svar", "Till sekretariatet: en part har lämnat in svar på frågor."),
     FOLLOWING: Kind("Det du bevakar", "Nytt i det du bevakar, på morgonen."),
     "anmäld fråga": Kind("Anmäld fråga", "Någon har anmält en fråga, eller din fråga har fått svar."),
+    "anmält datum": Kind(
+        "Anmält datum", "Någon har anmält ett datum till årshjulet, eller ditt datum har fått svar."
+    ),
 }
