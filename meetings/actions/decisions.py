@@ -199,8 +199,8 @@ def in_order(rows: QuerySet[Decision]) -> QuerySet[Decision]:
 
 
 def some(rows: QuerySet[Decision]) -> QuerySet[Decision, tuple[Any, ...]]:
-    """The columns of a slice of rows: the words are fetched for these alone, not for all that were put in order."""
-    return in_order(Decision.objects.filter(pk__in=rows.values("pk"))).values_list(*_COLUMNS)
+    """The columns of a slice of rows, asked for by their keys: joined in one query, all there is would be fetched."""
+    return in_order(Decision.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))).values_list(*_COLUMNS)
 
 
 def listed(rows: Iterable[tuple[Any, ...]]) -> list[ListedDecision]:

@@ -150,6 +150,12 @@ class Meeting(models.Model):
                 fields=["source_hash"], condition=~models.Q(source_hash=""), name="same_source_is_loaded_once"
             ),
         ]
+        # Lists show a page of the latest: else all there is would be put in order first.
+        indexes = [
+            models.Index(
+                models.F("date").desc(nulls_last=True), models.F("id").desc(), name="meeting_latest_first"
+            )
+        ]
         triggers = frozen_with_minutes(
             "title",
             "date",

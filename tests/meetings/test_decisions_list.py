@@ -17,7 +17,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
-QUERIES = 11
+QUERIES = 12
 
 
 @pytest.fixture
