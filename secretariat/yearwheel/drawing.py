@@ -44,7 +44,8 @@ _FAMILY = '"Sekretariat Sans","Source Sans 3","Narrow Arial",sans-serif'
 class Look:
     """How a wheel is drawn. `links`: entries and counts are links. `outlines`: letters are drawn, not written.
 
-    `week_address` is where a count leads, with `{week}` for "2026-12"; without it counts are no links.
+    `week_address` is where a count leads, with `{week}` for "2026-03-12": year, month and week, as
+    the list has them. Without it counts are no links.
     """
 
     links: bool = True
@@ -231,14 +232,14 @@ class _Drawing(Paper):
     def _dot(self, dot: Dot, ring: RingLayout, title: ArcText | None, reach: float) -> None:
         entry = dot.entries[0]
         url, name = entry.url, name_of(entry, ring.ring.name)
-        colour = f"#{entry.kind.colour}"
+        colour = f"#{ring.ring.colour}"
         if dot.is_count:
-            year, week, _ = entry.event.first_day.isocalendar()
-            url = self.look.week_address.replace("{week}", f"{year}-{week:02}")
+            day = max(entry.event.first_day, self.layout.year.first)
+            week = day.isocalendar().week
+            url = self.look.week_address.replace("{week}", f"{day:%Y-%m}-{week}")
             name = (
                 f"{len(dot.entries)} aktiviteter omkring v.{NBSP}{week} i {ring.ring.name}, visa dem i listan"
             )
-            colour = f"#{ring.ring.colour}"
         end = self._open(name, url)
         x, y = point(dot.angle, dot.radius)
         fill, ink, edge = (_WHITE, colour, DOT - 1) if dot.is_count else (colour, _WHITE, DOT)
@@ -261,14 +262,14 @@ class _Drawing(Paper):
 
     def _band(self, band: Band, ring: RingLayout) -> None:
         entry = band.entry
-        colour = entry.kind.colour
+        colour = ring.ring.colour
         inner, outer = band.radius - _BAND_HALF, band.radius + _BAND_HALF
         edge = along(BAND_EDGE, band.radius)
         start, end = band.start + edge, band.end - edge
         tab = min(end, start + along(band.tab.length, band.radius))
         close = self._open(name_of(entry, ring.ring.name), entry.url)
         if tab < end - 0.01:
-            hatch = self._hatch(entry.kind.letter, colour)
+            hatch = self._hatch(ring.ring.letter, colour)
             self.add(
                 f'<path class="mark" d="{sector(start, end, inner + 0.5, outer - 0.5)}" fill="url(#{hatch})" '
                 f'stroke="#{colour}"/><path d="{sector(start, tab, inner, outer)}" fill="#{colour}"/>'
