@@ -1,4 +1,4 @@
-"""What the start page is told of the parties' decisions: what one is to answer, what is late or deviates (K3)."""
+"""What the start page is told of questions to parties: what one is to answer, what is late or deviates (K3, K11)."""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from secretariat.lib.waiting import Waiting
 
-from .actions import confirmation_tables
+from .actions import confirmation_tables, interest_tables
 from .models import ConfirmationRequest
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ _TOLD = {"late", "deviation"}
 
 
 def waiting(user: "User") -> list[Waiting]:
-    """Parties the user answers for, and the user's own requests that need a hand. Four queries at most."""
-    return [*_to_answer(user), *_to_look_at(user)]
+    """Parties the user answers for, and the user's own requests that need a hand. Five queries at most."""
+    return [*_to_answer(user), *_to_say_whether(user), *_to_look_at(user)]
 
 
 def _to_answer(user: "User") -> list[Waiting]:
@@ -37,6 +37,26 @@ def _to_answer(user: "User") -> list[Waiting]:
             mark="pending",
         )
         for row in confirmation_tables.waiting_for(user.person)
+    ]
+
+
+def _to_say_whether(user: "User") -> list[Waiting]:
+    """Whether the party wants to join in (K11)."""
+    if user.person is None:
+        return []
+    today = timezone.localdate()
+    return [
+        Waiting(
+            kind="Vilka vill vara med",
+            title=f"{row.organisation.short_name}: {row.inquiry.title}",
+            url=reverse("meetings:interest-own", args=[row.pk]),
+            reason="Du svarar för parten.",
+            status="Inget svar än",
+            deadline=row.inquiry.due_on,
+            is_late=bool(row.inquiry.due_on and row.inquiry.due_on < today),
+            mark="pending",
+        )
+        for row in interest_tables.waiting_for(user.person)
     ]
 
 

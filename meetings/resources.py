@@ -135,6 +135,24 @@ class ConfirmationResource(Resource):
     comment = _words("comment", "kommentar")
 
 
+class InterestResource(Resource):
+    """One row per party that is asked whether it wants to join in (K11)."""
+
+    party = _words("party__short_name", "part")
+    code = _words("party__municipality_code", "kommunkod")
+    answer = _words("words", "svar")
+    condition = _words("condition", "villkor eller kommentar")
+    contact = _words("contact", "kontaktperson")
+    email = _words("email", "e-post")
+    phone = _words("phone", "telefon")
+    answered_on = _day("answered_on", "svarade datum")
+    handler = _words("handler", "handläggare")
+    sent_on = _day("sent_on", "skickat datum")
+    reminded_on = _day("reminded_on", "påmind datum")
+    reminders = Field("reminders", column_name="antal påminnelser")
+    comment = _words("note", "anmärkning")
+
+
 class HandOnResource(Resource):
     """One row per group that a medskick was handed to (K6)."""
 

@@ -24,6 +24,8 @@ from .views import (
     distribution,
     drafting,
     handons,
+    interest_parties,
+    interests,
     invitees,
     mandate_periods,
     matter_links,
@@ -332,6 +334,31 @@ confirmation_paths = [
     ),
 ]
 
+interest_paths = [
+    path("vill-ni-vara-med/<str:key>/", interest_parties.interest_answer, name="interest-answer"),
+    path("moten/punkter/<int:pk>/intresse/", interests.interest_ask_item, name="interest-ask-item"),
+    path("arenden/<str:slug>/intresse/", interests.interest_ask_matter, name="interest-ask-matter"),
+    path("intresse/", interests.interest_list, name="interest-list"),
+    path("intresse/<int:pk>/", interests.interest_detail, name="interest-detail"),
+    path("intresse/<int:pk>/skicka/", interests.interest_send, name="interest-send"),
+    path("intresse/<int:pk>/paminn/", interests.interest_remind, name="interest-remind"),
+    path("intresse/<int:pk>/avsluta/", interests.interest_close, name="interest-close"),
+    path("intresse/<int:pk>/aterkalla/", interests.interest_withdraw, name="interest-withdraw"),
+    path("intresse/<int:pk>/lagg-till/", interests.interest_add, name="interest-add"),
+    path("intresse/<int:pk>/andra/", interests.interest_change, name="interest-change"),
+    path("intresse/<int:pk>/hamta/<str:kind>/", interests.interest_export, name="interest-export"),
+    path("intresse/parter/<int:pk>/", interest_parties.interest_party, name="interest-party"),
+    path("intresse/parter/<int:pk>/eget/", interest_parties.interest_own, name="interest-own"),
+    path("intresse/parter/<int:pk>/handlaggare/", interest_parties.interest_handler, name="interest-handler"),
+    path(
+        "intresse/parter/<int:pk>/paminn/",
+        interest_parties.interest_party_remind,
+        name="interest-party-remind",
+    ),
+    path("intresse/parter/<int:pk>/svarar-inte/", interest_parties.interest_excuse, name="interest-excuse"),
+    path("intresse/parter/<int:pk>/ta-bort/", interest_parties.interest_remove, name="interest-remove"),
+]
+
 publishing_paths = [
     path("publicering/", publishing.publication_list, name="publication-list"),
     path("moten/<int:pk>/publicera/", publishing.minutes_publish, name="minutes-publish"),
@@ -428,6 +455,7 @@ urlpatterns = [
     *publishing_paths,
     *public_paths,
     *confirmation_paths,
+    *interest_paths,
     *decision_paths,
     *matter_paths,
     *theme_paths,

@@ -252,6 +252,16 @@ class Told:
     how: str
     changes: list[tuple[str, str, str]]
 
+    @classmethod
+    def of(cls, row: LogEntry) -> "Told":
+        """As the log has it."""
+        return cls(
+            at=row.at,
+            who=row.detail.get("av", ""),
+            how=_HOW.get(row.detail.get("hur", ""), ""),
+            changes=[(name, old, new) for name, (old, new) in row.detail.get("ändringar", {}).items()],
+        )
+
 
 _HOW = {LINK: "genom sin länk", OFFICE: "av sekretariatet", LOGIN: "inloggad"}
 
@@ -263,15 +273,7 @@ def history(confirmation: Confirmation) -> list[Told]:
         object_id=str(confirmation.pk),
         verb__in=(TOLD, CHANGED),
     ).order_by("-at", "-pk")
-    return [
-        Told(
-            at=row.at,
-            who=row.detail.get("av", ""),
-            how=_HOW.get(row.detail.get("hur", ""), ""),
-            changes=[(name, old, new) for name, (old, new) in row.detail.get("ändringar", {}).items()],
-        )
-        for row in rows
-    ]
+    return [Told.of(row) for row in rows]
 
 
 def changed_afterwards(confirmations: list[Confirmation]) -> dict[int, dt.datetime]:

@@ -85,11 +85,12 @@ def states_of(
     """
     if not may(user, Permission.INQUIRY_READ):
         return {}
-    wanted = decisions.order_by().values("pk") if isinstance(decisions, QuerySet) else decisions
-    requests = ConfirmationRequest.objects.filter(
-        decision__in=wanted, inquiry__sent_at__isnull=False, inquiry__withdrawn_at=None
-    ).select_related("inquiry", "decision")
-    asked = {one.inquiry_id: one for one in requests}
+    if isinstance(decisions, QuerySet):
+        requests = ConfirmationRequest.objects.filter(decision__in=decisions.order_by().values("pk"))
+    else:
+        requests = ConfirmationRequest.objects.filter(decision__in=decisions)
+    requests = requests.filter(inquiry__sent_at__isnull=False, inquiry__withdrawn_at=None)
+    asked = {one.inquiry_id: one for one in requests.select_related("inquiry", "decision")}
     rows: defaultdict[int, list[Confirmation]] = defaultdict(list)
     for one in Confirmation.objects.filter(recipient__inquiry__in=asked).select_related(
         "recipient__organisation__district"

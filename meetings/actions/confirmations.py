@@ -177,6 +177,14 @@ def name_new_handler(
     recipient: Recipient, *, name: str, email: str, by: User, phone: str = "", at: dt.datetime | None = None
 ) -> Person:
     """Put a person in the register, at the party, and let them answer for it. Raises NotAllowed."""
+    person = register_handler(recipient, name=name, email=email, phone=phone, by=by)
+    name_handler(recipient, person, by=by, at=at)
+    return person
+
+
+@transaction.atomic
+def register_handler(recipient: Recipient, *, name: str, email: str, by: User, phone: str = "") -> Person:
+    """Put somebody who is to answer for the party in the register. Raises NotAllowed."""
     hold(recipient.inquiry_id)
     if reasons := obstacles_to_naming_new(recipient, name=name, email=email):
         raise NotAllowed(reasons)
@@ -189,7 +197,6 @@ def name_new_handler(
         organisation_id=recipient.organisation_id,
     )
     log.write("lade till person", by=by, about=person)
-    name_handler(recipient, person, by=by, at=at)
     return person
 
 

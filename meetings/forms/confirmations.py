@@ -1,5 +1,6 @@
 """Forms about the parties' decisions: asking, naming who answers, the answer itself, and how a deviation is handled."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from meetings.actions import confirmation_answers, confirmations
 from meetings.actions.confirmation_answers import Said
-from meetings.models import Confirmation, Decision
+from meetings.models import Confirmation
 from secretariat.inquiries.actions.inquiries import Asked
 from secretariat.inquiries.models import Recipient
 from secretariat.lib.forms import SEEN, DayField, SeenForm
@@ -54,10 +55,11 @@ class AskForm(WithoutPersonnummer, forms.Form):
         help_text="Står i brevet. Vad som beslutades står där redan.",
     )
 
-    def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seated: Sequence[Organisation], **kwargs: Any) -> None:
+        """`seated`: the parties that have a seat in the group, or that it concerns."""
         super().__init__(*args, **kwargs)
         self.municipalities = confirmations.municipalities()
-        self.seated = confirmations.parties_of(decision)
+        self.seated = list(seated)
         names = ", ".join(one.short_name for one in self.seated)
         choices = [
             (MUNICIPALITIES, f"Alla {len(self.municipalities)} kommuner"),
@@ -74,7 +76,8 @@ class AskForm(WithoutPersonnummer, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("who") == CHOSEN and not cleaned.get("parties") and not cleaned.get("organ_of"):
-            self.add_error("parties", "Kryssa för minst en part, eller välj ett organ.")
+            organ = ", eller välj ett organ" if "organ_of" in self.fields else ""
+            self.add_error("parties", f"Kryssa för minst en part{organ}.")
         if cleaned.get("organ_of") and not cleaned.get("organ"):
             self.add_error("organ", "Skriv vilket organ det är, till exempel socialnämnden.")
         if cleaned.get("organ") and not cleaned.get("organ_of"):
@@ -91,7 +94,7 @@ class AskForm(WithoutPersonnummer, forms.Form):
         }[said["who"]]
         handlers = confirmations.known_handlers(chosen)
         found = [Asked(organisation=one, handler=handlers.get(one.pk)) for one in chosen]
-        if said["organ_of"]:
+        if said.get("organ_of"):
             found.append(Asked(organisation=said["organ_of"], organ=said["organ"]))
         return found
 

@@ -18,8 +18,9 @@ from .decisions import (
     NotedDate,
     Statement,
 )
-from .exchange import EarlyContribution, HandOnAnswer, Interest, Reported
+from .exchange import EarlyContribution, HandOnAnswer, Reported
 from .exports import AttendanceExport, ExportedRow
+from .interests import Interest, InterestCall
 from .matters import Matter, MatterFile, MatterStop
 from .meetings import Meeting, MeetingBody
 from .minutes import (
@@ -67,6 +68,7 @@ __all__ = [
     "HandOnReceiver",
     "Input",
     "Interest",
+    "InterestCall",
     "InterestConflict",
     "Invitee",
     "ItemAttachment",

@@ -95,28 +95,3 @@ class EarlyContribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.text[:60] or 'inget nytt'}"
-
-
-class Interest(models.Model):
-    """A party's expression of interest under an item (K11)."""
-
-    class Answer(models.TextChoices):
-        YES = "yes", "intresserad"
-        MAYBE = "maybe", "kanske"
-        NO = "no", "nej"
-
-    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="interests")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="part", related_name="+")
-    answer = models.CharField("svar", max_length=8, choices=Answer)
-    condition = models.CharField("villkor", max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = "intresseanmälan"
-        verbose_name_plural = "intresseanmälningar"
-        ordering = ["item", "organisation__sort_key"]
-        constraints = [
-            models.UniqueConstraint(fields=["item", "organisation"], name="a_party_says_its_interest_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.get_answer_display()}"

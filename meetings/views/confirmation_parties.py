@@ -40,6 +40,8 @@ _NOTHING_NEW = "Du har inte fyllt i något nytt. Skriv till exempel när ärende
 def confirmation_answer(request: Request, key: str) -> HttpResponse:
     """Tell what the party has decided, by the letter's link. Reading changes nothing: mail filters open every link."""
     row, link = reply_links.find(key)
+    if row is not None and row.inquiry.purpose != confirmations.PURPOSE:
+        row = link = None  # the link of another question
     if row is None or link is None:
         known = link is not None
         return page(

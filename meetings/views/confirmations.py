@@ -190,7 +190,8 @@ def confirmation_ask(request: Request, slug: str) -> HttpResponse:
     if standing and standing.inquiry.withdrawn_at is None:
         return redirect("meetings:confirmation-detail", address(decision))
     obstacles = confirmations.obstacles_to_asking(decision)
-    form = AskForm(request.POST if request.method == "POST" else None, decision=decision)
+    seated = confirmations.parties_of(decision)
+    form = AskForm(request.POST if request.method == "POST" else None, seated=seated)
     if request.method == "POST" and not obstacles and form.is_valid():
         said = form.cleaned_data
         try:
