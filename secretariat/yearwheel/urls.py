@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activities, feeds, year
+from .views import activities, categories, feeds, proposals, year, year_files
 
 app_name = "yearwheel"
 urlpatterns = [
@@ -15,5 +15,20 @@ urlpatterns = [
     path("kalender/ny/", feeds.feed_renew, name="feed-renew"),
     path("kalender/<int:pk>/sluta/", feeds.feed_end, name="feed-end"),
     path("kalender/<str:key>.ics", feeds.year_feed, name="year-feed"),
+    path("lista.pdf", year_files.year_list_pdf, name="year-list-pdf"),
+    path("lista.xlsx", year_files.year_list_xlsx, name="year-list-xlsx"),
+    path("ny/", activities.activity_create, name="activity-create"),
     path("aktivitet/<int:pk>/", activities.activity_detail, name="activity-detail"),
+    path("aktivitet/<int:pk>/andra/", activities.activity_edit, name="activity-edit"),
+    path("aktivitet/<int:pk>/ta-bort/", activities.activity_remove, name="activity-remove"),
+    path("anmal/", proposals.activity_propose, name="activity-propose"),
+    path("mina-anmalda/", proposals.activity_own, name="activity-own"),
+    path("anmalda/", proposals.activity_proposals, name="activity-proposals"),
+    path("aktivitet/<int:pk>/svara/", proposals.activity_answer, name="activity-answer"),
+    path("aktivitet/<int:pk>/avboj/", proposals.activity_decline, name="activity-decline"),
+    path("aktivitet/<int:pk>/ta-tillbaka/", proposals.activity_withdraw, name="activity-withdraw"),
+    path("kategorier/", categories.category_list, name="category-list"),
+    path("kategorier/ny/", categories.category_create, name="category-create"),
+    path("kategorier/<int:pk>/", categories.category_edit, name="category-edit"),
+    path("kategorier/<int:pk>/ta-bort/", categories.category_remove, name="category-remove"),
 ]

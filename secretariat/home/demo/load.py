@@ -30,6 +30,7 @@ from . import (
     region,
     scenes,
     year,
+    year_activities,
 )
 from .letters import forget_errands
 
@@ -69,6 +70,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     made = _region(now or timezone.now())
     _meetings(made)
     year.make(made)
+    year_activities.make(made)
     backlog.make(made)
     matters.make(made)
     exchange.make(made)

@@ -5,7 +5,8 @@ from django.views.decorators.http import require_GET
 
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
-from secretariat.yearwheel.actions import year_lists
+from secretariat.yearwheel import grid_markup, list_markup
+from secretariat.yearwheel.actions import year_grids, year_lists
 
 from .feeds import feed_context
 from .frame import around, collected_for
@@ -24,8 +25,11 @@ def year_wheel(request: Request) -> HttpResponse:
 def year_list(request: Request) -> HttpResponse:
     """All by month and week, with what is known of each."""
     collected = collected_for(request)
-    context = around(collected, "yearwheel:year-list")
-    return page(request, "yearwheel/year_list.html", context | {"months": year_lists.months_of(collected)})
+    context = around(collected, "yearwheel:year-list") | {
+        "months": list_markup.months(year_lists.months_of(collected), today=collected.today),
+        "count": len(collected.listed.entries),
+    }
+    return page(request, "yearwheel/year_list.html", context)
 
 
 @requires(Permission.YEAR_READ)
@@ -33,7 +37,13 @@ def year_list(request: Request) -> HttpResponse:
 def year_table(request: Request) -> HttpResponse:
     """Months by groups."""
     collected = collected_for(request)
-    return page(request, "yearwheel/year_table.html", around(collected, "yearwheel:year-table"))
+    grid = year_grids.table_of(collected)
+    context = around(collected, "yearwheel:year-table") | {
+        "grid": grid,
+        "rows": grid_markup.table(grid),
+        "today": collected.today,
+    }
+    return page(request, "yearwheel/year_table.html", context)
 
 
 @requires(Permission.YEAR_READ)
@@ -41,7 +51,12 @@ def year_table(request: Request) -> HttpResponse:
 def year_timeline(request: Request) -> HttpResponse:
     """Weeks as columns."""
     collected = collected_for(request)
-    return page(request, "yearwheel/year_timeline.html", around(collected, "yearwheel:year-timeline"))
+    grid = year_grids.timeline_of(collected)
+    context = around(collected, "yearwheel:year-timeline") | {
+        "rows": grid_markup.timeline(grid),
+        "weeks": len(grid.weeks),
+    }
+    return page(request, "yearwheel/year_timeline.html", context)
 
 
 @requires(Permission.YEAR_READ)
