@@ -139,7 +139,7 @@ class Calendar:
         """Every reason against the sitting's day, the worst first; none is empty."""
         found = [
             *self._with_bodies(sitting),
-            *_with_the_day(sitting.day),
+            *clashes_with(sitting.day),
             *self._with_breaks(sitting),
             *self._with_others(sitting),
             *self._with_the_week(sitting),
@@ -176,7 +176,7 @@ class Calendar:
             elif one.municipality in mine and names.get(one.name) != []:
                 names.setdefault(one.name, []).append(mine[one.municipality])
         for name, kommuner in names.items():
-            where = f" i {_some(kommuner)}" if kommuner else ""
+            where = f" i {some_of(kommuner)}" if kommuner else ""
             yield Clash(Weight.BREAK, f"{name.capitalize()}{where}.")
 
     def _with_others(self, sitting: Sitting) -> Iterator[Clash]:
@@ -193,15 +193,15 @@ class Calendar:
                 )
             elif shared and _at_once(sitting, other):
                 yield Clash(
-                    Weight.AT_ONCE, f"{_some(shared)} ska samtidigt vara i {other.name}{when}.", other.key
+                    Weight.AT_ONCE, f"{some_of(shared)} ska samtidigt vara i {other.name}{when}.", other.key
                 )
             elif shared:
                 yield Clash(
-                    Weight.SAME_DAY, f"{_some(shared)} är också i {other.name}{when} samma dag.", other.key
+                    Weight.SAME_DAY, f"{some_of(shared)} är också i {other.name}{when} samma dag.", other.key
                 )
             elif both := [one.name for pk, one in self.knowledge.of_parties(other).items() if pk in parties]:
                 yield Clash(
-                    Weight.SAME_PARTIES, f"{_some(both)} har också {other.name}{when} samma dag.", other.key
+                    Weight.SAME_PARTIES, f"{some_of(both)} har också {other.name}{when} samma dag.", other.key
                 )
 
     def _with_the_week(self, sitting: Sitting) -> Iterator[Clash]:
@@ -214,7 +214,7 @@ class Calendar:
         busy = [mine[pk].name for pk, number in count.items() if number >= TOO_MANY_IN_A_WEEK]
         if busy:
             most = max(count.values())
-            yield Clash(Weight.BUSY_WEEK, f"{most} möten samma vecka för {_some(busy)}.")
+            yield Clash(Weight.BUSY_WEEK, f"{most} möten samma vecka för {some_of(busy)}.")
 
 
 def clashes(
@@ -225,7 +225,8 @@ def clashes(
     return {one.key: calendar.clashes_of(one) for one in proposals}
 
 
-def _with_the_day(day: dt.date) -> Iterator[Clash]:
+def clashes_with(day: dt.date) -> Iterator[Clash]:
+    """What a day itself has against it: helgdag, afton, klämdag, or a weekend."""
     if special := special_day(day):
         words = special.in_words
         yield Clash(_OF_KIND[special.kind], f"{words[:1].upper()}{words[1:]}.")
@@ -247,7 +248,7 @@ def _end(sitting: Sitting) -> dt.time:
     return end.time() if end.date() == sitting.day else dt.time.max
 
 
-def _some(names: Sequence[str]) -> str:
+def some_of(names: Sequence[str]) -> str:
     """The first names, and how many more there are."""
     if len(names) <= NAMES_SHOWN + 1:
         return and_list(list(names))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activities, categories, feeds, proposals, year, year_files
+from .views import activities, categories, clashes, feeds, proposals, year, year_files
 
 app_name = "yearwheel"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("kalender/ny/", feeds.feed_renew, name="feed-renew"),
     path("kalender/<int:pk>/sluta/", feeds.feed_end, name="feed-end"),
     path("kalender/<str:key>.ics", feeds.year_feed, name="year-feed"),
+    path("krockar/", clashes.clash_list, name="clash-list"),
+    path("krockar/avsiktlig/", clashes.clash_accept, name="clash-accept"),
+    path("krockar/<int:pk>/visa-igen/", clashes.clash_forget, name="clash-forget"),
     path("lista.pdf", year_files.year_list_pdf, name="year-list-pdf"),
     path("lista.xlsx", year_files.year_list_xlsx, name="year-list-xlsx"),
     path("ny/", activities.activity_create, name="activity-create"),
