@@ -155,6 +155,7 @@ START_SOURCES = [
     "meetings.start.waiting",
     "meetings.material_start.waiting",
     "meetings.confirmation_start.waiting",
+    "meetings.handon_start.waiting",
     "secretariat.inquiries.start.waiting",
     "secretariat.registry.start.waiting",
 ]

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from meetings import handon_letters
 from meetings.models import BacklogItem, Body, HandOn, HandOnAnswer
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
@@ -39,18 +40,28 @@ def _standing(hand_on: HandOn, body: Body) -> HandOnAnswer | None:
 
 @transaction.atomic
 def answer(hand_on: HandOn, body: Body, *, by: User, text: str, was: str = "") -> HandOnAnswer:
-    """Write what the group answers, or change it. Where it still waited on the group's list, it does no longer.
+    """Write what the group answers, or change it; whoever sent it gets a letter.
 
+    Where it still waited on the group's list, it does no longer.
     Raises NotAllowed where somebody else has written meanwhile.
     """
     hand_on = _held(hand_on)
     if obstacles := obstacles_to_answering(hand_on, body, text=text, was=was):
         raise NotAllowed(obstacles)
     _, item = handon_lists.suggested(hand_on, body)
+    before = _standing(hand_on, body)
+    said = before.text if before and not before.is_excused else ""
     row = _store(hand_on, body, by=by, text=text, is_excused=False)
     HandOnAnswer.objects.filter(pk=row.pk).update(item=item)
     _close(hand_on, body, by=by, reason=ANSWERED)
     log.write("svarade på medskick", by=by, about=hand_on, body=str(body), text=row.text)
+    if row.text != said:
+        groups = handon_lists.of_points(
+            HandOn.objects.filter(pk=hand_on.pk), by, today=timezone.localdate()
+        ).get(hand_on.pk, [])
+        handon_letters.answered(
+            hand_on, body, row, words=words(hand_on), standing=handon_lists.sentence(groups), by=by, was=said
+        )
     return row
 
 

@@ -206,6 +206,10 @@ def close(call: InterestCall, *, by: User, at: dt.datetime | None = None) -> Non
     inquiries.close(inquiry, by=by, at=at)
 
 
+@transaction.atomic
 def reopen(call: InterestCall, *, by: User) -> None:
-    """Open a closed one again. Raises NotAllowed."""
+    """Open a closed one again. One waits again for those who were left when it was ended. Raises NotAllowed."""
     inquiries.reopen(call.inquiry, by=by)
+    Recipient.objects.filter(inquiry=call.inquiry_id, answered_at=None, comment=NO_ANSWER).update(
+        excused_at=None, comment=""
+    )

@@ -242,10 +242,14 @@ class MailChoicesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._purposes = {f"val_{place}": purpose for place, purpose in enumerate(chosen)}
         for name, purpose in self._purposes.items():
+            kind = KINDS[purpose]
             self.fields[name] = forms.ChoiceField(
-                label=KINDS[purpose].words,
-                help_text=KINDS[purpose].tells,
-                choices=[(way.value, way.label.capitalize()) for way in OutgoingMail.Way],
+                label=kind.words,
+                help_text=kind.tells,
+                choices=[
+                    (way.value, (kind.directly if way == OutgoingMail.Way.DIRECT else way.label).capitalize())
+                    for way in OutgoingMail.Way
+                ],
                 initial=chosen[purpose],
                 error_messages={
                     "required": "Välj hur du vill ha de breven.",

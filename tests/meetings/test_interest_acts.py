@@ -267,7 +267,7 @@ def test_ending_notes_those_who_are_left_as_not_answering(calling: Calling) -> N
     assert refused(interests.close, calling.call, by=calling.by) == ["Begäran avslutades 1 september 2026."]
     interests.reopen(calling.call, by=calling.by)
     calling.says("Kumla", "yes")
-    assert said(calling) == "2 av 3 vill vara med. Ja: Kumla och Nora. Svarar inte: Laxå."
+    assert said(calling) == "2 av 3 vill vara med. Kvar: Laxå. Ja: Kumla och Nora."
 
 
 def test_one_that_is_not_sent_cannot_be_ended() -> None:

@@ -12,7 +12,8 @@ FOLLOWING = "bevakning"
 class Kind:
     """A kind of letter. `tells` says to the reader what it is about; one with `useful_for` is pointless later.
 
-    `is_told` puts one that always comes on the page where the others are chosen.
+    `is_told` puts one that always comes on the page where the others are chosen. `directly` says what choosing
+    direkt means, where the letter is written by night.
     """
 
     words: str
@@ -20,6 +21,7 @@ class Kind:
     may_be_chosen: bool = True
     useful_for: dt.timedelta | None = None
     is_told: bool = True
+    directly: str = "direkt"
 
 
 # The keys stand in OutgoingMail.purpose and in the addresses of lists. A letter of a kind that is not here is refused.
@@ -75,7 +77,12 @@ KINDS = {
         "Påminnelse om frågor", "När din organisation inte har lämnat in svar på frågor."
     ),
     "inlämnade svar": Kind("Inlämnade svar", "Till sekretariatet: en part har lämnat in svar på frågor."),
-    FOLLOWING: Kind("Det du bevakar", "Nytt i det du bevakar, på morgonen."),
+    "svar på medskick": Kind(
+        "Svar på medskick", "Till sekreteraren: en grupp har svarat på det ni skickade med."
+    ),
+    FOLLOWING: Kind(
+        "Det du bevakar", "Nytt i det du bevakar, på morgonen.", directly="i ett eget brev på morgonen"
+    ),
     "anmäld fråga": Kind("Anmäld fråga", "Någon har anmält en fråga, eller din fråga har fått svar."),
     "anmält datum": Kind(
         "Anmält datum", "Någon har anmält ett datum till årshjulet, eller ditt datum har fått svar."
