@@ -17,6 +17,7 @@ from secretariat.lib.text import plain
 from secretariat.registry.actions import log
 from secretariat.registry.models import Person, StoredFile, User
 
+from .file_warnings import warnings_of
 from .locks import locked
 
 # What has to be looked through before anybody may read: the key that is kept, its heading, and the question.
@@ -37,7 +38,10 @@ _NOT_WORDS = {"key", "sha256", "file", "kind", "url"}
 
 @dataclass(frozen=True)
 class Openness:
-    """What becomes public: who is named, which decisions, which files may be shown, and what stands in the way."""
+    """What becomes public: who is named, which decisions, which files may be shown, and what stands in the way.
+
+    `warnings` are what the words of the files say: they stop nothing, but must be looked at.
+    """
 
     document: Document
     names: tuple[str, ...]
@@ -45,6 +49,7 @@ class Openness:
     files: tuple[StoredFile, ...]
     kept: tuple[str, ...]
     obstacles: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 def openness_of(minutes: Minutes) -> Openness:
@@ -64,6 +69,7 @@ def openness_of(minutes: Minutes) -> Openness:
             if one.file and one.file not in shown
         ),
         obstacles=tuple(_in_the_words(document, minutes, files)),
+        warnings=warnings_of(files),
     )
 
 
