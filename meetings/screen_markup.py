@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -77,8 +78,9 @@ _ITEM = """
 </section>
 """
 _FETCH = {
-    ItemRole.REPORT: ("item-report", "Hämta rapport"),
-    ItemRole.ROUND_TABLE: ("item-contributions", "Hämta parternas inlägg"),
+    ItemRole.REPORT: ("meetings:item-report", "Hämta rapport"),
+    ItemRole.ROUND_TABLE: ("meetings:item-contributions", "Hämta parternas inlägg"),
+    ItemRole.YEAR_WHEEL: (settings.YEAR_ITEM_PAGE, "Anmäl datum till årshjulet"),
 }
 _PROGRESS = """<form class="item-progress" method="post" action="{href}" hx-post="{href}" hx-swap="none">
         {token}
@@ -126,7 +128,7 @@ def items(found: Iterable[ScreenItem], *, token: str, is_frozen: bool) -> SafeSt
 def _fetch(item: ScreenItem) -> SafeString:
     """The way to what others have written or decided, for the kinds of items that take it in (K8, K10)."""
     name, words = _FETCH[ItemRole(item.role)]
-    return filled('<p><a href="{}">{}</a></p>', reverse(f"meetings:{name}", args=[item.key]), words)
+    return filled('<p><a href="{}">{}</a></p>', reverse(name, args=[item.key]), words)
 
 
 def _progress(item: ScreenItem, address: Callable[[int], str], hidden: SafeString) -> SafeString:

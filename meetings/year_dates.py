@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Span = tuple[dt.date, dt.date]
 # Short words of categories of the year. Where the office has no such category, it is shown under "Övrigt".
 MATERIAL, PARTIES, MATTERS, PERIODS = "underlag", "ok", "arenden", "mandatperioder"
+COUNCILS = "samverkansrad"
 
 
 def events(span: Span, user: "User", *, today: dt.date | None = None) -> list[Event]:
@@ -168,18 +169,19 @@ def _stops(span: Span, user: "User") -> Iterator[Event]:
     planned = (
         MatterStop.objects.filter(planned_on__range=span, meeting=None, done_on=None, cancelled_at=None)
         .filter(matter__state=Matter.State.OPEN)
-        .select_related("matter", "body__type")
+        .select_related("matter__body__type", "body__type")
         .order_by("planned_on", "pk")
     )
     for stop in planned:
         if stop.planned_on is None:
             continue
+        of = stop.body or stop.matter.body  # a stop somewhere else is told among what the matter's own group does
         where = stop.body.list_name if stop.body else stop.where
         yield Event(
             uid=f"steg-{stop.pk}@sekretariatet",
             title=f"{stop.matter.title}: {stop.get_role_display()}, {where}",
             start=stop.planned_on,
-            kind=stop.body.type.slug if stop.body else "",
+            kind=of.type.slug if of else "",
             url=f"{settings.BASE_URL}{stop.matter.get_absolute_url()}",
             text=f"Ärende {stop.matter.number}. {stop.note}".strip(),
             changed_at=stop.matter.created_at,
@@ -202,5 +204,5 @@ def _periods(span: Span) -> Iterator[Event]:
             url=f"{settings.BASE_URL}{reverse('meetings:body-list')}",
             changed_at=dt.datetime.combine(one.starts_on, dt.time(), dt.UTC),
             leaves_time_free=True,
-            in_year=InYear(series="Ny mandatperiod", category=PERIODS),
+            in_year=InYear(series="Ny mandatperiod", category=PERIODS, ring=COUNCILS),
         )

@@ -158,6 +158,7 @@ START_SOURCES = [
     "meetings.handon_start.waiting",
     "secretariat.inquiries.start.waiting",
     "secretariat.registry.start.waiting",
+    "secretariat.yearwheel.start.waiting",
 ]
 # What rounds of typed questions are for, and where each leads.
 INQUIRY_PURPOSES = ["secretariat.inquiries.purposes.QUESTIONNAIRE"]
@@ -174,6 +175,8 @@ SEARCH_EVERY_SECONDS = 2
 YEAR_SOURCES = ["meetings.year_dates.events", "secretariat.yearwheel.calendar.events"]
 # The weeks most people are away, first and last: grey behind the year, and nobody plans anything in them.
 VACATION_WEEKS = (28, 31)
+# A point about the year leads to what has been proposed under it.
+YEAR_ITEM_PAGE = "yearwheel:item-dates"
 # What one may follow, and who tells what is new in it.
 FOLLOW_KINDS = ["meetings.news.KINDS", "secretariat.home.saved_searches.KINDS"]
 # An organisation's page leads to its seats, which stand in an app above (architecture 3).

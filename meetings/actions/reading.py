@@ -14,7 +14,16 @@ from django.utils.safestring import SafeString
 from meetings import access, markup, paper
 from meetings.actions import approvers, notice_trees, trees
 from meetings.documents import Attachment, Document, Item, Word, from_bytes
-from meetings.models import AgendaItem, Correction, Invitee, Meeting, Minutes, MinutesVersion, Notice
+from meetings.models import (
+    AgendaItem,
+    Correction,
+    Invitee,
+    ItemRole,
+    Meeting,
+    Minutes,
+    MinutesVersion,
+    Notice,
+)
 from meetings.notice_comparing import changes
 from meetings.notice_paper import PrintedChange, printed_changes
 from meetings.wording import people_of, when_in_words, where_in_words, words_before
@@ -39,6 +48,7 @@ class Shown:
     files: tuple[tuple[Attachment, str], ...]
     word: Word
     has_approval: bool
+    year_item: int | None
 
 
 def shown(document: Document, *, has_text: bool = True, changed: Sequence[PrintedChange] = ()) -> Shown:
@@ -74,7 +84,14 @@ def shown(document: Document, *, has_text: bool = True, changed: Sequence[Printe
         files=tuple(_files(document)) if has_text else (),
         word=document.word,
         has_approval=document.has_approval,
+        year_item=_year_item(document.items),
     )
+
+
+def _year_item(items: Sequence[Item]) -> int | None:
+    """The point about the year, under which members propose dates (domain 6.1)."""
+    every = (one for item in items for one in (item, *item.children))
+    return next((one.key for one in every if one.role == ItemRole.YEAR_WHEEL), None)
 
 
 # Kept in each process: the 128 versions last read, some 100 kB each. No entry can be stale, since the key holds the

@@ -91,7 +91,10 @@ class ActivityForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Activity]):
                   "only_for_body": "Visa bara för gruppen", "responsible": "Ansvarig", "repeats": "Återkommer",
                   "ring": "Ring i hjulet"}  # fmt: skip
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
-        help_texts = {"repeats": "Så föreslås dagen när året kopieras till nästa."}
+        help_texts = {
+            "repeats": "Så föreslås dagen när året kopieras till nästa.",
+            "ring": "Om det ska stå i ett annat slags ring.",
+        }
 
     def __init__(
         self, *args: Any, since: dt.date, bodies: QuerySet[Body], one_day: bool = False, **kwargs: Any

@@ -86,7 +86,7 @@ def _row(row: Row) -> SafeString:
 
 def _marks(row: Row) -> SafeString:
     found = [_STATES[row.state]] if row.state in _STATES else []
-    if row.is_deadline:
+    if row.is_deadline and "sista dag" not in row.title.lower():
         found.append(("planned", "Sista dag"))
     if row.is_restricted:
         found.append(("unknown", "Bara för gruppen"))

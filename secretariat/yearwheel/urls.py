@@ -25,6 +25,7 @@ urlpatterns = [
     path("aktivitet/<int:pk>/andra/", activities.activity_edit, name="activity-edit"),
     path("aktivitet/<int:pk>/ta-bort/", activities.activity_remove, name="activity-remove"),
     path("anmal/", proposals.activity_propose, name="activity-propose"),
+    path("punkt/<int:pk>/", proposals.item_dates, name="item-dates"),
     path("mina-anmalda/", proposals.activity_own, name="activity-own"),
     path("anmalda/", proposals.activity_proposals, name="activity-proposals"),
     path("aktivitet/<int:pk>/svara/", proposals.activity_answer, name="activity-answer"),

@@ -17,7 +17,7 @@ from .collecting import REST
 def listed() -> list[Category]:
     """All kinds in their order, each with the number of its activities as `count`. Two queries."""
     rows = Category.objects.annotate(count=Count("activities", filter=Q(activities__state="accepted")))
-    return list(rows.prefetch_related("body_types"))
+    return list(rows.prefetch_related("body_types").order_by("position", "name"))
 
 
 @transaction.atomic

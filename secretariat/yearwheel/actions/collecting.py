@@ -140,12 +140,20 @@ def between(
     span: tuple[dt.date, dt.date], choice: Choice, user: "User", registers: Registers | None = None
 ) -> list[Event]:
     """What a choice holds between any two days, cancelled meetings too, in order and without keys: for calendars."""
-    registers = registers or Registers()
+    found = sorted(_told(span, user), key=lambda one: one.order)
+    return asked_for([one.event for one in found], choice, registers or Registers())
+
+
+def asked_for(events: Iterable[Event], choice: Choice, registers: Registers) -> list[Event]:
+    """Those of the events that a choice asks for, whatever its year."""
     choice = known(choice, registers)
     return [
-        one.event
-        for one in sorted(_told(span, user), key=lambda one: one.order)
-        if chosen(Entry(one.event, _kind_of(one, registers), "", ""), choice, registers)
+        event
+        for event in events
+        if event.in_year
+        and chosen(
+            Entry(event, _kind_of(_Loose(event, event.in_year), registers), "", ""), choice, registers
+        )
     ]
 
 
@@ -237,9 +245,9 @@ def _path(url: str) -> str:
 
 
 def _kind_of(one: _Loose, registers: Registers) -> Kind:
-    """The category it names; a meeting's is that of its leading body's kind; else what belongs nowhere."""
-    slug = one.in_year.category or registers.kind_of_body_type.get(one.event.kind, REST)
-    return registers.kinds.get(slug, registers.kinds[REST])
+    """The category it names; where there is none such, that of its leading body's kind; else what belongs nowhere."""
+    named, of_body = one.in_year.category, registers.kind_of_body_type.get(one.event.kind, REST)
+    return registers.kinds[named if named in registers.kinds else of_body]
 
 
 def _ring_of(one: _Loose, kind: Kind, registers: Registers) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -47,21 +47,41 @@ def activity_propose(request: Request) -> HttpResponse:
             form.add_error("when", no.reasons)
         else:
             messages.success(request, "Tack! Sekreteraren svarar, och du får veta vad det blir.")
-            return redirect(item.get_absolute_url() if item else "yearwheel:activity-own")
+            if item:
+                return redirect("yearwheel:item-dates", pk=item.pk)
+            return redirect("yearwheel:activity-own")
     context = {"form": form, "item": item, "trail": trail_of("Anmäl datum")}
     return page(request, "yearwheel/activity_propose.html", context, status=422 if form.errors else 200)
 
 
+@requires(Permission.YEAR_READ)
+@require_GET
+def item_dates(request: Request, pk: int) -> HttpResponse:
+    """What has been proposed under an agenda item about the year, as far as the user may know of it."""
+    item = _item_at(request, pk)
+    found = Activity.objects.visible_to(request.user).filter(from_item=item)
+    context = {
+        "item": item,
+        "proposals": [(one, access.may_answer(request.user, one.first)) for one in proposals.together(found)],
+        "may_propose": may(request.user, Permission.YEAR_PROPOSE),
+        "trail": [(str(item.meeting), item.meeting.get_absolute_url()), ("Anmälda datum", "")],
+    }
+    return page(request, "yearwheel/item_dates.html", context)
+
+
 def _item_of(request: Request) -> AgendaItem | None:
-    """The agenda item the address names (?punkt=), of a meeting the user may see. Raises 404 and PermissionDenied."""
+    """The agenda item that the address names (?punkt=)."""
     key = request.GET.get("punkt", "")
-    if not (key.isascii() and key.isdecimal() and len(key) < 10):
-        return None
+    return _item_at(request, int(key)) if key.isascii() and key.isdecimal() and len(key) < 10 else None
+
+
+def _item_at(request: Request, pk: int) -> AgendaItem:
+    """An agenda item about the year, of a meeting the user may see. Raises 404."""
     seen = Meeting.objects.visible_to(request.user)
     rows = AgendaItem.objects.standing().filter(meeting__in=seen.values("pk")).select_related("meeting")
-    item = get_object_or_404(rows.prefetch_related("meeting__meeting_bodies__body"), pk=int(key))
+    item = get_object_or_404(rows.prefetch_related("meeting__meeting_bodies__body"), pk=pk)
     if not access.takes_dates(item):
-        raise PermissionDenied
+        raise Http404
     return item
 
 
