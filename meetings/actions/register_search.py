@@ -131,6 +131,7 @@ class MatterSource:
                 where=", ".join(filter(None, [matter.number, matter.body.list_name if matter.body else ""])),
                 state_words=str(matter.get_state_display()).capitalize(),
                 bodies=(matter.body_id,) if matter.body_id else (),
+                themes=(matter.theme_id,) if matter.theme_id else (),
                 parties=tuple(one.pk for one in matter.parties.all()),
             )  # fmt: skip
 
@@ -157,6 +158,7 @@ class ThemeSource:
             yield Entry(
                 kind="theme", key=str(theme.pk), source=f"theme:{theme.pk}", address=theme.get_absolute_url(),
                 title=theme.name, text=theme.description, audience=READERS,
+                themes=(theme.pk,),
             )  # fmt: skip
 
     @staticmethod

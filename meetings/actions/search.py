@@ -80,8 +80,11 @@ class MeetingSource:
         hide = hiding()
         for meeting in meetings:
             about = _About(meeting, open_files=published.get(meeting.pk), hide=hide)
+            themes: defaultdict[int, set[int]] = defaultdict(set)
+            for decision, _ in decisions[meeting.pk]:
+                themes[decision.item_id].update(_themes(decision))
             for item in items[meeting.pk]:
-                yield from about.of_item(item, blocks[item.pk])
+                yield from about.of_item(item, blocks[item.pk], sorted(themes[item.pk]))
                 yield from about.of_files(item, attached[item.pk], texts)
             for decision, words in decisions[meeting.pk]:
                 yield about.of_decision(decision, words)
@@ -120,6 +123,12 @@ def _decisions(meetings: Sequence[int]) -> dict[int, list[tuple[Decision, str]]]
         if one.pk in words and one.item.removed_at is None:
             found[one.meeting_id].append((one, " ".join(words[one.pk].split())))
     return found
+
+
+def _themes(decision: Decision) -> tuple[int, ...]:
+    """A decision's own theme, else its matter's."""
+    theme = decision.theme_id or (decision.matter.theme_id if decision.matter else None)
+    return (theme,) if theme else ()
 
 
 class _About:
@@ -197,11 +206,11 @@ class _About:
             title=self.hide(words), text=self.hide(decision.item.first_line), audience=self.words_for,
             also=self.hide("\n".join(filter(None, also))), number=decision.number, state=state, state_words=said,
             where=self.where if decision.is_own else f"{self.where}. Fattat av {elsewhere or 'annan'}",
-            parties=tuple(party.pk for party in decision.parties.all()),
+            parties=tuple(party.pk for party in decision.parties.all()), themes=_themes(decision),
         )  # fmt: skip
 
-    def of_item(self, item: AgendaItem, blocks: Sequence[ItemBlock]) -> Iterator[Entry]:
-        """A point with its words, and its contributions. Unfinished: the point without its words, besides."""
+    def of_item(self, item: AgendaItem, blocks: Sequence[ItemBlock], themes: Sequence[int]) -> Iterator[Entry]:
+        """A point with its words, its decisions' themes, and its contributions. Unfinished: the bare point, besides."""
         state, said = self.state
         point = " ".join(filter(None, [item.parent.number if item.parent else "", item.number]))
         entry = partial(
@@ -214,7 +223,7 @@ class _About:
         words = self.hide("\n".join(_lines(blocks)))
         if item.title or words:
             text = "\n".join(filter(None, [proposal, words]))
-            yield entry(key=str(item.pk), text=text, also=over, audience=self.words_for)
+            yield entry(key=str(item.pk), text=text, also=over, audience=self.words_for, themes=themes)
         if not self.minutes.is_finished and (item.title or proposal):
             yield entry(
                 key=f"{item.pk}-agenda", text=proposal, also=over, audience=f"agenda:{self.meeting.pk}"

@@ -13,7 +13,7 @@ from secretariat.lib.search import audiences_of
 from secretariat.registry.actions import searching
 from secretariat.registry.models import SearchEntry
 
-from .finding import wanted_of
+from .search_filters import wanted_of
 
 if TYPE_CHECKING:
     from secretariat.registry.models import User
@@ -34,7 +34,7 @@ def _news(user: "User", keys: Sequence[str], since: dt.datetime) -> Iterator[tup
         result = searching.search(asked.get("q", ""), audiences, wanted_of(asked))
         if result.corrected:
             continue
-        ids = [row.id for row in result.rows.get("decision", ())]
+        ids = result.rows.get("decision", ())
         found = SearchEntry.objects.filter(pk__in=ids, key__in=decided).values_list("key", flat=True)
         yield from ((key, decided[one]) for one in found)
 

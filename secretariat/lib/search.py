@@ -55,6 +55,7 @@ class Entry:
     date: dt.date | None = None
     bodies: Sequence[int] = field(default_factory=tuple)
     parties: Sequence[int] = field(default_factory=tuple)
+    themes: Sequence[int] = field(default_factory=tuple)
 
 
 class Source(Protocol):

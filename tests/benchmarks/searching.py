@@ -97,17 +97,17 @@ def fill(rows: int) -> None:
         joins = " ".join(f"JOIN bench_sentence b{turn} ON b{turn}.n = s{turn}" for turn in range(4))
         cursor.execute(
             f"""INSERT INTO registry_searchentry (kind, key, source, address, public_address, title, text, "where",
-                   number, state, state_words, date, bodies, parties, audience, digest, vector)
+                   number, state, state_words, date, bodies, parties, themes, audience, digest, vector)
             SELECT 'decision', 'bench-' || i, 'bench:' || i, '/beslut/', '', b0.said || ' ' || b1.said,
                 b2.said || ' ' || b3.said, '3 maj 2024, Chefsgrupp', 'CF 2024-' || i, 'finished', 'Justerat',
-                date '2016-01-01' + (i * 3900::bigint / %s)::int, ARRAY[i %% 16 + 1], '{{}}', 'readers', '',
+                date '2016-01-01' + (i * 3900::bigint / %s)::int, ARRAY[i %% 16 + 1], '{{}}', '{{}}', 'readers', '',
                 b0.vector || b1.vector || b2.vector || b3.vector
             FROM (SELECT i, {picks} FROM generate_series(1, %s) i) chosen {joins}""",  # noqa: S608
             [rows, rows],
         )
         cursor.execute("DROP TABLE bench_sentence")
         cursor.execute("SET maintenance_work_mem = '256MB'")
-        cursor.execute("CREATE INDEX entry_words ON registry_searchentry USING gin (vector)")
+        cursor.execute("CREATE INDEX entry_words ON registry_searchentry USING gin (vector) WITH (gin_pending_list_limit = 256)")
         words = {word for text in sentences for word in text.lower().split()}
         known = [[word] for word in words if word.isalpha() and 3 < len(word) < 40]
         cursor.executemany("INSERT INTO registry_searchword VALUES (%s) ON CONFLICT DO NOTHING", known)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from meetings.models import AgendaItem, Body, Decision, ItemAttachment, ItemBlock
-from secretariat.registry.actions.searching import Result, entries_of, search
-from secretariat.registry.models import Person, SearchEntry
+from secretariat.registry.actions.searching import Hit, Result, hits_of, search
+from secretariat.registry.models import Person
 
 QUERIES = Path(__file__).with_name("queries.json")
 REAL = ("001 ", "002 ", "003 ")
@@ -74,7 +74,7 @@ class Keys:
         for pk, number in numbers.items():
             self._items[pk] = f"{start} {number}"
 
-    def of(self, entry: SearchEntry) -> set[str]:
+    def of(self, entry: Hit) -> set[str]:
         """Every key that the entry answers to."""
         if entry.kind == "item":
             return {self._items[int(entry.key.removesuffix("-agenda"))]}
@@ -97,20 +97,20 @@ class Keys:
 def measure(one: dict[str, Any], keys: Keys, audiences: Sequence[str]) -> Measured:
     """Ask one query of the set."""
     result: Result = search(one["query"], audiences)
-    hits = [hit for rows in result.rows.values() for hit in entries_of(rows)]
+    hits = [hit for rows in result.rows.values() for hit in hits_of(rows)]
     expected, either = set(one["expected"]), set(one.get("either way", ()))
     trap = set(one.get("trap", ()))
     found: set[str] = set()
     judged: list[bool] = []
     wrong: list[str] = []
     for hit in hits:
-        of_hit = keys.of(hit.entry)
+        of_hit = keys.of(hit)
         found |= of_hit
         if of_hit & expected:
             judged.append(True)
-        elif not of_hit & either and hit.entry.kind in ("decision", "item", "contribution", "file"):
+        elif not of_hit & either and hit.kind in ("decision", "item", "contribution", "file"):
             judged.append(False)
-            wrong.append(f"{hit.entry.kind} {' '.join(sorted(of_hit))}")
+            wrong.append(f"{hit.kind} {' '.join(sorted(of_hit))}")
     first = judged[:5]
     return Measured(
         one["query"], one["sort"],

@@ -14,7 +14,7 @@ from meetings.actions import attachments
 from meetings.models import Meeting
 from secretariat.lib.search import audiences_of
 from secretariat.registry.actions import indexing
-from secretariat.registry.actions.searching import entries_of, search
+from secretariat.registry.actions.searching import hits_of, search
 from secretariat.registry.models import Person, SearchChange, SearchEntry, User
 from tests import make
 
@@ -27,7 +27,7 @@ def found(text: str, user: User | None) -> list[tuple[str, str]]:
     """Kind and title of every hit."""
     indexing.take_in_changes()
     result = search(text, audiences_of(user))
-    return [(hit.entry.kind, hit.entry.title) for rows in result.rows.values() for hit in entries_of(rows)]
+    return [(hit.kind, hit.title) for rows in result.rows.values() for hit in hits_of(rows)]
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_one_hit_or_many_take_as_many_queries(
     indexing.take_in_changes()
     client.get(PAGE, {"q": "badhus"})
     for _ in range(2):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(PAGE, {"q": "badhus"})
         for _ in range(3):
             make.decision(of=make.item(of=meeting, title="Simhallen"), text="Gruppen bygger ett badhus till.")

@@ -1,4 +1,4 @@
-"""Which unfinished meetings a reader may know of and read, asked by statements made once, is what the rules say (N7)."""
+"""Which unfinished meetings a reader may know of and read: what statements made once say, the rules say (N7)."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser

@@ -22,7 +22,7 @@ VERSION = (
 )
 _COLUMNS = (
     "kind", "key", "source", "address", "public_address", "title", "text", "where", "number", "state",
-    "state_words", "date", "bodies", "parties", "audience", "digest",
+    "state_words", "date", "bodies", "parties", "themes", "audience", "digest",
 )  # fmt: skip
 _UPSERT = f"""
 INSERT INTO registry_searchentry ({", ".join(f'"{name}"' for name in _COLUMNS)}, vector)
@@ -100,7 +100,7 @@ def _row(entry: Entry, digest: str) -> list[Any]:
     return [
         entry.kind, entry.key, entry.source, entry.address, entry.public_address, entry.title,
         entry.text[:_TEXT_KEPT], entry.where[:400], entry.number, entry.state, entry.state_words,
-        entry.date, list(entry.bodies), list(entry.parties), entry.audience, digest, made,
+        entry.date, list(entry.bodies), list(entry.parties), list(entry.themes), entry.audience, digest, made,
     ]  # fmt: skip
 
 

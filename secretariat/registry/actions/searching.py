@@ -1,27 +1,32 @@
 """Asking the index. A reader gets what the circles they belong to may see; nothing else is shown, counted or hinted at.
 
-At most the newest thousand hits of each kind are ranked and counted, so that a word that is everywhere costs as
-little as one that is rare.
+At most the newest five hundred hits of each kind are ranked and counted. How they are reached depends on how common the
+words are, which a look at the newest rows of each kind tells: a word that is everywhere is met by going from the newest
+row backwards, any other by the index of words.
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from secretariat.lib.search import KINDS
+from secretariat.lib.statements import Statement
 from secretariat.lib.words.asking import Question, Synonyms, question
-from secretariat.lib.words.lexemes import is_known, normal
-from secretariat.lib.words.parts import readings
-from secretariat.registry.models import SearchEntry, Synonym
+from secretariat.registry.models import Synonym
 
-MOST = 1000
-_WEIGHTS = "{0.08, 0.2, 0.6, 1.0}"
-_MISSPELT_FROM = 4
-_COLUMNS = "id, kind, date, bodies, parties, state"
+from .spelling import corrections
+
+MOST = 500
+# Weights of D, C, B and A: part of a word of the text, part of one of the title, whole word of the text, of the title.
+# What a decision itself says goes before what stands in the heading over it (interface 2.3 c 2). A part often answers two
+# lexemes (*bidrag*, *bidraga*) where the whole word answers one, so it weighs less than half.
+_WEIGHTS = "{0.05, 0.45, 0.2, 1.0}"
+_LOOKED_AT = 200  # rows of each kind that tell how common a question is
+_ONE_BY_ONE = 1.7  # what a row of the index of words costs, against one met on the way: it is sorted, and fetched
 
 
 @dataclass(frozen=True)
@@ -31,37 +36,38 @@ class Wanted:
     kind: str = ""
     body: int | None = None
     party: int | None = None
+    theme: int | None = None
     year: int | None = None
     state: str = ""
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A row of the result with its place in the ranking of its kind."""
-
-    entry: SearchEntry
-    rank: float
-
-
-class Row(NamedTuple):
-    """What of a matching row is needed to choose and count."""
+class Hit(NamedTuple):
+    """A row of the result, as far as it is shown."""
 
     id: int
     kind: str
-    date: dt.date | None
-    bodies: Sequence[int]
-    parties: Sequence[int]
+    key: str
+    address: str
+    public_address: str
+    title: str
+    text: str
+    where: str
+    number: str
     state: str
-    rank: float
+    state_words: str
 
 
 @dataclass
 class Result:
-    """What was found. `counts` are by kind, never above MOST + 1, which means more than that."""
+    """What was found. `rows` are ids, best first, by kind; at most MOST + 1, which means more than MOST.
+
+    `choices` are the values of each filter among all that the words find, with how many hits each would leave, the
+    other filters standing. Where something is `capped`, how many is not known.
+    """
 
     question: Question
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-    facets: list[Row] = field(default_factory=list)
+    rows: dict[str, list[int]] = field(default_factory=dict)
+    choices: dict[str, dict[Any, int]] = field(default_factory=dict)
     capped: bool = False
     corrected: Question | None = None
 
@@ -79,9 +85,22 @@ class Result:
         return self.corrected or self.question
 
 
+class _Row(NamedTuple):
+    short: str
+    words: list[str]
+
+
+_SYNONYMS = Statement(_Row, Synonym.objects.all, takes=())
+
+
 def synonyms() -> Synonyms:
     """The office's synonyms."""
-    return Synonyms.of((short, *words) for short, words in Synonym.objects.values_list("short", "words"))
+    return _read(tuple((row.short, *row.words) for row in _SYNONYMS.of()))
+
+
+@lru_cache(2)
+def _read(rows: tuple[tuple[str, ...], ...]) -> Synonyms:
+    return Synonyms.of(rows)
 
 
 def search(text: str, audiences: Sequence[str], wanted: Wanted | None = None) -> Result:
@@ -89,163 +108,152 @@ def search(text: str, audiences: Sequence[str], wanted: Wanted | None = None) ->
     wanted = wanted or Wanted()
     known = synonyms()
     asked = question(text, known)
-    result = _found(asked, audiences, wanted)
-    if result.total or result.facets or asked.problem:
+    if asked.problem:
+        return Result(asked)
+    asking = _Asking(asked, audiences)
+    result = asking.result(wanted)
+    if result.choices:
         return result
-    for said in _corrections(asked):
+    for said in corrections(asked):
         corrected = question(said, known)
-        other = _found(corrected, audiences, wanted)
-        if other.facets:
+        other = _Asking(corrected, audiences).result(wanted)
+        if other.choices:
             return replace(other, question=asked, corrected=corrected)
     return result
 
 
-def _found(asked: Question, audiences: Sequence[str], wanted: Wanted) -> Result:
-    result = Result(asked)
-    if asked.problem:
+_SHOWN = ", ".join(f'"{name}"' for name in Hit._fields)
+_COLUMNS = "id, kind, date, bodies, parties, themes, state"
+_MATCHES = "vector @@ %(query)s::tsquery"
+_READABLE = "audience = ANY(%(audiences)s::text[])"
+_RANK = f"ts_rank('{_WEIGHTS}', vector, %(query)s::tsquery)"
+_OF_EACH_KIND = 'PARTITION BY kind COLLATE "C"'
+_NEWEST_FIRST = "ORDER BY date DESC NULLS LAST"
+# Each filter: how a row agrees with it, and where the values of a row stand.
+_FILTERS = {
+    "kind": ("kind = %(kind)s", "kind"),
+    "body": ("%(body)s = ANY(bodies)", "unnest(bodies)"),
+    "party": ("%(party)s = ANY(parties)", "unnest(parties)"),
+    "theme": ("%(theme)s = ANY(themes)", "unnest(themes)"),
+    "year": ("date BETWEEN %(first)s AND %(last)s", "extract(year FROM date)::int"),
+    "state": ("state = %(state)s", "nullif(state, '')"),
+}
+_OF_WORDS = {"kind", "state"}  # the other filters' values are numbers
+
+
+class _Asking:
+    """One question by one reader. All SQL is put together of the constants above; every value is a parameter."""
+
+    def __init__(self, asked: Question, audiences: Sequence[str]) -> None:
+        self.question = asked
+        self.params: dict[str, Any] = {
+            "query": asked.as_query(), "audiences": "{" + ",".join(f'"{one}"' for one in audiences) + "}",
+        }  # fmt: skip
+
+    def result(self, wanted: Wanted) -> Result:
+        """Two statements, and two more where filters choose among more hits than are counted."""
+        year = wanted.year or 1
+        days = {"first": dt.date(year, 1, 1), "last": dt.date(year, 12, 31)}
+        self.params |= vars(wanted) | days
+        chosen = [name for name in _FILTERS if getattr(wanted, name)]
+        result = Result(self.question)
+        for name, value, left, of, ids in self._fetch(self._newest([], list(KINDS)), self._answers(chosen)):
+            if name == "rows":
+                result.rows[value] = ids
+            else:
+                known = value if name in _OF_WORDS else int(value)
+                result.choices.setdefault(name, {})[known] = left
+            result.capped |= name == "kind" and of > MOST
+        if result.capped and set(chosen) - {"kind"}:
+            newest = self._newest(chosen, [wanted.kind] if wanted.kind else list(KINDS))
+            result.rows = {row[1]: row[4] for row in self._fetch(newest, [_rows([])])}
+        result.rows = {kind: result.rows[kind] for kind in KINDS if kind in result.rows}
         return result
-    query = asked.as_query()
-    everything = _newest_of_each_kind(query, audiences, Wanted())
-    result.capped = max(Counter(row.kind for row in everything).values(), default=0) > MOST
-    result.facets = everything
-    if result.capped and wanted != Wanted():
-        chosen = _newest_of_each_kind(query, audiences, wanted)
-    else:
-        chosen = [row for row in everything if _agrees(row, wanted)]
-    for kind in KINDS:
-        rows = [row for row in chosen if row.kind == kind]
-        if rows:
-            result.rows[kind] = sorted(rows, key=_best_first)
-    return result
+
+    def _fetch(self, newest: str, answers: Sequence[str]) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH newest ({_COLUMNS}, rank) AS MATERIALIZED ({newest}) {' UNION ALL '.join(answers)}",
+                self.params,
+            )
+            return cursor.fetchall()
+
+    def _answers(self, chosen: Sequence[str]) -> list[str]:
+        """The rows that agree, and for each filter its values with how many rows the other filters leave of them."""
+        found = [_rows(chosen)]
+        for name, (_, values) in _FILTERS.items():
+            others = _all(_FILTERS[one][0] for one in chosen if one != name)
+            found.append(
+                f"SELECT '{name}', value::text, count(*) FILTER (WHERE {others}), count(*), NULL "  # noqa: S608
+                f"FROM (SELECT *, {values} AS value FROM newest) one WHERE value IS NOT NULL GROUP BY value"
+            )
+        return found
+
+    def _newest(self, chosen: Sequence[str], kinds: Sequence[str]) -> str:
+        """The newest rows of each kind that match, with their rank."""
+        agrees = _all([_READABLE, *(_FILTERS[name][0] for name in chosen if name != "kind")])
+        common = self._common(agrees, kinds, in_year="year" in chosen)
+        parts = [
+            f"(SELECT {_COLUMNS}, {_RANK} FROM (SELECT {_COLUMNS}, vector FROM registry_searchentry "  # noqa: S608
+            # What IS TRUE is not asked of the index of words: row after row, the newest first.
+            f"WHERE kind = '{kind}' AND ({_MATCHES}) IS TRUE AND {agrees} {_NEWEST_FIRST} LIMIT {MOST + 1}) walked)"
+            for kind in common
+        ]
+        if rare := [kind for kind in kinds if kind not in common]:
+            self.params["rare"] = rare
+            parts.append(
+                f"SELECT {_COLUMNS}, (SELECT {_RANK} FROM registry_searchentry WHERE id = one.id) FROM ("  # noqa: S608
+                f"SELECT {_COLUMNS}, row_number() OVER ({_OF_EACH_KIND} {_NEWEST_FIRST}) AS place "
+                f"FROM registry_searchentry WHERE {_MATCHES} AND kind = ANY(%(rare)s::text[]) AND {agrees}"
+                f") one WHERE place <= {MOST + 1}"
+            )
+        return " UNION ALL ".join(parts)
+
+    def _common(self, agrees: str, kinds: Sequence[str], *, in_year: bool) -> list[str]:
+        """Kinds where going from the newest row backwards meets enough hits sooner than the index of words does.
+
+        Also tells the server not to compile what follows (jit), which takes longer than asking it.
+        """
+        year = f" AND {_FILTERS['year'][0]}" if in_year else ""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""SELECT kinds.kind, count(*), count(*) FILTER (WHERE {_MATCHES}),
+                    count(*) FILTER (WHERE {_MATCHES} AND {agrees}),
+                    (SELECT reltuples FROM pg_class WHERE oid = 'registry_searchentry'::regclass),
+                    set_config('jit', 'off', false)
+                FROM unnest(%(kinds)s::text[]) AS kinds (kind) CROSS JOIN LATERAL (
+                    SELECT * FROM registry_searchentry entry WHERE entry.kind = kinds.kind{year}
+                    {_NEWEST_FIRST} LIMIT {_LOOKED_AT}) newest
+                GROUP BY kinds.kind""",  # noqa: S608
+                self.params | {"kinds": list(kinds)},
+            )
+            return [
+                kind
+                for kind, seen, matching, hits, rows, _ in cursor.fetchall()
+                if hits and MOST * seen / hits < _ONE_BY_ONE * rows * matching / seen
+            ]
 
 
-def _best_first(row: Row) -> tuple[float, int, int]:
-    return -round(row.rank, 3), -(row.date.toordinal() if row.date else 0), -row.id
+def _all(conditions: Iterable[str]) -> str:
+    return " AND ".join(conditions) or "true"
 
 
-def _agrees(row: Row, wanted: Wanted) -> bool:
+def _rows(chosen: Sequence[str]) -> str:
+    """Ids of the rows that agree, best first; the newest first where they are as good."""
+    agrees = _all(_FILTERS[name][0] for name in chosen)
+    best_first = "round(rank * 1000) DESC, date DESC NULLS LAST, id DESC"
     return (
-        (not wanted.kind or row.kind == wanted.kind)
-        and (wanted.body is None or wanted.body in row.bodies)
-        and (wanted.party is None or wanted.party in row.parties)
-        and (wanted.year is None or bool(row.date and row.date.year == wanted.year))
-        and (not wanted.state or row.state == wanted.state)
+        f"SELECT 'rows', kind, count(*), count(*), array_agg(id ORDER BY {best_first}) "  # noqa: S608
+        f"FROM newest WHERE {agrees} GROUP BY kind"
     )
 
 
-def _newest_of_each_kind(query: str, audiences: Sequence[str], wanted: Wanted) -> list[Row]:
-    parts, params = [], []
-    for kind in [wanted.kind] if wanted.kind else KINDS:
-        sql, more = _select(query, audiences, replace(wanted, kind=kind))
-        parts.append(f"({sql})")
-        params += more
+def hits_of(ids: Sequence[int]) -> list[Hit]:
+    """The rows with these ids, in the ids' order. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        return [Row._make(one) for one in cursor.fetchall()]
-
-
-def _select(query: str, audiences: Sequence[str], wanted: Wanted) -> tuple[str, list[Any]]:
-    """The newest rows that match, ranked. Ranked outside the limit, so that only those are."""
-    where = ["vector @@ %s::tsquery", "audience = ANY(%s)", "kind = %s"]
-    params: list[Any] = [query, list(audiences), wanted.kind]
-    if wanted.body is not None:
-        where.append("%s = ANY(bodies)")
-        params.append(wanted.body)
-    if wanted.party is not None:
-        where.append("%s = ANY(parties)")
-        params.append(wanted.party)
-    if wanted.year is not None:
-        where.append("date BETWEEN %s AND %s")
-        params += [dt.date(wanted.year, 1, 1), dt.date(wanted.year, 12, 31)]
-    if wanted.state:
-        where.append("state = %s")
-        params.append(wanted.state)
-    inner = " AND ".join(where)  # every value in it is a parameter
-    sql = (
-        f"SELECT {_COLUMNS}, ts_rank('{_WEIGHTS}', vector, %s::tsquery) FROM ("  # noqa: S608
-        f"SELECT {_COLUMNS}, vector FROM registry_searchentry WHERE {inner} "
-        f"ORDER BY date DESC NULLS LAST LIMIT {MOST + 1}) newest"
-    )
-    return sql, [query, *params]
-
-
-def entries_of(rows: Sequence[Row]) -> list[Hit]:
-    """The entries of rows, in the rows' order. One query."""
-    found = SearchEntry.objects.defer("vector", "digest").in_bulk([row.id for row in rows])
-    return [Hit(found[row.id], row.rank) for row in rows if row.id in found]
-
-
-def counted(result: Result, wanted: Wanted) -> Mapping[str, Counter[Any]]:
-    """How many hits each choice of a filter would leave, the other filters standing. Empty where there are too many."""
-    if result.capped:
-        return {}
-    found: dict[str, Counter[Any]] = {name: Counter() for name in ("kind", "body", "year", "state")}
-    for row in result.facets:
-        if _agrees(row, replace(wanted, kind="")):
-            found["kind"][row.kind] += 1
-        if _agrees(row, replace(wanted, body=None)):
-            found["body"].update(row.bodies)
-        if row.date and _agrees(row, replace(wanted, year=None)):
-            found["year"][row.date.year] += 1
-        if row.state and _agrees(row, replace(wanted, state="")):
-            found["state"][row.state] += 1
-    return found
-
-
-# Spelling
-
-
-def _corrections(asked: Question) -> list[str]:
-    """The question with its unknown words spelt as words that occur, likeliest first."""
-    replaced: list[tuple[str, list[str]]] = []
-    for typed in asked.typed():
-        if not typed.isalpha() or len(typed) < _MISSPELT_FROM or readings(typed):
-            continue
-        near = _near(typed, most=1 if is_known(typed) else _distance_allowed(typed))
-        if near:
-            replaced.append((typed, near))
-    said = []
-    for place in range(3):
-        words = normal(asked.text)
-        for typed, near in replaced:
-            words = words.replace(typed, near[min(place, len(near) - 1)])
-        if replaced and words not in said:
-            said.append(words)
-    return said
-
-
-def _distance_allowed(word: str) -> int:
-    return 1 if len(word) < 6 else 2 if len(word) < 14 else 3
-
-
-def _near(word: str, *, most: int) -> list[str]:
-    """Words of the index that may have been meant, nearest first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', '0.3', true)")
         cursor.execute(
-            "SELECT word FROM registry_searchword WHERE word %% %s AND word <> %s "
-            "ORDER BY similarity(word, %s) DESC LIMIT 40",
-            [word, word, word],
+            f"SELECT {_SHOWN} FROM registry_searchentry WHERE id = ANY(%s)",  # noqa: S608
+            [list(ids)],
         )
-        found = [row[0] for row in cursor.fetchall()]
-    measured = [(distance(word, one), place, one) for place, one in enumerate(found)]
-    return [one for far, _, one in sorted(measured) if far <= most][:5]
-
-
-def distance(one: str, other: str) -> int:
-    """How many letters must be put in, taken away, changed, or change places with the next.
-
-    >>> distance("biblotek", "bibliotek"), distance("jämstäldhet", "jämställdhet"), distance("råd", "rda")
-    (1, 1, 2)
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
-        last, row, older = row, [i], before
-        before = last
-        for j, right in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (left != right))
-            if older and i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
+        found = {hit.id: hit for hit in map(Hit._make, cursor.fetchall())}
+    return [found[one] for one in ids if one in found]

@@ -27,6 +27,7 @@ class SearchEntry(models.Model):
     date = models.DateField(null=True)
     bodies = ArrayField(models.BigIntegerField(), default=list)
     parties = ArrayField(models.BigIntegerField(), default=list)
+    themes = ArrayField(models.BigIntegerField(), default=list)
     audience = models.CharField(max_length=40)
     digest = models.CharField(max_length=32)
     vector = SearchVectorField()
@@ -36,9 +37,9 @@ class SearchEntry(models.Model):
         verbose_name_plural = "rader i sökregistret"
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="entry_stands_once")]
         indexes = [
-            GinIndex(fields=["vector"], name="entry_words"),
+            # A short list of rows not yet put in their place: every search reads all of it.
+            GinIndex(fields=["vector"], name="entry_words", gin_pending_list_limit=256),
             models.Index(fields=["source"], name="entry_source"),
-            models.Index(models.F("date").desc(nulls_last=True), name="entry_newest"),
             models.Index("kind", models.F("date").desc(nulls_last=True), name="entry_newest_of_kind"),
         ]
 

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if result.question.problem:
             raise CommandError(result.question.problem)
         rows = [row for found in result.rows.values() for row in found][: options["limit"]]
-        hits = show(searching.entries_of(rows), result.answered.words(), is_reader=READERS in audiences)
+        hits = show(searching.hits_of(rows), result.answered.words(), is_reader=READERS in audiences)
         found = [
             {
                 "rank": rank, "kind": hit.kind, "address": hit.address, "title": _plain(hit.title),
