@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("secretariat.home.urls")),
     path("bevakningar/", include("secretariat.registry.follow_urls")),
     path("register/", include("secretariat.registry.urls")),
+    path("fragor/", include("secretariat.inquiries.urls")),
     path("arshjul/", include("secretariat.yearwheel.urls")),
     path("", include("meetings.urls")),
 ]

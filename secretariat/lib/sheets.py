@@ -38,9 +38,11 @@ class Kind(StrEnum):
     SHARE = "andel"
     DAY = "datum"
     CLOCK = "tid"
+    MONEY = "kronor"
+    DECIMAL = "decimaltal"
 
 
-_FORMATS = {Kind.DAY: "yyyy-mm-dd", Kind.CLOCK: "hh:mm", Kind.SHARE: "0.0%", Kind.NUMBER: "0"}
+_FORMATS = {Kind.DAY: "yyyy-mm-dd", Kind.CLOCK: "hh:mm", Kind.SHARE: "0.0%", Kind.NUMBER: "0", Kind.MONEY: "#,##0"}
 
 
 @dataclass(frozen=True)

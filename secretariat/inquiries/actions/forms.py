@@ -282,6 +282,9 @@ def _put(question: Question, asked: Asked) -> None:
     question.highest_label = asked.highest_label.strip()[:60] if is_scale else ""
     is_sum = kind == QuestionKind.SUM
     question.plus, question.minus = (list(asked.plus), list(asked.minus)) if is_sum else ([], [])
+    parts = question.version.questions.filter(key__in=[*question.plus, *question.minus])
+    if parts.filter(kind=QuestionKind.MONEY).exists():
+        question.unit = "kr"
     question.save()
     question.options.all().delete()
     question.columns.all().delete()

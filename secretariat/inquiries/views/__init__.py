@@ -1,0 +1,1 @@
+"""Pages of forms, rounds and answers."""
