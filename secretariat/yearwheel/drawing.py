@@ -15,19 +15,20 @@ from django.utils.safestring import SafeString, mark_safe
 
 from secretariat.lib.dates import MONTHS, NBSP, and_list, weekday_and_day
 
-from .contents import Behind, Entry, Year
+from .contents import Behind, Entry, Ring, Year
 from .geometry import Cell, along, is_upside_down, length_of, point, ray, sector
 from .labels import DOT, KEY_SIZE, OUTSIDE, ArcText, innermost_of, size_that_fits
 from .layout import BAND_EDGE, Band, Dot, Layout, RingLayout, lay_out
 from .lettering import Paper
-from .text_widths import BOLD, REGULAR, SEMIBOLD, lines_of, width_of
+from .text_widths import BOLD, REGULAR, SEMIBOLD, balanced, width_of
 from .wording import at, when
 
 SIZE = 880  # the whole picture: its middle is (0, 0)
 _WEEKS, _MONTHS, _EDGE = (374.0, 392.0), 404.0, 416.0
 _WEEK_SIZE, _MONTH_SIZE = 11.5, 15.0
 _BAND_HALF = 7.5
-_INK, _MUTED, _WHITE, _GROUND = "#1a2730", "#4d5b66", "#fff", "#f6f8f9"
+INK, MUTED = "#1a2730", "#4d5b66"
+_WHITE, _GROUND = "#fff", "#f6f8f9"
 _BEHIND = {
     Behind.BREAK: "#e6ebee",
     Behind.VACATION: "#dee4e8",
@@ -37,7 +38,7 @@ _BEHIND = {
 }
 _HATCHES = {"L": (45, 5), "C": (0, 5), "R": (-45, 5), "M": (90, 6), "U": (20, 5), "E": (-70, 7)}
 _TINT = 0.13
-_FAMILY = '"Sekretariat Sans","Source Sans 3","Narrow Arial",sans-serif'
+_FAMILY = "Sekretariat Sans, Source Sans 3, Narrow Arial, sans-serif"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Look:
 
 def svg_of(year: Year, look: Look | None = None) -> SafeString:
     """The wheel of a year, 880 by 880. Markup that stands in a page as it is, and alone as a file."""
-    return _Drawing(lay_out(year), look or Look()).whole()
+    return Drawing(lay_out(year), look or Look()).framed()
 
 
 def described(year: Year) -> str:
@@ -104,29 +105,30 @@ def tint_of(colour: str) -> str:
     return "#" + "".join(f"{round(255 - (255 - part) * _TINT):02x}" for part in parts)
 
 
-class _Drawing(Paper):
-    """A layout on paper."""
+class Drawing(Paper):
+    """A layout on paper. More may be drawn beside it before it is framed."""
 
     def __init__(self, layout: Layout, look: Look) -> None:
         super().__init__(look.name, outlines=look.outlines)
         self.layout = layout
         self.look = look
         self._hatches: set[str] = set()
-
-    def whole(self) -> SafeString:
         self._ground()
         self._weeks_and_months()
         self._today()
         self._names()
         self._entries()
         self._middle()
-        half, name = SIZE // 2, self.name
+
+    def framed(self, *, beside: float = 0) -> SafeString:
+        """All that is drawn as one picture, with room for so much to the right of the wheel."""
+        half, name, width = SIZE // 2, self.name, SIZE + round(beside)
         words = escape(described(self.layout.year))
         role = "group" if self.look.links else "img"
         head = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-half} {-half} {SIZE} {SIZE}" width="{SIZE}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-half} {-half} {width} {SIZE}" width="{width}" '
             f'height="{SIZE}" class="wheel" role="{role}" aria-labelledby="{name}-namn {name}-ord" '
-            f"font-family='{_FAMILY}'>"
+            f'font-family="{_FAMILY}">'
             f'<title id="{name}-namn">Årshjul {escape(self.layout.year.name)}</title>'
             f'<desc id="{name}-ord">{words}</desc>'
         )
@@ -165,31 +167,31 @@ class _Drawing(Paper):
             start, end = circle.span_of(week.first, week.last)
             is_now = bool(year.today and week.first <= year.today <= week.last)
             if is_now:
-                self.add(f'<path d="{sector(start, end, *_WEEKS)}" fill="{_INK}"/>')
+                self.add(f'<path d="{sector(start, end, *_WEEKS)}" fill="{INK}"/>')
             text = str(week.number)
             if width_of(text, _WEEK_SIZE, REGULAR) + 2 <= length_of(
                 end - start, innermost_of(middle, _WEEK_SIZE)
             ):
-                look = (_WHITE, SEMIBOLD) if is_now else (_MUTED, REGULAR)
+                look = (_WHITE, SEMIBOLD) if is_now else (MUTED, REGULAR)
                 self.turned(text, (start + end) / 2, middle, _WEEK_SIZE, *look)
         lines = "".join(ray(circle.start_of(month.first), _WEEKS[1], _EDGE) for month in circle.months)
         self.add(f'<path d="{lines}" stroke="#6b7a86" stroke-width="1"/>')
         for month in circle.months:
             self._month(month)
         for text_outside in self.layout.outside:
-            self.along(text_outside, _INK if text_outside.weight == BOLD else _MUTED)
+            self.along(text_outside, INK if text_outside.weight == BOLD else MUTED)
         self.add("</g>")
 
     def _month(self, month: Cell) -> None:
         start, end = self.layout.circle.span_of(month.first, month.last)
-        self.along(ArcText(MONTHS[month.number - 1], start, end, _MONTHS, _MONTH_SIZE, SEMIBOLD), _INK)
+        self.along(ArcText(MONTHS[month.number - 1], start, end, _MONTHS, _MONTH_SIZE, SEMIBOLD), INK)
 
     def _today(self) -> None:
         if self.layout.today is None:
             return
         angle = self.layout.today
         path = ray(angle, self.layout.inner + 4, _WEEKS[0] - 1) + ray(angle, _WEEKS[1] + 1, OUTSIDE - 8)
-        self.add(f'<path d="{path}" stroke="{_INK}" stroke-width="1.75"/>')
+        self.add(f'<path d="{path}" stroke="{INK}" stroke-width="1.75"/>')
 
     def _names(self) -> None:
         self.add('<g aria-hidden="true">')
@@ -269,7 +271,7 @@ class _Drawing(Paper):
         tab = min(end, start + along(band.tab.length, band.radius))
         close = self._open(name_of(entry, ring.ring.name), entry.url)
         if tab < end - 0.01:
-            hatch = self._hatch(ring.ring.letter, colour)
+            hatch = self.hatch(ring.ring.letter, colour)
             self.add(
                 f'<path class="mark" d="{sector(start, end, inner + 0.5, outer - 0.5)}" fill="url(#{hatch})" '
                 f'stroke="#{colour}"/><path d="{sector(start, tab, inner, outer)}" fill="#{colour}"/>'
@@ -280,7 +282,8 @@ class _Drawing(Paper):
         self.along(text, _WHITE)
         self.add(close)
 
-    def _hatch(self, letter: str, colour: str) -> str:
+    def hatch(self, letter: str, colour: str) -> str:
+        """The id of a category's hatch, defined at first use."""
         name = f"{self.name}-{ord(letter[:1] or 'X')}-{colour}"
         if name not in self._hatches:
             self._hatches.add(name)
@@ -295,27 +298,40 @@ class _Drawing(Paper):
         if len(big) > 12:
             kicker, big = "", year.name
         entries = _number_of_entries(year)
-        small = lines_of(year.chosen, room * 0.9, 15, SEMIBOLD)[:3] if year.chosen else ()
-        told = [(line, 15.0, SEMIBOLD, _INK) for line in small]
+        small = balanced(year.chosen, room * 0.9, 15, SEMIBOLD)[:3] if year.chosen else ()
+        told = [(line, 15.0, SEMIBOLD, INK) for line in small]
         told.append(
-            (_counted(entries, len(year.rings)) if entries else "Inga aktiviteter", 15.0, REGULAR, _MUTED)
+            (_counted(entries, len(year.rings)) if entries else "Inga aktiviteter", 15.0, REGULAR, MUTED)
         )
         if busiest := _busiest(year, "Tätast: "):
-            told.append((busiest, 15.0, REGULAR, _MUTED))
+            told.append((busiest, 15.0, REGULAR, MUTED))
         size = size_that_fits(big, room * 0.8, 60, BOLD)
         heights = [20.0 if kicker else 0.0, size * 0.95, *(22.0 for _ in told)]
         y = -sum(heights) / 2
         self.add('<g aria-hidden="true">')
         if kicker:
-            self.straight(kicker, 0, y + 8, 17, _INK, SEMIBOLD)
+            self.straight(kicker, 0, y + 8, 17, INK, SEMIBOLD)
         y += heights[0]
-        self.straight(big, 0, y + size * 0.4, size, _INK, BOLD)
+        self.straight(big, 0, y + size * 0.4, size, INK, BOLD)
         y += heights[1]
         for text, largest, weight, colour in told:
             fits = size_that_fits(text, room * 0.98, largest, weight)
             self.straight(text, 0, y + 12, fits, colour, weight)
             y += 22
         self.add("</g>")
+
+
+def swatch_of(ring: Ring, name: str) -> SafeString:
+    """A ring's letter and hatch, as they are on its bands, for a list. `name` makes its ids its own on the page."""
+    hatch = f"{name}-{ord(ring.letter[:1] or 'X')}-{ring.colour}"
+    return mark_safe(  # noqa: S308 – a letter and a colour
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="swatch" viewBox="0 0 44 16" width="44" height="16" '
+        f'aria-hidden="true">'
+        f"<title>{escape(ring.letter)}</title><defs>{hatch_pattern(hatch, ring.letter, ring.colour)}</defs>"
+        f'<path d="M20 .5H43.5V15.5H20Z" fill="url(#{hatch})" stroke="#{ring.colour}"/>'
+        f'<path d="M0 0H20V16H0Z" fill="#{ring.colour}"/><text x="10" y="12" text-anchor="middle" font-size="12" '
+        f'font-family="{_FAMILY}" font-weight="700" fill="#fff">{escape(ring.letter)}</text></svg>'
+    )
 
 
 def hatch_pattern(name: str, letter: str, colour: str) -> str:

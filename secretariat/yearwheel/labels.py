@@ -35,6 +35,7 @@ _SHORT = {
     "första maj": "1 maj",
     "kristi himmelsfärdsdag": "Kristi himmelsfärd",
     "pingstdagen": "pingst",
+    "nationaldagen": "nationaldag",
     "sveriges nationaldag": "nationaldag",
     "midsommardagen": "midsommar",
     "alla helgons dag": "alla helgon",
@@ -197,7 +198,7 @@ def _slot(ring: RingToName, start: float, end: float, dots: int) -> tuple[float,
         between = (count // 2 - 1, count // 2) if count % 2 == 0 else (count // 2,)
         return 0.0, _slot_in(ring, start, end, middle, between)
     lane = free[-1]
-    return 1.0 + 0.6 * dots, _slot_in(ring, start, end, ring.lanes[lane].radius, (lane,))
+    return 0.3 + 0.6 * dots, _slot_in(ring, start, end, ring.lanes[lane].radius, (lane,))
 
 
 def _slot_in(ring: RingToName, start: float, end: float, radius: float, lanes: tuple[int, ...]) -> Slot:

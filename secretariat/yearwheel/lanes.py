@@ -11,6 +11,7 @@ INNERMOST = 132.0
 NARROWEST, WIDEST = 20.0, 26.0  # a lane; a dot is 19 wide
 MOST_LANES = int((OUTERMOST - INNERMOST) / NARROWEST)
 _SLACK = 1e-9
+_COMFORT, _ONE_IS_ENOUGH = 0.8, 0.95  # of a lane
 
 
 @dataclass
@@ -61,45 +62,32 @@ class Lane:
         return best if best is not None and abs(best - middle) <= reach else None
 
 
-@dataclass(frozen=True)
-class Need:
-    """What a ring asks for: how much is on top of each other where it is fullest, in lanes; whether of both sorts."""
-
-    fullest: float
-    is_mixed: bool
-
-
-def shared_lanes(needs: Sequence[Need]) -> list[int]:
+def shared_lanes(needs: Sequence[float]) -> list[int]:
     """How many lanes each ring gets, of twelve in all: two each, more where it is fullest.
 
-    A ring that is nearly empty gives one away where another cannot do with what it has.
+    A need is how much would lie on top of each other where a ring is fullest, in lanes. A ring in which one lane is
+    enough gives the other away where another cannot do with what it has.
 
-    >>> shared_lanes([Need(0.4, True)] * 6)
+    >>> shared_lanes([0.4] * 6)
     [2, 2, 2, 2, 2, 2]
-    >>> shared_lanes([Need(2.9, True), Need(0.1, False), Need(0.4, True)])
-    [4, 2, 2]
+    >>> shared_lanes([2.9, 0.1, 0.4]), shared_lanes([3.1, 2, 2, 1.5, 1.2, 0.6])
+    ([4, 2, 2], [3, 2, 2, 2, 2, 1])
     """
     most = max(MOST_LANES, len(needs))
     lanes = [2 if 2 * len(needs) <= most else 1] * len(needs)
 
     def pressure(ring: int) -> float:
-        return needs[ring].fullest / lanes[ring]
+        return needs[ring] / lanes[ring]
 
     while needs:
         fullest = max(range(len(needs)), key=pressure)
-        if pressure(fullest) <= 0.8:
+        if pressure(fullest) <= _COMFORT:
             break
-        if sum(lanes) < most:
-            lanes[fullest] += 1
-            continue
-        givers = [
-            ring
-            for ring in range(len(needs))
-            if lanes[ring] > 1 and not needs[ring].is_mixed and needs[ring].fullest <= 0.5
-        ]
-        if not givers:
-            break
-        lanes[min(givers, key=lambda ring: needs[ring].fullest)] -= 1
+        if sum(lanes) == most:
+            givers = [ring for ring in range(len(needs)) if lanes[ring] > 1 and needs[ring] <= _ONE_IS_ENOUGH]
+            if not givers:
+                break
+            lanes[min(givers, key=needs.__getitem__)] -= 1
         lanes[fullest] += 1
     return lanes
 

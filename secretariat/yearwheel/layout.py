@@ -25,7 +25,7 @@ from .labels import (
     title_after,
     today_outside,
 )
-from .lanes import INNERMOST, OUTERMOST, Lane, Need, lanes_at, shared_lanes, width_of_lane
+from .lanes import INNERMOST, OUTERMOST, Lane, lanes_at, shared_lanes, width_of_lane
 from .wording import month_in_short
 
 REACH = 6.0  # degrees a dot may be moved
@@ -167,26 +167,23 @@ def _wished_for_names(year: Year, circle: Circle) -> float:
     return 180.0
 
 
-def _need(spans: Sequence[_Span], place: int, rings: int) -> Need:
-    """How full a ring is where it is fullest, before anything is placed."""
+def _need(spans: Sequence[_Span], place: int, rings: int) -> float:
+    """How full a ring is where it is fullest, in lanes, before anything is placed."""
     radius = OUTERMOST - (OUTERMOST - INNERMOST) * (place + 0.5) / rings
     change: dict[int, float] = defaultdict(float)
-    bands = 0
     for span in spans:
         width = dot_width(span.entry.key)
         start, end, weight = span.start, span.end, 1.0
         if length_of(end - start, radius) < width:
             weight = 2 * half_of_dot(width, radius) / (2 * REACH)
             start, end = span.wish - REACH, span.wish + REACH
-        else:
-            bands += 1
         change[int(start)] += weight
         change[int(end)] -= weight
     total = fullest = 0.0
     for at in sorted(change):
         total += change[at]
         fullest = max(fullest, total)
-    return Need(fullest, 0 < bands < len(spans))
+    return fullest
 
 
 def _with_bands(

@@ -101,6 +101,14 @@ class Paper:
             offset += advance_of(sign, weight) * size
         self.add("</g>")
 
+    def written(self, text: str, x: float, y: float, size: float, colour: str, weight: int) -> None:
+        """A line of words from a point on its baseline, as outlines."""
+        self.add(f'<g fill="{colour}">')
+        for sign in text:
+            self._glyph(sign, weight, size, x, y, 0, 0)
+            x += advance_of(sign, weight) * size
+        self.add("</g>")
+
     def _glyph(
         self, sign: str, weight: int, size: float, x: float, y: float, turn: float, back: float
     ) -> None:

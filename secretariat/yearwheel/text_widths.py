@@ -73,3 +73,17 @@ def lines_of(text: str, width: float, size: float, weight: int) -> tuple[str, ..
         else:
             lines.append(word)
     return tuple(lines)
+
+
+def balanced(text: str, width: float, size: float, weight: int) -> tuple[str, ...]:
+    """The same number of lines as `lines_of`, but as even as can be: no single word on the last.
+
+    >>> balanced("Alla slag, alla grupper, hela länet", 220, 15, SEMIBOLD)
+    ('Alla slag, alla', 'grupper, hela länet')
+    """
+    lines = lines_of(text, width, size, weight)
+    for share in range(50, 100, 5):
+        tried = lines_of(text, width * share / 100, size, weight)
+        if len(tried) == len(lines):
+            return tried
+    return lines

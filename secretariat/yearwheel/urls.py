@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from .views import activities, categories, clashes, feeds, proposals, year, year_files
+from .views import activities, categories, clashes, feeds, proposals, wheel, year, year_files
 
 app_name = "yearwheel"
 urlpatterns = [
-    path("", year.year_wheel, name="year-wheel"),
+    path("", wheel.year_wheel, name="year-wheel"),
+    path("hjul.svg", wheel.wheel_svg, name="wheel-svg"),
+    path("hjul.pdf", wheel.wheel_pdf, name="wheel-pdf"),
+    path("hjul.png", wheel.wheel_png, name="wheel-png"),
     path("lista/", year.year_list, name="year-list"),
     path("tabell/", year.year_table, name="year-table"),
     path("tidslinje/", year.year_timeline, name="year-timeline"),

@@ -127,12 +127,15 @@ def _read_mark(owner: int, one: ElementTree.Element, found: Read) -> None:
             spot = (x + away * math.cos(angle), y + away * math.sin(angle))
             found.discs.append(Disc(owner, spot, number("rx")))
     else:
-        values = [float(part) for part in NUMBER.findall(one.get("d", ""))]
-        outer, start, end = values[:2], values[:2], values[7:9]
-        inner = values[9:11]
-        angles = [math.degrees(math.atan2(x, -y)) % 360 for x, y in (start, end)]
-        last = angles[1] if angles[1] > angles[0] else angles[1] + 360
-        found.pieces.append(Piece(owner, angles[0], last, math.hypot(*inner), math.hypot(*outer)))
+        found.pieces.append(band_of(owner, one.get("d", "")))
+
+
+def band_of(owner: int, path: str) -> Piece:
+    """A piece of a ring from its path: an arc outside, a straight side, an arc back inside."""
+    values = [float(part) for part in NUMBER.findall(path)]
+    outer, end, inner = values[:2], values[7:9], values[9:11]
+    start, last = (math.degrees(math.atan2(x, -y)) % 360 for x, y in (outer, end))
+    return Piece(owner, start, last if last > start else last + 360, math.hypot(*inner), math.hypot(*outer))
 
 
 # What meets

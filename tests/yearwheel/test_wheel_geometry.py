@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secretariat.yearwheel.geometry import Cell, Circle, is_upside_down, point
-from secretariat.yearwheel.lanes import Lane, Need, lanes_at, shared_lanes
+from secretariat.yearwheel.lanes import Lane, lanes_at, shared_lanes
 
 DAY = dt.timedelta(days=1)
 BEGINNINGS = st.builds(dt.date, st.integers(2020, 2040), st.integers(1, 12), st.just(1))
@@ -129,12 +129,12 @@ def test_what_is_taken_before_the_new_year_is_taken_after_it() -> None:
     assert lane.is_free(0, 360)
 
 
-@given(st.lists(st.builds(Need, st.floats(0, 9), st.booleans()), max_size=6))
-def test_rings_share_twelve_lanes_and_none_is_without(needs: list[Need]) -> None:
+@given(st.lists(st.floats(0, 9), max_size=6))
+def test_rings_share_twelve_lanes_and_none_is_without(needs: list[float]) -> None:
     counts = shared_lanes(needs)
     assert len(counts) == len(needs)
     assert sum(counts) <= 12
-    assert all(count >= (2 if need.is_mixed else 1) for count, need in zip(counts, needs, strict=True))
+    assert all(count >= (2 if need > 1 else 1) for count, need in zip(counts, needs, strict=True))
     radii = [lane.radius for ring in lanes_at(counts) for lane in ring]
     assert all(outer - inner > 19.9 for outer, inner in pairwise(radii))
     assert all(142 <= radius <= 362 for radius in radii)

@@ -14,14 +14,6 @@ from .frame import around, collected_for
 
 @requires(Permission.YEAR_READ)
 @require_GET
-def year_wheel(request: Request) -> HttpResponse:
-    """The wheel with its list, which stands before it in the document (E3)."""
-    collected = collected_for(request)
-    return page(request, "yearwheel/year_wheel.html", around(collected, "yearwheel:year-wheel"))
-
-
-@requires(Permission.YEAR_READ)
-@require_GET
 def year_list(request: Request) -> HttpResponse:
     """All by month and week, with what is known of each."""
     collected = collected_for(request)
