@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from meetings.actions import attendance_exports, confirmations, drafts, interests, papers, reminders, rosters
+from secretariat.inquiries.actions import rounds
 from secretariat.registry.actions import follows, indexing, mail, mail_digest
 
 logger = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Påminnelser om svar på kallelse", reminders.remind_of_replies),
     ("Påminnelser om underlag", reminders.remind_of_material),
     ("Påminnelser om parternas beslut", confirmations.remind_by_night),
+    ("Påminnelser om frågor till parterna", rounds.remind_by_night),
     ("Påminnelser om intresse", interests.remind_by_night),
     ("Brev om det som bevakas", follows.write_news),
     ("Samlade brev", mail_digest.write_digests),
