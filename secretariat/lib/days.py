@@ -50,16 +50,18 @@ def holidays_of(year: int) -> dict[dt.date, str]:
 
 @lru_cache(maxsize=64)
 def eves_of(year: int) -> dict[dt.date, str]:
-    """Helgdagsaftnar of a year by day: free in practice, Valborg the afternoon."""
-    easter = next(day for day, name in holidays_of(year).items() if "Påskdagen" in name)
-    midsummer = next(day for day, name in holidays_of(year).items() if "Midsommardagen" in name)
-    return {
-        easter - DAY: "Påskafton",
-        dt.date(year, 4, 30): "Valborgsmässoafton",
-        midsummer - DAY: "Midsommarafton",
-        dt.date(year, 12, 24): "Julafton",
-        dt.date(year, 12, 31): "Nyårsafton",
+    """Helgdagsaftnar of a year by day: free in practice, Valborg the afternoon.
+
+    The library tells helgdagar until 2100; after that nobody knows of any, and nothing breaks.
+    """
+    known = {
+        name: day for day, names in holidays_of(year).items() for name in names.casefold().split(" och ")
     }
+    before = (("påskdagen", "Påskafton"), ("midsommardagen", "Midsommarafton"))
+    moving = {known[after] - DAY: name for after, name in before if after in known}
+    fixed = {(4, 30): "Valborgsmässoafton", (12, 24): "Julafton", (12, 31): "Nyårsafton"}
+    eves = moving | {dt.date(year, *day): name for day, name in fixed.items()}
+    return dict(sorted(eves.items()))
 
 
 def is_free(day: dt.date) -> bool:

@@ -8,7 +8,7 @@ from meetings.access import bodies_of, is_office
 from meetings.models import AgendaItem, Body, ItemRole
 from secretariat.lib.access import Permission, Role, may
 
-from .models import Activity
+from .models import Activity, YearCopy
 
 if TYPE_CHECKING:
     from secretariat.registry.models import User
@@ -37,6 +37,11 @@ def may_answer(user: "User", activity: Activity) -> bool:
 def answerable_by(user: "User") -> Q:
     """`may_answer` as a condition on proposals."""
     return Q() if is_office(user) else Q(body__in=bodies_of(user)[Role.SECRETARY])
+
+
+def may_review(user: "User", copy: YearCopy) -> bool:
+    """Go through a copied year, or undo it: whoever copied it, and the office."""
+    return may(user, Permission.YEAR_EDIT) and (is_office(user) or copy.made_by_id == user.pk)
 
 
 def may_propose_for(user: "User", body: Body | None) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activities, categories, clashes, feeds, proposals, wheel, year, year_files
+from .views import activities, categories, clashes, copying, feeds, proposals, wheel, year, year_files
 
 app_name = "yearwheel"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("krockar/", clashes.clash_list, name="clash-list"),
     path("krockar/avsiktlig/", clashes.clash_accept, name="clash-accept"),
     path("krockar/<int:pk>/visa-igen/", clashes.clash_forget, name="clash-forget"),
+    path("kopiera/", copying.year_copy, name="year-copy"),
+    path("kopiera/<int:pk>/", copying.copy_detail, name="copy-detail"),
+    path("kopiera/<int:pk>/genomgangen/", copying.copy_review, name="copy-review"),
+    path("kopiera/<int:pk>/angra/", copying.copy_undo, name="copy-undo"),
     path("lista.pdf", year_files.year_list_pdf, name="year-list-pdf"),
     path("lista.xlsx", year_files.year_list_xlsx, name="year-list-xlsx"),
     path("ny/", activities.activity_create, name="activity-create"),

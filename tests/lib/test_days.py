@@ -50,6 +50,12 @@ def test_a_special_day_says_what_it_is(when: dt.date, words: str) -> None:
     assert special.in_words == words
 
 
+def test_years_that_nobody_has_worked_out_break_nothing() -> None:
+    assert days.holidays_of(2101) == {}
+    assert list(days.eves_of(2101)) == [dt.date(2101, 4, 30), dt.date(2101, 12, 24), dt.date(2101, 12, 31)]
+    assert days.special_day(dt.date(2101, 4, 4)) is None
+
+
 def test_an_ordinary_day_and_an_ordinary_sunday_are_nothing_special() -> None:
     assert days.special_day(dt.date(2026, 3, 18)) is None
     assert days.special_day(dt.date(2026, 3, 15)) is None

@@ -151,9 +151,7 @@ def asked_for(events: Iterable[Event], choice: Choice, registers: Registers) -> 
         event
         for event in events
         if event.in_year
-        and chosen(
-            Entry(event, _kind_of(_Loose(event, event.in_year), registers), "", ""), choice, registers
-        )
+        and chosen(Entry(event, _kind_of(_Loose(event, event.in_year), registers), "", ""), choice, registers)
     ]
 
 
