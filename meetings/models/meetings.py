@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -37,10 +38,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
                 person=person, seat__body__meeting_bodies__meeting=models.OuterRef("pk")
             )
             visible |= models.Q(chair=person) | models.Q(secretary=person) | models.Q(models.Exists(holds))
-            for relation in ("attendances__person", "minutes__approvers__person"):
-                visible |= models.Q(pk__in=Meeting.objects.filter(**{relation: person}).values("pk"))
-            called = Meeting.objects.filter(invitees__person=person, invitees__removed_at=None)
-            visible |= models.Q(pk__in=called.values("pk"))
+            # Of the rows themselves, without going by their meetings: this is asked for on many pages.
+            attended = apps.get_model("meetings", "Attendance").objects.filter(person=person)
+            approves = apps.get_model("meetings", "Approver").objects.filter(person=person)
+            called = apps.get_model("meetings", "Invitee").objects.filter(person=person, removed_at=None)
+            for meetings in (attended.values("meeting"), approves.values("minutes__meeting"), called.values("meeting")):
+                visible |= models.Q(pk__in=meetings)
         return self.filter(visible)
 
     def of_body(self, body: Body) -> "MeetingQuerySet":

@@ -12,31 +12,18 @@ from django.views.decorators.http import require_GET
 
 from secretariat.lib.pages import page, query_string
 from secretariat.lib.search import KINDS, READERS, audiences_of
-from secretariat.lib.words.asking import LONGEST, Word
+from secretariat.lib.words.asking import LONGEST, Answering, Word
 from secretariat.lib.words.marking import excerpt, marked
 from secretariat.registry.actions import searching
 from secretariat.registry.actions.searching import Hit, Result, Wanted
 
+from .hit_markup import Shown
 from .search_filters import NO_FILTERS, counted, facets, wanted_of
 
 SIZE = 20
 FIRST = {"decision": 10, "item": 5}  # how many of a kind stand on the page of all kinds; others 3
 _OTHERS = 3
 _MARKS = {"finished": "done", "out": "pending", "draft": "draft", "planned": "planned"}
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A hit as the page shows it."""
-
-    kind: str
-    address: str
-    title: SafeString
-    where: str
-    number: str
-    state: str
-    mark: str
-    snippet: SafeString
 
 
 @dataclass(frozen=True)
@@ -100,16 +87,17 @@ def _section(request: HttpRequest, kind: str, count: int, hits: list[Shown], wan
 
 def show(hits: Iterable[Hit], words: Sequence[Word], *, is_reader: bool) -> Iterable[Shown]:
     """Hits with what answered marked. A decision's sentence is its title."""
+    answering = Answering(words)
     for entry in hits:
         yield Shown(
             kind=entry.kind,
             address=entry.address if is_reader else entry.public_address or entry.address,
-            title=marked(entry.title or KINDS[entry.kind][1].capitalize(), words),
+            title=marked(entry.title or KINDS[entry.kind][1].capitalize(), answering),
             where=entry.where,
             number=_number_of(entry.kind, entry.number),
             state=entry.state_words,
             mark=_MARKS.get(entry.state, "planned"),
-            snippet=excerpt(entry.text, words) if entry.text else SafeString(""),
+            snippet=excerpt(entry.text, answering) if entry.text else SafeString(""),
         )
 
 

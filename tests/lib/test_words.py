@@ -2,7 +2,7 @@
 
 import pytest
 
-from secretariat.lib.words.asking import Synonyms, question
+from secretariat.lib.words.asking import Answering, Synonyms, question
 from secretariat.lib.words.lexemes import asked, lexemes_of, vector
 from secretariat.lib.words.marking import excerpt, marked
 
@@ -160,7 +160,7 @@ def test_synonyms_answer_for_one_another_and_only_as_whole_expressions() -> None
 
 
 def test_hits_are_marked_also_inside_compounds_and_markup_is_escaped() -> None:
-    words = question("råd").words()
+    words = Answering(question("råd").words())
     assert marked("Rådet & samverkansråden i området <b>", words) == (
         "<mark>Rådet</mark> &amp; <mark>samverkansråden</mark> i området &lt;b&gt;"
     )
@@ -168,7 +168,7 @@ def test_hits_are_marked_also_inside_compounds_and_markup_is_escaped() -> None:
 
 def test_an_excerpt_stands_around_the_hits() -> None:
     text = "inledning " * 100 + "här står rådet " + "avslutning " * 100
-    shown = excerpt(text, question("råd").words())
+    shown = excerpt(text, Answering(question("råd").words()))
     assert shown.startswith("… ")
     assert shown.endswith(" …")
     assert "<mark>rådet</mark>" in shown

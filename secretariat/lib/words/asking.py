@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .lexemes import asked, is_known, lexemes_of, normal, quoted, tokens
+from .lexemes import TOKEN, asked, is_known, lexemes_of, normal, quoted, tokens
 
 LONGEST = 400
 MOST_WORDS = 16
@@ -172,14 +172,25 @@ def _exact(word: str) -> Word:
     return Word(word, asked(word))
 
 
-def answering(text: str, words: Sequence[Word]) -> Iterable[tuple[int, int]]:
-    """Where in a text the words that answer begin and end."""
-    known: dict[str, bool] = {}
-    for token in tokens(text):
-        written = normal(token.text)
-        if written not in known:
-            of_token = lexemes_of(written)
-            lexemes = of_token.whole | of_token.parts
-            known[written] = any(word.is_answered_by(lexemes) for word in words)
-        if known[written]:
-            yield token.start, token.end
+class Answering:
+    """Which words of texts answer. A word is judged once, in however many texts it stands."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._words = words
+        self._known: dict[str, bool] = {}
+
+    def places(self, text: str) -> Iterable[tuple[int, int]]:
+        """Where in a text the words that answer begin and end."""
+        known = self._known
+        for found in TOKEN.finditer(text):
+            written = found.group()
+            answers = known.get(written)
+            if answers is None:
+                answers = known[written] = self._answers(normal(written))
+            if answers:
+                yield found.span()
+
+    def _answers(self, word: str) -> bool:
+        of_token = lexemes_of(word)
+        lexemes = of_token.whole | of_token.parts
+        return any(one.is_answered_by(lexemes) for one in self._words)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from .parts import LONGEST, Reading, compound, opening, readings
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-/:.][^\W_]+)*")
+TOKEN = re.compile(r"[^\W_]+(?:[-/:.][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
 _LINKS = re.compile(r"[-/:.]")
 
@@ -34,7 +34,7 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """Words and numbers of a text. What is joined by a hyphen, a slash, a colon or a point is one."""
-    for found in _TOKEN.finditer(text):
+    for found in TOKEN.finditer(text):
         yield Token(found.group(), found.start(), found.end())
 
 

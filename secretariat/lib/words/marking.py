@@ -1,25 +1,27 @@
 """Hits shown: the part of a text where they stand, with what answered the question marked."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from django.utils.safestring import SafeString
 
 from secretariat.lib.markup import filled, joined
 
-from .asking import Word, answering
+from .asking import Answering
 
 _NEAR = 240
+_MOST_LOOKED_AT = 400  # words that answer; a long document is not read to its end
 
 
-def marked(text: str, words: Sequence[Word]) -> SafeString:
+def marked(text: str, answering: Answering) -> SafeString:
     """The whole text as markup, what answers the question in <mark>."""
-    return _written(text, list(answering(text, words)))
+    return _written(text, list(answering.places(text)))
 
 
-def excerpt(text: str, words: Sequence[Word], *, length: int = _NEAR) -> SafeString:
-    """About so many letters of a text, around the place where most words that answer stand together."""
+def excerpt(text: str, answering: Answering, *, length: int = _NEAR) -> SafeString:
+    """About so many letters of a text, around the place where most of the first words that answer stand together."""
     text = " ".join(text.split())
-    hits = list(answering(text, words))
+    hits = list(islice(answering.places(text), _MOST_LOOKED_AT))
     if len(text) <= length:
         return _written(text, hits)
     start = _best_start(hits, length)

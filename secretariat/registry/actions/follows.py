@@ -59,7 +59,7 @@ class Told:
 def query_of(asked: QueryDict) -> str:
     """A search's question in one form, so that the same search is the same to follow. Empty without words."""
     kept = QueryDict(mutable=True)
-    for name in ("q", "typ", "grupp", "part", "ar", "status"):
+    for name in ("q", "typ", "grupp", "part", "tema", "ar", "status"):
         if value := asked.get(name, "").strip():
             kept[name] = value
     return kept.urlencode() if "q" in kept and len(kept.urlencode()) <= LONGEST_QUERY else ""
