@@ -31,7 +31,7 @@ class DaysField(forms.CharField):
         self.most = most
 
     def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, list):
+        if not isinstance(value, tuple):
             return value
         return ", ".join(as_typed(one.first, one.last, one.precision) for one in value)
 
@@ -44,7 +44,7 @@ class DaysField(forms.CharField):
             raise ValidationError("Skriv en dag eller en tid. Fler gånger läggs in var för sig.")
         if not read.found and self.required:
             raise ValidationError("Skriv när det är.", code="required")
-        return read.found
+        return tuple(read.found)
 
 
 class BodyChoice(forms.ModelChoiceField):
@@ -57,9 +57,9 @@ class PartyChoice(forms.ModelChoiceField):
         return str(obj.short_name)
 
 
-def days_of(rows: Sequence[Activity]) -> list[Days]:
+def days_of(rows: Sequence[Activity]) -> tuple[Days, ...]:
     """Days of rows, as the field of days shows and reads them."""
-    return [Days(row.starts_on, row.ends_on, Precision(row.precision)) for row in rows]
+    return tuple(Days(row.starts_on, row.ends_on, Precision(row.precision)) for row in rows)
 
 
 class ActivityForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Activity]):

@@ -17,7 +17,7 @@ from secretariat.yearwheel.models import Category
 from tests import make
 from tests.yearwheel.year_case import activity, category
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 TODAY = dt.date(2026, 9, 24)
 TOLD: list[Event] = []
 

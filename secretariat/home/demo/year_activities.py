@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from meetings.models import AgendaItem, BodyType, ItemRole
 from secretariat.lib.days import DAY, monday_of, weeks_in
 from secretariat.registry.models import Organisation
+from secretariat.yearwheel.actions import categories
 from secretariat.yearwheel.models import Activity, Category
 
 from . import persons
@@ -106,6 +107,7 @@ PROPOSED = (
 
 def make(region: Region) -> None:
     """Link kinds of bodies to kinds of things, put the activities of this year in, and what members have proposed."""
+    categories.add_first()
     _link()
     year = region.today.year
     kinds = {kind.slug: kind for kind in Category.objects.all()}

@@ -13,6 +13,30 @@ from secretariat.yearwheel.models import Category
 
 from .collecting import REST
 
+Colour = Category.Colour
+# Those with most single days are outermost, where there is most room.
+FIRST = (
+    ("lansdelsgrupper", "Länsdelsgrupper", "L", Colour.GREEN),
+    ("chefsgrupper", "Chefsgrupper", "C", Colour.TEAL),
+    ("medel", "Medel & redovisning", "M", Colour.BROWN),
+    ("ok", "ÖK & uppföljning", "U", Colour.RED),
+    ("undersokningar", "Undersökningar", "E", Colour.BLUE),
+    ("samverkansrad", "Samverkansråd", "R", Colour.PURPLE),
+    ("konferenser", "Konferenser & utbildning", "K", Colour.OLIVE),
+    (REST, "Övrigt", "Ö", Colour.GREY),
+)
+
+
+def add_first() -> None:
+    """The kinds a year begins with, where they are not there already."""
+    Category.objects.bulk_create(
+        (
+            Category(slug=slug, name=name, letter=letter, colour=colour, position=position)
+            for position, (slug, name, letter, colour) in enumerate(FIRST, 1)
+        ),
+        ignore_conflicts=True,
+    )
+
 
 def listed() -> list[Category]:
     """All kinds in their order, each with the number of its activities as `count`. Two queries."""
