@@ -25,6 +25,7 @@ from .wording import at, when
 
 SIZE = 880  # the whole picture: its middle is (0, 0)
 _WEEKS, _MONTHS, _EDGE = (374.0, 392.0), 404.0, 416.0
+_OUT_OF_MONTHS = 413.0  # beyond letters that go up or, written the other way round, down
 _WEEK_SIZE, _MONTH_SIZE = 11.5, 15.0
 _BAND_HALF = 7.5
 INK, MUTED = "#1a2730", "#4d5b66"
@@ -190,8 +191,18 @@ class Drawing(Paper):
         if self.layout.today is None:
             return
         angle = self.layout.today
-        path = ray(angle, self.layout.inner + 4, _WEEKS[0] - 1) + ray(angle, _WEEKS[1] + 1, OUTSIDE - 8)
+        path = ray(angle, self.layout.inner + 4, _WEEKS[0] - 1)
+        path += ray(angle, _OUT_OF_MONTHS if self._is_on_month(angle) else _WEEKS[1] + 1, OUTSIDE - 8)
         self.add(f'<path d="{path}" stroke="{INK}" stroke-width="1.75"/>')
+
+    def _is_on_month(self, angle: float) -> bool:
+        """Whether a line outwards would go through a month's name."""
+        for month in self.layout.circle.months:
+            start, end = self.layout.circle.span_of(month.first, month.last)
+            width = width_of(MONTHS[month.number - 1], _MONTH_SIZE, SEMIBOLD)
+            if abs(angle - (start + end) / 2) < along(width / 2 + 3, innermost_of(_MONTHS, _MONTH_SIZE)):
+                return True
+        return False
 
     def _names(self) -> None:
         self.add('<g aria-hidden="true">')
@@ -298,7 +309,7 @@ class Drawing(Paper):
         if len(big) > 12:
             kicker, big = "", year.name
         entries = _number_of_entries(year)
-        small = balanced(year.chosen, room * 0.9, 15, SEMIBOLD)[:3] if year.chosen else ()
+        small = _chosen_lines(year.chosen, room * 0.9)
         told = [(line, 15.0, SEMIBOLD, INK) for line in small]
         told.append(
             (_counted(entries, len(year.rings)) if entries else "Inga aktiviteter", 15.0, REGULAR, MUTED)
@@ -332,6 +343,16 @@ def swatch_of(ring: Ring, name: str) -> SafeString:
         f'<path d="M0 0H20V16H0Z" fill="#{ring.colour}"/><text x="10" y="12" text-anchor="middle" font-size="12" '
         f'font-family="{_FAMILY}" font-weight="700" fill="#fff">{escape(ring.letter)}</text></svg>'
     )
+
+
+def _chosen_lines(chosen: str, room: float) -> tuple[str, ...]:
+    """What is shown, in at most three lines, each of whole parts where they fit: "Alla slag," "hela länet"."""
+    if not chosen:
+        return ()
+    words = chosen[:1].upper() + chosen[1:]
+    whole = ", ".join(part.replace(" ", NBSP) for part in words.split(", "))
+    fits = all(width_of(part, 15, SEMIBOLD) <= room for part in whole.split(" "))
+    return balanced(whole if fits else words, room, 15, SEMIBOLD)[:3]
 
 
 def hatch_pattern(name: str, letter: str, colour: str) -> str:

@@ -17,7 +17,7 @@ _MONTH = """<section class="year-month" aria-labelledby="{id}">
 <div class="section-head"><h2 id="{id}">{name}</h2></div>
 {weeks}</section>
 """
-_WEEK = """<div class="year-week"><h3>{}</h3>
+_WEEK = """<div class="year-week" id="v{}-{}"><h3>{}</h3>
 <ul>
 {}</ul></div>
 """
@@ -59,10 +59,11 @@ def _weeks(month: Month, today: dt.date) -> Iterator[SafeString]:
                 rows.append(filled(_TODAY, weekday_and_day(today)))
                 waits = False
             rows.append(_row(row))
-        yield filled(_WEEK, _week_name(week), joined(rows))
+        yield filled(_WEEK, f"{month.first:%Y-%m}", week.number, _week_name(week), joined(rows))
     if waits:
-        words = f"v.{NBSP}{today.isocalendar().week}"
-        yield filled(_WEEK, words, filled(_TODAY, weekday_and_day(today)))
+        number = today.isocalendar().week
+        line = filled(_TODAY, weekday_and_day(today))
+        yield filled(_WEEK, f"{month.first:%Y-%m}", f"{number}-idag", f"v.{NBSP}{number}", line)
 
 
 def _week_name(week: Week) -> str:

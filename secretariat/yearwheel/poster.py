@@ -31,7 +31,7 @@ class _Poster:
         """Heading, then ring by ring."""
         self._write(f"Årshjul {self.year.name}", 30, INK, BOLD)
         self.y += 24
-        for row in lines_of(self.year.chosen, _COLUMN, 15, REGULAR):
+        for row in lines_of(self.year.chosen[:1].upper() + self.year.chosen[1:], _COLUMN, 15, REGULAR):
             self._write(row, 15, MUTED, REGULAR)
             self.y += 20
         for part in parts_of(self.year):

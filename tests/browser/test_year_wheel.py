@@ -77,7 +77,7 @@ def measured(page: Page) -> Read:
         middle = ((spots[0][0] + spots[2][0]) / 2, (spots[0][1] + spots[2][1]) / 2)
         boxes.append(Box(owner, line, spots, middle, math.dist(spots[0], middle)))
     discs = [Disc(owner, tuple(middle), radius) for owner, middle, radius in found["discs"]]
-    return Read(discs, [band_of(owner, path) for owner, path in found["bands"]], boxes, None)
+    return Read(discs, [band_of(owner, path) for owner, path in found["bands"]], boxes, [])
 
 
 def entered(year: Year) -> None:

@@ -56,7 +56,7 @@ class Read:
     discs: list[Disc]
     pieces: list[Piece]
     boxes: list[Box]
-    line: tuple[Point, Point] | None
+    lines: list[tuple[Point, Point]]
 
 
 @cache
@@ -85,15 +85,15 @@ def read(picture: str) -> Read:
     """A wheel that was drawn with outlines."""
     root = ElementTree.fromstring(picture)  # noqa: S314 – our own
     outlines = {one.get("id"): one.get("d", "") for one in root.iter(f"{SVG}path") if one.get("id")}
-    found = Read([], [], [], None)
-    line = None
+    found = Read([], [], [], [])
+    lines: list[tuple[Point, Point]] = []
     for owner, group in enumerate(root):
         if group.tag == f"{SVG}path" and group.get("stroke-width") == "1.75":
             values = [float(one) for one in NUMBER.findall(group.get("d", ""))]
-            line = ((values[0], values[1]), (values[2], values[3]))
+            lines += [((x, y), (u, v)) for x, y, u, v in zip(*[iter(values)] * 4, strict=True)]
         if group.tag == f"{SVG}g":
             _read_group(owner, group, outlines, found)
-    return Read(found.discs, found.pieces, found.boxes, line)
+    return Read(found.discs, found.pieces, found.boxes, lines)
 
 
 def _read_group(owner: int, group: ElementTree.Element, outlines: dict[str | None, str], found: Read) -> None:
@@ -214,9 +214,10 @@ def _words_on_line(drawn: Read) -> list[str]:
     return [
         f"ord på dagens linje {box}"
         for box in drawn.boxes
-        if drawn.line and box.owner not in inside and keys.get(box.owner) != box.line
+        if box.owner not in inside and keys.get(box.owner) != box.line
+        for line in drawn.lines
         for side in _sides(box)
-        if _crosses(drawn.line, side)
+        if _crosses(line, side)
     ]
 
 

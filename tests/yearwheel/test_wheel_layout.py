@@ -195,3 +195,14 @@ def test_what_somebody_typed_is_shown_and_not_obeyed() -> None:
     picture = svg_of(year, PAGE)
     assert "<script" not in picture
     assert ElementTree.fromstring(picture) is not None  # noqa: S314 – our own
+
+
+def test_the_line_of_today_never_goes_through_words_whatever_day_it_is() -> None:
+    year = invented_year(60, seed=5)
+    found = []
+    for place in range(0, 365, 5):
+        today = year.first + dt.timedelta(days=place)
+        found += [
+            one for one in meetings(read(svg_of(replace(year, today=today), PICTURE))) if "linje" in one
+        ]
+    assert found == []
