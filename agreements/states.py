@@ -1,7 +1,7 @@
-"""The two ways of an agreement as data: a version's, and one party's in it (`domain.md` 3.2 and 3.3). Nothing but words.
+"""The two ways of an agreement as data: a version's, and one party's in it (domain 3.2 and 3.3). Nothing but words.
 
-A step stands here or it cannot be taken, except by hand with a reason. What must be true for a step is named by its
-guard; `actions/guards.py` asks it of the rows.
+A step stands here or it cannot be taken, except by hand with a reason. What must be true for a step is its guard: the
+obstacles of the action that is its verb ask it of the rows, and `words` tell it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -138,7 +138,12 @@ _DECIDED = f"{_OUTCOMES} extract_in"
 
 def _onward() -> Iterable[Transition]:
     """Towards the decision. A party that says nothing of a step has passed it when it tells of a later one."""
-    verbs = {"received": "receive", "handler_named": "name_handler", "preparing": "plan", "up_for_decision": "plan"}
+    verbs = {
+        "received": "receive",
+        "handler_named": "name_handler",
+        "preparing": "plan",
+        "up_for_decision": "plan",
+    }
     for place, start in enumerate(_BEFORE):
         for end in _BEFORE[place + 1 :]:
             yield Transition(start, end, verbs[end])

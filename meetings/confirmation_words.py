@@ -1,9 +1,10 @@
 """What the parties have decided, in words: the sentence that answers "which have not?" (K3). Nothing but words."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from secretariat.lib.dates import and_list
+from secretariat.lib.dates import and_list, day_in_words
 
 from .models import Confirmation
 
@@ -180,3 +181,30 @@ def with_sign(paragraph: str) -> str:
     """
     bare = paragraph.replace("§", "").strip()
     return f"§ {bare}" if bare else ""
+
+
+def moved_in_words(first: dt.date | None, now: dt.date | None) -> str:
+    """That the planned day has been moved; empty where it has not."""
+    if not first or first == now:
+        return ""
+    if now is None:
+        return f"Skulle ha tagits upp {day_in_words(first)}, inget nytt datum är angivet."
+    return f"Skulle ha tagits upp {day_in_words(first)}, flyttat till {day_in_words(now)}."
+
+
+def is_late(planned_on: dt.date | None, due_on: dt.date | None, today: dt.date) -> bool:
+    """Whether the last day, or the party's own planned day, is past; or the plan is to be late."""
+    if due_on and (due_on < today or (planned_on and planned_on > due_on)):
+        return True
+    return planned_on is not None and planned_on < today
+
+
+def lateness(planned_on: dt.date | None, due_on: dt.date | None, today: dt.date) -> str:
+    """How a party that has not decided is late, as a sentence; empty where it is not."""
+    if planned_on and planned_on < today:
+        return f"Ärendet skulle upp {day_in_words(planned_on)}, men inget beslut är inskrivet."
+    if planned_on and due_on and planned_on > due_on:
+        return f"Det är {days_in_words((planned_on - due_on).days)} efter sista dag."
+    if due_on and due_on < today:
+        return f"Sista dag var {day_in_words(due_on)}."
+    return ""

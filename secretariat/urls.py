@@ -11,6 +11,7 @@ urlpatterns = [
     path("register/", include("secretariat.registry.urls")),
     path("fragor/", include("secretariat.inquiries.urls")),
     path("arshjul/", include("secretariat.yearwheel.urls")),
+    path("overenskommelser/", include("agreements.urls")),
     path("", include("meetings.urls")),
 ]
 

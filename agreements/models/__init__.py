@@ -1,6 +1,6 @@
 """Rows of agreements, by noun."""
 
-from .agreements import Agreement, AgreementDocument, AgreementVersion
+from .agreements import Agreement, AgreementDocument, AgreementVersion, ExpiryNote
 from .followups import FollowUp
 from .parties import AgreementParty, DecisionRound, PartyStep, VersionStep
 from .plans import PlanActivity, PlanNote
@@ -11,6 +11,7 @@ __all__ = [
     "AgreementParty",
     "AgreementVersion",
     "DecisionRound",
+    "ExpiryNote",
     "FollowUp",
     "PartyStep",
     "PlanActivity",

@@ -190,7 +190,9 @@ class AgreementVersion(models.Model):
         verbose_name_plural = "versioner"
         ordering = ["agreement", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "number"], name="agreement_version_number_is_used_once"),
+            models.UniqueConstraint(
+                fields=["agreement", "number"], name="agreement_version_number_is_used_once"
+            ),
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="agreement_ends_after_it_starts",
@@ -236,6 +238,25 @@ class AgreementVersion(models.Model):
         """Whether it binds the parties that day."""
         starts, ends = self.starts_on, self.ends_on
         return self.is_binding and starts is not None and starts <= day and (ends is None or day <= ends)
+
+
+class ExpiryNote(models.Model):
+    """That the managing body's list has been told of a last day so many months ahead; once for each (F6)."""
+
+    version = models.ForeignKey(AgreementVersion, models.CASCADE, related_name="expiry_notes")
+    ends_on = models.DateField("sista dag")
+    months = models.PositiveSmallIntegerField("månader före")
+    noted_at = models.DateTimeField("noterad", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "bevakning av sista dag"
+        verbose_name_plural = "bevakningar av sista dag"
+        constraints = [
+            models.UniqueConstraint(fields=["version", "ends_on", "months"], name="expiry_is_noted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.months} månader"
 
 
 class AgreementDocument(models.Model):

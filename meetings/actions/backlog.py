@@ -58,7 +58,7 @@ def titled(words: str) -> tuple[str, str]:
 
 
 @transaction.atomic
-def add(body: Body, *, by: User, title: str, **facts: Any) -> BacklogItem:
+def add(body: Body, *, by: User | None, title: str, **facts: Any) -> BacklogItem:
     """Put something of one's own on the body's list."""
     row = BacklogItem.objects.create(body=body, title=title.strip(), added_by=by, **facts)
     log.write("satte på listan", by=by, about=body, title=row.title, priority=row.get_priority_display())

@@ -20,7 +20,7 @@ from meetings.models import Confirmation, Decision
 from secretariat.inquiries.actions import recipients
 from secretariat.inquiries.actions.locks import hold, obstacles_to_changing
 from secretariat.inquiries.models import Inquiry
-from secretariat.lib.dates import day_in_words, local_day
+from secretariat.lib.dates import local_day
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import files, log, mail
 from secretariat.registry.models import LogEntry, Organisation, User
@@ -187,7 +187,11 @@ def stands_of(inquiry: Inquiry) -> list[Stand]:
 
 def place_of(confirmation: Confirmation) -> tuple[Any, ...]:
     """Where the party stands in the list: länsdel, then Swedish order, then its organ."""
-    organisation = confirmation.recipient.organisation
+    return place_among(confirmation.recipient.organisation, confirmation.recipient.organ)
+
+
+def place_among(organisation: Organisation, organ: str = "") -> tuple[Any, ...]:
+    """Where an organisation stands in a table of parties. Read it with its district."""
     district = organisation.district
     other = organisation.kind != Organisation.Kind.MUNICIPALITY
     return (
@@ -195,7 +199,7 @@ def place_of(confirmation: Confirmation) -> tuple[Any, ...]:
         district is None,
         (district.position, district.name) if district and not other else (0, ""),
         organisation.sort_key,
-        confirmation.recipient.organ,
+        organ,
     )
 
 
@@ -284,13 +288,3 @@ def changed_afterwards(confirmations: list[Confirmation]) -> dict[int, dt.dateti
         verb=CHANGED,
     ).order_by("at")
     return {int(key): at for key, at in rows.values_list("object_id", "at")}
-
-
-def moved_in_words(confirmation: Confirmation) -> str:
-    """That the planned day has been moved; empty where it has not."""
-    first, now = confirmation.first_planned_on, confirmation.planned_on
-    if not first or first == now:
-        return ""
-    if now is None:
-        return f"Skulle ha tagits upp {day_in_words(first)}, inget nytt datum är angivet."
-    return f"Skulle ha tagits upp {day_in_words(first)}, flyttat till {day_in_words(now)}."

@@ -1,15 +1,24 @@
 """The parties' decisions as one table by länsdel, and all requests as a list: what pages, files and paper show (K3)."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from meetings import access
-from meetings.confirmation_words import FINAL, Headline, days_in_words, headline, with_sign
+from meetings.confirmation_words import (
+    FINAL,
+    Headline,
+    headline,
+    is_late,
+    lateness,
+    moved_in_words,
+    with_sign,
+)
 from meetings.models import Confirmation, ConfirmationRequest, Decision
 from secretariat.inquiries.actions import reminding
 from secretariat.inquiries.actions.letters import address_of as letters_to
@@ -19,7 +28,7 @@ from secretariat.inquiries.models import Inquiry, Recipient
 from secretariat.lib.dates import and_list, day_in_words, local_day
 from secretariat.registry.models import Organisation, Person, StoredFile, User
 
-from .confirmation_answers import changed_afterwards, moved_in_words, place_of, stand_of, stands_of
+from .confirmation_answers import changed_afterwards, place_of, stand_of, stands_of
 from .decisions import address_of, readable
 from .wordings import Span, words_of
 
@@ -65,6 +74,16 @@ class Line:
         return self.outcome in FINAL
 
     @property
+    def href(self) -> str:
+        """The office's page about the party."""
+        return reverse("meetings:confirmation-party", args=[self.pk])
+
+    @property
+    def remind_href(self) -> str:
+        """Where one asks for a reminder to this party alone."""
+        return reverse("meetings:confirmation-party-remind", args=[self.pk])
+
+    @property
     def look(self) -> str:
         """The row's own tint, where it departs from the rest."""
         return {"late": "row-late", "deviation": "row-deviation"}.get(self.mark, "")
@@ -75,7 +94,7 @@ class Group:
     """The parties of a länsdel, or those that are no kommuner."""
 
     name: str
-    lines: list[Line]
+    lines: Sequence[Line]
 
 
 @dataclass(frozen=True)
@@ -83,11 +102,11 @@ class Matrix:
     """One request: the answer in sentences, the parties, and what stands under the table."""
 
     headline: Headline
-    groups: list[Group]
+    groups: Sequence[Group]
     totals: tuple[str, str, str, str]
-    to_remind: list[Line]
-    unreachable: list[Line]
-    unhandled: list[Line]
+    to_remind: Sequence[Line]
+    unreachable: Sequence[Line]
+    unhandled: Sequence[Line]
 
     @property
     def names_unreachable(self) -> str:
@@ -113,11 +132,10 @@ def matrix_of(inquiry: Inquiry, *, user: User | None, today: dt.date) -> Matrix:
     for one in rows:
         one.recipient.inquiry = inquiry
     lines = [_line(one, today=today, changed_at=changed.get(one.pk), sees_all=sees_all) for one in rows]
-    groups = [Group(name, list(found)) for name, found in groupby(lines, key=lambda line: line.district)]
     return Matrix(
         headline=headline([stand_of(one) for one in rows]),
-        groups=groups,
-        totals=_totals(lines),
+        groups=grouped(lines),
+        totals=totals_of(lines),
         to_remind=[line for line in lines if line.may_be_reminded],
         unreachable=[line for line in lines if line.trouble and not line.is_decided],
         unhandled=[line for line in lines if line.needs_handling],
@@ -135,7 +153,7 @@ def _line(one: Confirmation, *, today: dt.date, changed_at: dt.datetime | None, 
     return Line(
         pk=row.pk,
         party=row.organisation,
-        district=_district(row.organisation),
+        district=district_of(row.organisation),
         organ=one.organ or row.organ,
         handler=HIDDEN if is_hidden else (person.name if person else ""),
         email="" if is_hidden or person is None else letters_to(person),
@@ -163,6 +181,11 @@ def _line(one: Confirmation, *, today: dt.date, changed_at: dt.datetime | None, 
     )
 
 
+def grouped(lines: Sequence[Line]) -> list[Group]:
+    """Lines in the table's order, by länsdel."""
+    return [Group(name, list(found)) for name, found in groupby(lines, key=lambda line: line.district)]
+
+
 def line_of(one: Confirmation, *, handler: Recipient, today: dt.date) -> Line:
     """One party alone, for the office. `handler` is the recipient as read with its handläggare."""
     one.recipient.handler = handler.handler
@@ -174,7 +197,8 @@ def _day(moment: dt.datetime | None) -> dt.date | None:
     return local_day(moment) if moment else None
 
 
-def _district(party: Organisation) -> str:
+def district_of(party: Organisation) -> str:
+    """Under which heading of the table a party stands."""
     if party.kind != Organisation.Kind.MUNICIPALITY:
         return OTHERS
     return party.district.name if party.district else NO_DISTRICT
@@ -188,17 +212,10 @@ def _state(one: Confirmation, today: dt.date) -> tuple[str, str]:
         return "done", one.get_outcome_display().capitalize()
     if one.recipient.excused_at:
         return "absent", "Svarar inte"
-    if one.recipient.inquiry.is_open and is_late(one, today):
+    inquiry = one.recipient.inquiry
+    if inquiry.is_open and is_late(one.planned_on, inquiry.due_on, today):
         return "late", "Inte beslutat"
     return "planned", "Inte beslutat"
-
-
-def is_late(one: Confirmation, today: dt.date) -> bool:
-    """Whether the party has not decided though the last day, or its own planned day, is past; or plans to be late."""
-    due_on, planned_on = one.recipient.inquiry.due_on, one.planned_on
-    if due_on and (due_on < today or (planned_on and planned_on > due_on)):
-        return True
-    return planned_on is not None and planned_on < today
 
 
 def _handled(one: Confirmation) -> str:
@@ -217,8 +234,8 @@ def _notes(
         yield _handled(one)
     if one.outcome not in FINAL and inquiry.is_open:
         yield trouble
-        yield moved_in_words(one)
-        yield _lateness(one.planned_on, inquiry.due_on, today)
+        yield moved_in_words(one.first_planned_on, one.planned_on)
+        yield lateness(one.planned_on, inquiry.due_on, today)
         if row.reminded_at and not row.excused_at:
             yield f"Påmind {day_in_words(local_day(row.reminded_at))}."
     if row.excused_at and one.outcome not in FINAL:
@@ -227,17 +244,7 @@ def _notes(
         yield f"Beskedet ändrat {day_in_words(local_day(changed_at))}."
 
 
-def _lateness(planned_on: dt.date | None, due_on: dt.date | None, today: dt.date) -> str:
-    if planned_on and planned_on < today:
-        return f"Ärendet skulle upp {day_in_words(planned_on)}, men inget beslut är inskrivet."
-    if planned_on and due_on and planned_on > due_on:
-        return f"Det är {days_in_words((planned_on - due_on).days)} efter sista dag."
-    if due_on and due_on < today:
-        return f"Sista dag var {day_in_words(due_on)}."
-    return ""
-
-
-def _totals(lines: list[Line]) -> tuple[str, str, str, str]:
+def totals_of(lines: Sequence[Line]) -> tuple[str, str, str, str]:
     """Under the table: how many, decided, deviating, extracts. Of the kommuner alone where there are several."""
     kommuner = [line for line in lines if line.party.kind == Organisation.Kind.MUNICIPALITY]
     counted, noun = (kommuner, "kommuner") if len(kommuner) > 1 else (lines, "parter")

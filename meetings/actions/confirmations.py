@@ -183,9 +183,12 @@ def name_new_handler(
 
 
 @transaction.atomic
-def register_handler(recipient: Recipient, *, name: str, email: str, by: User, phone: str = "") -> Person:
+def register_handler(
+    recipient: Recipient, *, name: str, email: str, by: User | None, phone: str = ""
+) -> Person:
     """Put somebody who is to answer for the party in the register. Raises NotAllowed."""
-    hold(recipient.inquiry_id)
+    if recipient.inquiry_id:  # an agreement's party may have a handläggare before it is asked
+        hold(recipient.inquiry_id)
     if reasons := obstacles_to_naming_new(recipient, name=name, email=email):
         raise NotAllowed(reasons)
     given, _, family = " ".join(name.split()).partition(" ")

@@ -116,7 +116,8 @@ class OrganisationForm(WithoutPersonnummer, forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = (
-            "name", "short_name", "kind", "municipality_code", "district", "org_number", "aliases", "ends_on",
+            "name", "short_name", "kind", "municipality_code", "district", "org_number", "registrar_email",
+            "aliases", "ends_on",
         )  # fmt: skip
         help_texts = {"municipality_code": "Fyra siffror, bara för kommuner."}
 

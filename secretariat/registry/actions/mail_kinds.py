@@ -80,6 +80,17 @@ KINDS = {
     "svar på medskick": Kind(
         "Svar på medskick", "Till sekreteraren: en grupp har svarat på det ni skickade med."
     ),
+    "beslutsunderlag": Kind(
+        "Beslutsunderlag",
+        "Din organisation ska besluta om en överenskommelse, eller behöver inte göra det längre.",
+        may_be_chosen=False,
+    ),
+    "påminnelse om beslutsunderlag": Kind(
+        "Påminnelse om beslutsunderlag", "När din organisation inte har beslutat om en överenskommelse."
+    ),
+    "besked om överenskommelse": Kind(
+        "Besked om överenskommelse", "Till sekretariatet: en part har lämnat besked om en överenskommelse."
+    ),
     FOLLOWING: Kind(
         "Det du bevakar", "Nytt i det du bevakar, på morgonen.", directly="i ett eget brev på morgonen"
     ),

@@ -65,6 +65,9 @@ class Organisation(models.Model):
         blank=True,
         help_text="Andra skrivsätt, ett per rad.",
     )
+    registrar_email = models.EmailField(
+        "registratorns e-post", blank=True, help_text="Dit går beslutsunderlag, för diarieföring."
+    )
     ends_on = models.DateField("upphörde", null=True, blank=True)
     sort_key = sort_key("short_name")
 

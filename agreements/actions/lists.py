@@ -1,0 +1,167 @@
+"""All agreements as a list: which version of each is shown, and how it stands in a sentence (F1, F2)."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from agreements.models import Agreement, AgreementParty, AgreementVersion
+from meetings.actions.confirmation_answers import place_among
+from meetings.confirmation_words import short_sentence
+from secretariat.lib.dates import day_in_words
+from secretariat.registry.models import User
+
+from .standing import deciding, stand_of
+
+State = AgreementVersion.State
+# How the list is chosen: words in the address, what is read, and the states it covers.
+UNDER_WAY, WITH_PARTIES, DEVIATING, HOLDS, REVISING, OVER = (
+    "bereds", "hos-parterna", "avviker", "galler", "revideras", "avslutade",
+)  # fmt: skip
+STATES: Mapping[str, tuple[str, Collection[str]]] = {
+    WITH_PARTIES: ("Hos parterna", {"sent", "deciding", "agreed", "deviating", "signing"}),
+    DEVIATING: ("Avvikelse att hantera", {"deviating"}),
+    UNDER_WAY: ("Bereds", {"draft", "preparing", "consultation", "recommended"}),
+    HOLDS: ("Gäller", {"in_force", "revising", "extended", "terminated"}),
+    REVISING: ("Under revidering", {"revising"}),
+    OVER: ("Avslutade", {"ended", "replaced"}),
+}
+_MARKS = {
+    "draft": "draft", "preparing": "pending", "consultation": "pending", "recommended": "pending",
+    "sent": "pending", "deciding": "pending", "agreed": "pending", "deviating": "late", "signing": "pending",
+    "in_force": "done", "revising": "done", "extended": "done", "terminated": "late", "ended": "info",
+    "replaced": "info",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One agreement in the list, with the version that matters most now and the one that holds beside it."""
+
+    agreement: Agreement
+    version: AgreementVersion
+    holding: AgreementVersion | None
+    sentence: str
+    themes: list[str]
+    responsible: str
+    is_late: bool
+    days_left: int | None
+
+    @property
+    def mark(self) -> str:
+        """The kind of tag beside its state."""
+        return mark_of(self.version)
+
+    @property
+    def when(self) -> str:
+        """The period in words."""
+        return period_in_words(self.version)
+
+
+def mark_of(version: AgreementVersion) -> str:
+    """The kind of tag that a version's state has."""
+    return _MARKS[version.state]
+
+
+def period_in_words(version: AgreementVersion) -> str:
+    """When a version holds, as a phrase; empty where nobody has said.
+
+    >>> period_in_words(AgreementVersion(starts_on=dt.date(2024, 1, 1), ends_on=dt.date(2029, 12, 31)))
+    '1 januari 2024–31 december 2029'
+    """
+    starts, ends = version.starts_on, version.ends_on
+    if starts and ends:
+        return f"{day_in_words(starts)}–{day_in_words(ends)}"
+    if starts:
+        return f"från {day_in_words(starts)} tills vidare"
+    return f"till {day_in_words(ends)}" if ends else ""
+
+
+def matching(user: User, q: str) -> QuerySet[Agreement]:
+    """Agreements this user may see, with every word of `q` in their names, purpose or what is new."""
+    rows = Agreement.objects.visible_to(user)
+    for word in q.split():
+        rows = rows.filter(
+            Q(title__icontains=word)
+            | Q(short_name__icontains=word)
+            | Q(purpose__icontains=word)
+            | Q(versions__changes__icontains=word)
+        )
+    return rows.distinct() if q else rows
+
+
+def shown_version(versions: Iterable[AgreementVersion]) -> AgreementVersion | None:
+    """The one that matters most now: what the parties have before them, else what holds, else the newest."""
+    rows = sorted(versions, key=lambda one: -one.number)
+    with_parties = [one for one in rows if one.state in STATES[WITH_PARTIES][1]]
+    holding = [one for one in rows if one.is_binding]
+    return next(iter([*with_parties, *holding, *rows]), None)
+
+
+def versions_of(agreements: Collection[int]) -> dict[int, list[AgreementVersion]]:
+    """All versions by agreement, the newest first. One query."""
+    found: defaultdict[int, list[AgreementVersion]] = defaultdict(list)
+    for one in AgreementVersion.objects.filter(agreement__in=agreements).order_by("-number"):
+        found[one.agreement_id].append(one)
+    return found
+
+
+def parties_by_agreement(agreements: Collection[int]) -> dict[int, set[int]]:
+    """Which organisations are parties of each agreement in some version. One query."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    rows = AgreementParty.objects.filter(agreement__in=agreements).order_by()
+    for agreement, organisation in rows.values_list("agreement", "organisation").distinct():
+        found[agreement].add(organisation)
+    return found
+
+
+def listed(
+    agreements: Collection[Agreement],
+    versions: Mapping[int, list[AgreementVersion]],
+    *,
+    today: dt.date,
+    sees_all: bool = False,
+) -> list[Listed]:
+    """Agreements with their sentences: one query for the parties of those versions, whatever the number."""
+    shown = {one.pk: shown_version(versions.get(one.pk, ())) for one in agreements}
+    rows: defaultdict[int, list[AgreementParty]] = defaultdict(list)
+    parties = AgreementParty.objects.filter(version__in=[one.pk for one in shown.values() if one])
+    for party in parties.select_related("organisation__district"):
+        rows[party.version_id].append(party)
+    return [
+        _listed(one, version, rows[version.pk], versions[one.pk], today, sees_all=sees_all)
+        for one in agreements
+        if (version := shown[one.pk])
+    ]
+
+
+def _listed(
+    agreement: Agreement,
+    version: AgreementVersion,
+    parties: list[AgreementParty],
+    versions: list[AgreementVersion],
+    today: dt.date,
+    *,
+    sees_all: bool,
+) -> Listed:
+    with_parties = version.state in STATES[WITH_PARTIES][1]
+    person = agreement.responsible
+    hidden = person is not None and person.protected_identity and not sees_all
+    return Listed(
+        agreement=agreement,
+        version=version,
+        holding=next((one for one in versions if one.is_binding and one.pk != version.pk), None),
+        sentence=sentence_of(parties) if with_parties or version.is_binding else "",
+        themes=[theme.name for theme in agreement.themes.all()],
+        responsible="" if person is None or hidden else person.name,
+        is_late=bool(with_parties and version.decide_by and version.decide_by < today),
+        days_left=(version.ends_on - today).days if version.is_binding and version.ends_on else None,
+    )
+
+
+def sentence_of(parties: Iterable[AgreementParty]) -> str:
+    """How the parties stand, short; empty where none is to decide. Read them with their länsdel."""
+    rows = deciding(sorted(parties, key=lambda one: place_among(one.organisation)))
+    return short_sentence([stand_of(one) for one in rows]) if rows else ""
