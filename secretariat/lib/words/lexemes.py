@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from .parts import LONGEST, Reading, compound, opening, readings
+from .parts import LONGEST, Reading, compound, kind_of, opening, readings
 
 TOKEN = re.compile(r"[^\W_]+(?:[-/:.][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
@@ -59,6 +59,8 @@ def lexemes_of(word: str) -> Lexemes:
         whole.add(_key(reading))
         if reading.split:
             parts |= _of_split(reading.base, reading.split)
+        if reading.is_noun and (kind := kind_of(reading.base)):
+            parts |= asked(kind) | lexemes_of(kind).parts
     if not known:
         if made := compound(word):
             written = [part.written for part in made.parts]

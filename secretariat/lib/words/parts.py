@@ -41,6 +41,19 @@ SHORT_HEADS = _set(
 )
 NO_HEADS = frozenset({"ring", "kap"})  # ends of other words: *planering*, *partnerskap*
 _SHORT_OPENINGS = frozenset({"års", "råds"})
+# Such openings mostly make another thing (*avgift*, *samråd*, *underlag*). These words still tell of their last part.
+_STILL_A_KIND = {
+    "".join(pair): pair[1]
+    for pair in (
+        one.split("-")
+        for one in _set(
+            """för-skola fri-skola sär-skola mellan-skola för-studie för-möte efter-möte efter-vård efter-behandling
+            för-behandling under-grupp under-rubrik under-läkare över-läkare under-sköterska över-förmyndare
+            åter-besök åter-rapport åter-rapportering med-finansiering sam-finansiering sam-planering om-organisation
+            om-förhandling vidare-utbildning vidare-utveckling till-byggnad om-byggnad"""
+        )
+    )
+} | {"förskolelärare": "förskola", "förskollärare": "förskola"}
 
 
 class Reading(NamedTuple):
@@ -96,6 +109,15 @@ def _as_it_stands(base: str, known: Word) -> Iterator[Reading]:
         yield Reading(base, True, known.split)
     if not noun or not NOUN.union("AYbR", FIRST).issuperset(known.flags):
         yield Reading(base, False, known.split)
+
+
+def kind_of(base: str) -> str:
+    """What a word is a kind of, where its opening alone would not tell: a *förskola* is a *skola*. Else nothing.
+
+    >>> kind_of("förskola"), kind_of("avgift")
+    ('skola', '')
+    """
+    return _STILL_A_KIND.get(base, "")
 
 
 class Part(NamedTuple):

@@ -18,7 +18,7 @@ _ONE_AT_A_TIME = 20261123  # the number of the lock that lets one process at a t
 _BATCH = 50
 _TEXT_KEPT = 200_000
 VERSION = (
-    "1"  # raise it when lexemes change otherwise than with the word list: a rebuild then writes all rows anew
+    "2"  # raise it when lexemes change otherwise than with the word list: a rebuild then writes all rows anew
 )
 _COLUMNS = (
     "kind", "key", "source", "address", "public_address", "title", "text", "where", "number", "state",
