@@ -19,7 +19,7 @@ from secretariat.yearwheel.models import KnownClash
 from tests import make
 from tests.yearwheel.year_case import activity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 YEAR = timezone.localdate().year + 1
 MONDAY = dt.date.fromisocalendar(YEAR, 9, 1)
 LIST, ACCEPT = reverse("yearwheel:clash-list"), reverse("yearwheel:clash-accept")

@@ -18,7 +18,7 @@ from secretariat.yearwheel.reading import Days
 from tests import make
 from tests.yearwheel.year_case import activity, category
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 D = dt.date
 FROM, TO = Choice(2026), Choice(2027)
 PAGE = reverse("yearwheel:year-copy")

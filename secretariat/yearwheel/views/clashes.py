@@ -37,15 +37,13 @@ _NOTHING = Refused()
 
 def clash_counts(collected: Collected) -> dict[str, Any]:
     """What `yearwheel/_clashes.html` needs: how many of each kind, with links, on other pages of the year."""
-    found = actions.of(collected)
     here = reverse(HERE) + collected.choice.query()
     return {
         "clash_counts": [
             {"words": words, "count": count, "href": f"{here}&krock={sort}"}
-            for sort, words, count in found.counted
+            for sort, words, count in actions.of(collected).counted
         ],
         "clash_page": here,
-        "clashes_meant": len(found.meant),
     }
 
 

@@ -16,6 +16,7 @@ from secretariat.yearwheel.actions.collecting import Collected
 from secretariat.yearwheel.drawing import Look, described, svg_of, swatch_of
 from secretariat.yearwheel.legend import parts_of
 
+from .clashes import clash_counts
 from .frame import around, collected_for
 from .year_files import file_answer
 
@@ -31,6 +32,7 @@ def year_wheel(request: Request) -> HttpResponse:
         "wheel": svg_of(year, look),
         "described": described(year),
         "parts": [(part, swatch_of(part.ring, f"prov{n}")) for n, part in enumerate(parts_of(year))],
+        **clash_counts(collected),
     }
     return page(request, "yearwheel/year_wheel.html", context)
 

@@ -8,6 +8,7 @@ from secretariat.lib.pages import Request, page
 from secretariat.yearwheel import grid_markup, list_markup
 from secretariat.yearwheel.actions import year_grids, year_lists
 
+from .clashes import clash_counts
 from .feeds import feed_context
 from .frame import around, collected_for
 
@@ -20,6 +21,7 @@ def year_list(request: Request) -> HttpResponse:
     context = around(collected, "yearwheel:year-list") | {
         "months": list_markup.months(year_lists.months_of(collected), today=collected.today),
         "count": len(collected.listed.entries),
+        **clash_counts(collected),
     }
     return page(request, "yearwheel/year_list.html", context)
 
