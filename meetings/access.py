@@ -144,6 +144,12 @@ def may_edit_backlog(user: "User", body: Body) -> bool:
     return may(user, Permission.MEETING_EDIT) and (is_office(user) or body.pk in mine)
 
 
+def may_read_backlog(user: "User", body: Body) -> bool:
+    """See what waits for a body's coming meetings: those who keep it, and the body's chair (A14)."""
+    leads = may(user, Permission.ITEM_PROPOSE) and body.pk in bodies_of(user)[Role.CHAIR]
+    return leads or may_edit_backlog(user, body)
+
+
 def may_propose(user: "User", body: Body) -> bool:
     """Anmäla en fråga: whoever has a seat in the body today, and the secretariat."""
     mine = bodies_of(user)[Role.MEMBER]

@@ -23,12 +23,15 @@ _SHOWN = dt.timedelta(
     days=60
 )  # what has not been taken into a report by then is looked for in the list of medskick
 _LENGTH = 120
+_MOST = 3  # medskick with a line each; more stand together
 
 
 def waiting(user: "User") -> list[Waiting]:
     """Medskick of meetings the user keeps that groups have answered lately. One query, and one for long words."""
     found = _answers(user)
     rows = [list(group) for _, group in groupby(found, key=lambda one: one.hand_on_id)]
+    if len(rows) > _MOST:
+        return [_together(rows)]
     points = [group[0].hand_on for group in rows]
     words = words_of(
         Span(one.pk, one.item_id, one.block_id, one.last_block_id, one.block.html) for one in points
@@ -39,11 +42,26 @@ def waiting(user: "User") -> list[Waiting]:
             title=_shortened(words[group[0].hand_on_id]),
             url=reverse("meetings:handon-detail", args=[group[0].hand_on_id]),
             reason=f"{and_list([one.body.list_name for one in group])} har svarat.",
-            status="Inte rapporterat än",
+            status="Att rapportera",
             mark="pending",
         )
         for group in rows
     ]
+
+
+def _together(rows: list[list[HandOnAnswer]]) -> Waiting:
+    bodies = {one.body_id: one.body for group in rows for one in group}
+    names = [body.list_name for body in sorted(bodies.values(), key=lambda body: body.sort_key)]
+    return Waiting(
+        kind="Svar på medskick",
+        title=f"{len(rows)} medskick har fått svar",
+        url=f"{reverse('meetings:handon-list')}?lage=besvarade",
+        reason=f"{and_list(names)} har svarat."
+        if len(names) <= _MOST
+        else f"{len(names)} grupper har svarat.",
+        status="Att rapportera",
+        mark="pending",
+    )
 
 
 def _answers(user: "User") -> list[HandOnAnswer]:

@@ -18,7 +18,7 @@ import traceback
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Literal, NamedTuple
@@ -103,8 +103,8 @@ def _forget_inherited_connections() -> None:
 class _Meeting:
     """What the two processes share."""
 
-    def __init__(self, lead: Lead) -> None:
-        self.lead = lead
+    def __init__(self, lead: Lead, *, commits: bool) -> None:
+        self.lead, self.commits = lead, commits
         self.barrier = _processes.Barrier(2)
         self.lead_is_through = _processes.Event()
         self.other_has_ended = _processes.Event()
@@ -115,7 +115,7 @@ class _Meeting:
         waited = False
         _forget_inherited_connections()
         try:
-            with transaction.atomic():
+            with nullcontext() if self.commits else transaction.atomic():
                 self._begin(who)
                 returned = step()
                 if who == self.lead:
@@ -155,13 +155,15 @@ class _Meeting:
         return False
 
 
-def meet(a: Step, b: Step, *, lead: Lead = None) -> Met:
+def meet(a: Step, b: Step, *, lead: Lead = None, commits: bool = False) -> Met:
     """Run both at once, in two processes. Raises AssertionError where a step fails by anything but a refusal.
 
     A step returns nothing, or a text; it runs in the opened transaction and shares nothing with the other but the
-    database. The parent's connections are closed first, so that no process holds another's.
+    database. Steps that have transactions of their own, with locks around them, run with `commits`, and then nobody
+    can have the lead. The parent's connections are closed first, so that no process holds another's.
     """
-    meeting = _Meeting(lead)
+    assert not (lead and commits)
+    meeting = _Meeting(lead, commits=commits)
     connections.close_all()
     started = []
     for who, step in (("a", a), ("b", b)):

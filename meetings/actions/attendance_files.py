@@ -123,6 +123,23 @@ class _Book:
         self._file.close()
 
 
+class _Part:
+    """What one part gets: an Excel file, and the same rows as CSV for machines."""
+
+    def __init__(self, path: Path) -> None:
+        self.book = _Book(path)
+        self.csv_path = path.with_name(f"{path.name}-csv")
+        self._csv = CsvFile(self.csv_path, PEOPLE)
+
+    def add(self, row: PersonRow, export: AttendanceExport) -> None:
+        self.book.add(row, export)
+        self._csv.add(person_cells(row, export))
+
+    def close(self, facts: Iterable[Fact]) -> None:
+        self.book.close(facts)
+        self._csv.close()
+
+
 @dataclass
 class Made:
     """What came of it."""
@@ -178,29 +195,31 @@ def _write_parts(
     facts: Callable[[], list[Fact]],
     made: Made,
 ) -> None:
-    """One Excel file per part in a ZIP, so that each can be sent home. All are written at once."""
-    books: dict[tuple[str, int | None], _Book] = {}
+    """One Excel file and one CSV per part in a ZIP, so that each can be sent home. All are written at once."""
+    books: dict[tuple[str, int | None], _Part] = {}
     for row in rows:
         party = (row.read.party_name or NO_PARTY, row.read.party_id)
         if party not in books:
-            books[party] = _Book(path.with_name(f"{path.name}-{len(books)}"))
+            books[party] = _Part(path.with_name(f"{path.name}-{len(books)}"))
         books[party].add(row, export)
     told = facts()
     taken: set[str] = set()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for party in sorted(books, key=lambda one: (one[1] is None, one[0].casefold())):
-            name, book = party[0], books[party]
-            book.close([("Part", name), *told])
-            archive.write(book.path, _file_name(name, export, taken))
-            book.path.unlink()
-            made.parts[name] = book.rows
+            name, part = party[0], books[party]
+            part.close([("Part", name), *told])
+            base = _base_name(name, export, taken)
+            for written, ending in ((part.book.path, "xlsx"), (part.csv_path, "csv")):
+                archive.write(written, f"{base}.{ending}", zipfile.ZIP_DEFLATED if ending == "csv" else None)
+                written.unlink()
+            made.parts[name] = part.book.rows
 
 
-def _file_name(party: str, export: AttendanceExport, taken: set[str]) -> str:
-    """narvaro-nora-2026-01-01--2026-06-30.xlsx; å, ä and ö as ZIP programs read them alike."""
+def _base_name(party: str, export: AttendanceExport, taken: set[str]) -> str:
+    """narvaro-nora-2026-01-01--2026-06-30, without ending; å, ä and ö as ZIP programs read them alike."""
     base = f"narvaro-{slugify(party) or 'part'}-{export.period}"
-    name, number = f"{base}.xlsx", 2
+    name, number = base, 2
     while name in taken:
-        name, number = f"{base}-{number}.xlsx", number + 1
+        name, number = f"{base}-{number}", number + 1
     taken.add(name)
     return name

@@ -57,8 +57,7 @@ class PartyState:
         verb = "Sista dag var" if self.days_late else "Senast"
         return f"{self.sentence} {verb} {day_in_words(self.due_on)}."
 
-    @property
-    def step(self) -> Step:
+    def step(self, *, with_number: bool = False) -> Step:
         """As a stop on a line in time: on the last day as long as one waits, else the day the last one decided."""
         waits = not (self.is_whole or self.is_over)
         words = "Pågår" if waits else "Alla har beslutat" if self.is_whole else "Avslutat"
@@ -67,7 +66,7 @@ class PartyState:
             self.due_on if waits else (self.answered_on or self.due_on),
             "Parterna bekräftar",
             role="Utfall",
-            text=f"{self.number}: {self.words}",
+            text=f"{self.number}: {self.words}" if with_number else self.words,
             words=late_words(self.days_late) if self.days_late else words,
             href=self.href,
             link_words="Parternas beslut",
@@ -86,7 +85,7 @@ def states_of(
     if not may(user, Permission.INQUIRY_READ):
         return {}
     if isinstance(decisions, QuerySet):
-        requests = ConfirmationRequest.objects.filter(decision__in=decisions.order_by().values("pk"))
+        requests = ConfirmationRequest.objects.filter(decision__in=decisions.order_by())
     else:
         requests = ConfirmationRequest.objects.filter(decision__in=decisions)
     requests = requests.filter(inquiry__sent_at__isnull=False, inquiry__withdrawn_at=None)

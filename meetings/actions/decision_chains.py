@@ -68,7 +68,7 @@ def chain(
         *map(_dispatched, dispatches),
         *_handed_on(decision),
         *map(_outcome, actions),
-        *(one.step for one in parties),
+        *(one.step() for one in parties),
     ]
     if decision.effective_on:
         held = decision.effective_on <= today

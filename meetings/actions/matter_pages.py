@@ -75,7 +75,7 @@ def page_of(matter: Matter, *, user: User, today: dt.date) -> MatterPage:
     )
     parties = states_of([one.key for one in decided], user=user, today=today)
     steps = [*map(road.of_stop, planned), *road.unplanned(planned), *_handed_on(handed)]
-    steps += [one.step for one in parties.values()]
+    steps += [one.step(with_number=True) for one in parties.values()]
     left = next_of(planned)
     return MatterPage(
         steps=line(steps, today=today),

@@ -171,6 +171,7 @@ class ItemForm(WithoutPersonnummer, SeenForm, forms.ModelForm[AgendaItem]):
         self.fields["role"].choices = ItemRole.choices  # type: ignore[attr-defined]
         self.fields["purpose"].choices = ItemPurpose.choices  # type: ignore[attr-defined]
         self.fields["reports_from"].queryset = Body.objects.order_by("sort_key")  # type: ignore[attr-defined]
+        self.fields["reports_from"].empty_label = "Ingen viss grupp"  # type: ignore[attr-defined]
         if wordings := offered(item.meeting.leading_body):
             begins = " / ".join(f"{words} …" for words in wordings)
             self.fields[

@@ -9,14 +9,17 @@ from django.utils import timezone
 from meetings import access
 from meetings.actions import interest_tables, interests
 from meetings.actions.matters import slug_of
-from meetings.models import AgendaItem, Matter
+from meetings.models import AgendaItem, ItemRole, Matter
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def interest_summary(context: dict[str, Any], about: AgendaItem | Matter) -> dict[str, Any]:
-    """The sentence and where it leads; or whether this user may ask. Two queries at most."""
+    """The sentence and where it leads; or whether this user may ask. Two queries at most.
+
+    Nobody wants to join in the opening of a meeting: points with a role of their own do not offer it.
+    """
     user = context["request"].user
     is_matter = isinstance(about, Matter)
     rows = interest_tables.readable(user).filter(inquiry__withdrawn_at=None)
@@ -26,7 +29,10 @@ def interest_summary(context: dict[str, Any], about: AgendaItem | Matter) -> dic
         (one,) = found
         href = reverse("meetings:interest-detail", args=[one.call.pk])
         return {"asked": True, "may_ask": False, "href": href, "words": str(one.summary), "one": one}
-    may_ask = access.may_ask_who_joins(user, about) and not interests.obstacles_to_asking(about)
+    is_ordinary = isinstance(about, Matter) or about.role == ItemRole.NONE
+    may_ask = (
+        is_ordinary and access.may_ask_who_joins(user, about) and not interests.obstacles_to_asking(about)
+    )
     href = (
         reverse("meetings:interest-ask-matter", args=[slug_of(about.number)])
         if is_matter

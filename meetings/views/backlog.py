@@ -44,9 +44,10 @@ _COVERS = {
 EVERYTHING = "alla"
 
 
-def _body(request: Request, pk: int) -> Body:
+def _body(request: Request, pk: int, *, to_change: bool = True) -> Body:
     body = get_object_or_404(Body, pk=pk)
-    if not access.may_edit_backlog(request.user, body):
+    allowed = access.may_edit_backlog if to_change else access.may_read_backlog
+    if not allowed(request.user, body):
         raise PermissionDenied
     return body
 
@@ -68,11 +69,14 @@ def _trail(body: Body, *words: str) -> list[tuple[str, str]]:
 # The list
 
 
-@requires(Permission.MEETING_EDIT)
+@requires(Permission.ITEM_PROPOSE)
 @require_GET
 def backlog_list(request: Request, pk: int) -> HttpResponse:
-    """What waits for the body, what is to be answered first on top. `?q= lage= prioritet= kalla= sida=`"""
-    body = _body(request, pk)
+    """What waits for the body, what is to be answered first on top; its chair may only read it.
+
+    `?q= lage= prioritet= kalla= sida=`
+    """
+    body = _body(request, pk, to_change=False)
     gathering.gather([body])
     q = request.GET.get("q", "").strip()
     rows, filters, groups = _chosen(request, body, q)
@@ -81,6 +85,8 @@ def backlog_list(request: Request, pk: int) -> HttpResponse:
     found = lists.waiting(listed.object_list, today=timezone.localdate())
     context = {
         "body": body,
+        "may_edit": access.may_edit_backlog(request.user, body),
+        "may_propose": access.may_propose(request.user, body),
         "q": q,
         "rows": [(one, with_hits(one.row.title, q)) for one in found],
         "listed": listed,
@@ -91,11 +97,11 @@ def backlog_list(request: Request, pk: int) -> HttpResponse:
     return page(request, "meetings/backlog_list.html", context)
 
 
-@requires(Permission.MEETING_EDIT)
+@requires(Permission.ITEM_PROPOSE)
 @require_GET
 def backlog_export(request: Request, pk: int, kind: str) -> HttpResponse:
     """The list that is shown, all pages of it, as xlsx or csv."""
-    body = _body(request, pk)
+    body = _body(request, pk, to_change=False)
     rows, _, _ = _chosen(request, body, request.GET.get("q", "").strip())
     found = lists.waiting(rows, today=timezone.localdate())
     log.write(

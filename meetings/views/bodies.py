@@ -129,7 +129,7 @@ def _detail_context(request: Request, body: Body) -> dict[str, Any]:
         "predecessors": list(body.predecessors.all()),
         "children": list(body.children.all()),
         "may_edit": may(request.user, Permission.BODY_EDIT),
-        "may_edit_backlog": access.may_edit_backlog(request.user, body),
+        "may_read_backlog": access.may_read_backlog(request.user, body),
         "may_propose": access.may_propose(request.user, body),
         "today": today,
     }

@@ -211,11 +211,15 @@ def test_one_file_per_part_in_a_zip(client: Client, secretary: User) -> None:
     finish(meeting, by=secretary)
     files = packed(fetched(client, "zip"))
     assert list(files) == [
-        "narvaro-nora-2025-01-01--2025-06-30.xlsx",
-        "narvaro-orebro-2025-01-01--2025-06-30.xlsx",
-        "narvaro-utan-part-2025-01-01--2025-06-30.xlsx",
+        f"narvaro-{part}-2025-01-01--2025-06-30.{kind}"
+        for part in ("nora", "orebro", "utan-part")
+        for kind in ("xlsx", "csv")
     ]
-    assert [len(sheets(content)["Närvaro"]) for content in files.values()] == [1, 1, 1]
+    books = [content for name, content in files.items() if name.endswith("xlsx")]
+    assert [len(sheets(content)["Närvaro"]) for content in books] == [1, 1, 1]
+    lines = files["narvaro-nora-2025-01-01--2025-06-30.csv"].decode("utf-8").split("\r\n")
+    assert lines[0] == "\ufeff" + ";".join(column.heading for column in PEOPLE)
+    assert (lines[1].split(";")[12], lines[2:]) == ("Nora", [""])
     told = sheets(files["narvaro-orebro-2025-01-01--2025-06-30.xlsx"])
     assert told["Förklaring"][0] == {"Kolumn": "Part", "Betydelse": "Örebro"}
 

@@ -188,6 +188,27 @@ def test_who_has_no_seat_is_told_so_and_readers_have_no_page(case: Case, as_user
     assert as_user(case.member).get(address("propose"), {"grupp": "x", "mote": "9" * 40}).status_code == 200
 
 
+def test_the_groups_chair_reads_the_list_and_changes_nothing(case: Case, as_user: Login) -> None:
+    """A14: one who leads the group sees what waits; another group's chair does not."""
+    chair, other = make.approver_user(of=case.body), make.approver_user(of=case.other)
+    row = backlog.add(case.body, by=case.secretary, title="Belysning", text="Det är mörkt.")
+    client, pk = as_user(chair), case.body.pk
+    page = client.get(address("list", pk)).content.decode()
+    assert [words in page for words in ("Belysning", "Det är mörkt.", "Sätt på listan")] == [
+        True,
+        True,
+        False,
+    ]
+    assert f"/kommande/{row.pk}/" not in page
+    assert b"Belysning" in client.get(address("export-csv", pk)).content
+    assert address("list", pk) in client.get(case.body.get_absolute_url()).content.decode()
+    closed = [client.get(address(name, key)).status_code for name, key in (("add", pk), ("edit", row.pk))]
+    assert closed == [403, 403]
+    refused = [client.post(address(name, row.pk)).status_code for name in ("answer", "take", "close")]
+    assert refused == [403, 403, 403]
+    assert [as_user(one).get(address("list", pk)).status_code for one in (other, case.member)] == [403, 403]
+
+
 # An uppdrag that comes back (K9)
 
 

@@ -123,6 +123,15 @@ def test_answers_wait_on_the_start_page_until_they_are_reported(
     assert waits(sender) == []
 
 
+def test_many_answers_stand_on_one_line(norr: Body, sender: User, secretary: User) -> None:
+    for _ in range(4):
+        handons.answer(handed(norr, by=secretary, secretary=sender), norr, by=secretary, text="Ja.")
+    (one,) = handon_start.waiting(User.objects.get(pk=sender.pk))
+    assert (one.title, one.reason, one.url) == (
+        "4 medskick har fått svar", "Norr har svarat.", "/medskick/?lage=besvarade",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_start_pages_queries_do_not_follow_the_answers(
     rows: int, norr: Body, sender: User, secretary: User, django_assert_num_queries: Any
@@ -141,4 +150,4 @@ def test_the_start_page_shows_it(
     handons.answer(point, norr, by=secretary, text="Ja.")
     page = as_user(sender).get("/").content.decode()
     assert f'href="/medskick/{point.pk}/"' in page
-    assert "Inte rapporterat än" in page
+    assert "Att rapportera" in page

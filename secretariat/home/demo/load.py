@@ -21,6 +21,7 @@ from . import (
     confirmations,
     exchange,
     fetched,
+    interests,
     matters,
     meetings,
     people,
@@ -75,6 +76,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     matters.make(made)
     exchange.make(made)
     confirmations.make(made)
+    interests.make(made)
     published.make(made)
     fetched.make(made)
     _hand_out(made)
