@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from secretariat.lib.access import Permission
-from secretariat.registry.models import Letterhead, OutgoingMail, SchoolBreak, StoredFile, User
+from secretariat.registry.models import Letterhead, OutgoingMail, SchoolBreak, StoredFile, Synonym, User
 from tests import make
+from tests.yearwheel import year_case
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,8 @@ READS_REGISTRY = {SECRETARY, SECRETARIAT, ADMINISTRATOR}
 OFFICE = {SECRETARIAT, ADMINISTRATOR}
 PROPOSES = {MEMBER, SECRETARY, SECRETARIAT, ADMINISTRATOR}
 ONLY_ADMINISTRATOR = {ADMINISTRATOR}
+READS_YEAR = EVERYBODY - {SIGNED_IN}
+KEEPS_YEAR = {SECRETARY, SECRETARIAT, ADMINISTRATOR}
 
 FOREIGN = ("allauth.", "django.contrib.staticfiles")
 
@@ -103,11 +106,16 @@ def school_break() -> SchoolBreak:
     return SchoolBreak.objects.create(name="sportlov", starts_on=make.DAY, ends_on=make.DAY)
 
 
+def synonym() -> Synonym:
+    return Synonym.objects.create(short=f"KV {make.number()}", words=["kollegial vägledning"])
+
+
 # Name of the page, maker of the object in its address (or None), roles that may open it.
 ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("home:start", None, EVERYBODY),
     ("home:handbook", None, EVERYBODY),
     ("home:handbook-whole", None, EVERYBODY),
+    ("home:search", None, set(ROLES)),
     ("registry:person-list", None, READS_REGISTRY),
     ("registry:person-export", None, READS_REGISTRY),
     ("registry:person-detail", make.person, READS_REGISTRY),
@@ -126,6 +134,9 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("registry:break-list", None, OFFICE),
     ("registry:break-create", None, OFFICE),
     ("registry:break-edit", school_break, OFFICE),
+    ("registry:synonym-list", None, OFFICE),
+    ("registry:synonym-create", None, OFFICE),
+    ("registry:synonym-edit", synonym, OFFICE),
     ("registry:user-list", None, ONLY_ADMINISTRATOR),
     ("registry:user-create", None, ONLY_ADMINISTRATOR),
     ("registry:user-detail", make.user, ONLY_ADMINISTRATOR),
@@ -139,6 +150,22 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("registry:log-list", None, OFFICE),
     ("follows:follow-list", None, EVERYBODY),
     ("meetings:publication-list", None, OFFICE),
+    ("yearwheel:year-wheel", None, READS_YEAR),
+    ("yearwheel:year-list", None, READS_YEAR),
+    ("yearwheel:year-table", None, READS_YEAR),
+    ("yearwheel:year-timeline", None, READS_YEAR),
+    ("yearwheel:year-calendar", None, READS_YEAR),
+    ("yearwheel:year-list-pdf", None, READS_YEAR),
+    ("yearwheel:year-list-xlsx", None, READS_YEAR),
+    ("yearwheel:activity-detail", year_case.activity, READS_YEAR),
+    ("yearwheel:activity-create", None, KEEPS_YEAR),
+    ("yearwheel:activity-edit", year_case.activity, KEEPS_YEAR),
+    ("yearwheel:activity-own", None, PROPOSES),
+    ("yearwheel:activity-propose", None, PROPOSES),
+    ("yearwheel:activity-proposals", None, KEEPS_YEAR),
+    ("yearwheel:category-list", None, READS_YEAR),
+    ("yearwheel:category-create", None, OFFICE),
+    ("yearwheel:category-edit", year_case.category, OFFICE),
     ("meetings:public-start", None, set(ROLES)),
     ("meetings:public-meetings", None, set(ROLES)),
     ("meetings:public-decisions", None, set(ROLES)),
@@ -150,6 +177,9 @@ STEPS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("registry:person-create", None, OFFICE),
     ("registry:organisation-create", None, OFFICE),
     ("registry:letterhead-create", None, OFFICE),
+    ("registry:synonym-create", None, OFFICE),
+    ("registry:synonym-edit", synonym, OFFICE),
+    ("registry:synonym-remove", synonym, OFFICE),
     ("registry:user-create", None, ONLY_ADMINISTRATOR),
     ("registry:user-role", make.user, ONLY_ADMINISTRATOR),
     ("registry:user-deactivate", make.user, ONLY_ADMINISTRATOR),
@@ -159,6 +189,13 @@ STEPS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("registry:mail-correct", letter, OFFICE),
     ("registry:mail-confirm", letter, OFFICE),
     ("registry:mail-bounce", letter, OFFICE),
+    ("yearwheel:activity-create", None, KEEPS_YEAR),
+    ("yearwheel:activity-edit", year_case.activity, KEEPS_YEAR),
+    ("yearwheel:activity-remove", year_case.activity, KEEPS_YEAR),
+    ("yearwheel:activity-propose", None, PROPOSES),
+    ("yearwheel:category-create", None, OFFICE),
+    ("yearwheel:category-edit", year_case.category, OFFICE),
+    ("yearwheel:category-remove", year_case.category, OFFICE),
     ("follows:follow-begin", None, EVERYBODY),
     ("follows:feed-renew", None, EVERYBODY),
     ("follows:feed-end", None, EVERYBODY),

@@ -25,14 +25,20 @@ from secretariat.registry.models import (
     StoredFile,
     Synonym,
 )
+from secretariat.yearwheel.actions import proposals
+from secretariat.yearwheel.models import Activity
+from secretariat.yearwheel.reading import Days
 from tests import make
 from tests.browser.conftest import sideways, violations
 from tests.meetings.approval_case import Case, a_case
 from tests.meetings.backlog_case import finish
 from tests.meetings.confirmation_case import an_asking, key_for
+from tests.meetings.interest_case import a_calling
+from tests.meetings.interest_case import key_for as key_of_interest
 from tests.meetings.invitees_case import a_council
 from tests.meetings.publishing_case import publish
 from tests.meetings.roster_case import a_turn
+from tests.yearwheel import year_case
 
 OURS = ("secretariat.", "meetings.", "agreements.", "funding.", "surveys.")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -77,6 +83,8 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     wording = DecisionWording.objects.create(body_type=draft.body.type, text="Gruppen beslutar att")
     asking = an_asking("Nora", "Kumla", due_on=None)
     asking.decides("Kumla", "refused")
+    calling = a_calling("Nora", "Kumla", due_on=None)
+    calling.says("Kumla", "maybe", condition="Om Nora är med.")
     keys = [reply_address(council.row(name), by=None).split("/")[-2] for name in ("Asta", "Birger", "Didrik")]
     turn = a_turn()
     handed = _handed_on(done)
@@ -142,6 +150,9 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "beslut/<uuid": [decision.pk],
         "beslut/parterna/": [asking.row("Nora").pk, asking.row("Kumla").pk],
         "beslut/<str:slug>/parterna/": [asking.decision.number.lower().replace(" ", "-")],
+        "intresse/parter/": [calling.row("Nora").pk, calling.row("Kumla").pk],
+        "intresse/": [calling.call.pk],
+        "vill-ni-vara-med/": [key_of_interest(calling.people["Nora"])],
         "parternas-beslut/": [key_for(asking.people["Nora"])],
         "beslut/": [decision.number.lower().replace(" ", "-")],
         "handbok/": ["sekreterare"],
@@ -154,9 +165,19 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "offentligt/beslut/": [decision.number.lower().replace(" ", "-")],
         "offentligt/grupper/": [done.body.pk],
         "offentligt/teman/": [theme.slug],
+        "arshjul/aktivitet/": [year_case.activity().pk, _proposed(done).pk],
+        "arshjul/punkt/": [make.item(of=council.meeting, title="Årshjulet", role="year_wheel").pk],
+        "arshjul/kategorier/": [year_case.category().pk],
         "uppdrag/hamta/": ["csv"],
         "uppdrag/": ["00000000-0000-0000-0000-000000000000"],
     }
+
+
+def _proposed(done: Case) -> Activity:
+    """A date that the chair has proposed and nobody has answered."""
+    days = [Days(timezone.localdate(), timezone.localdate())]
+    (row,) = proposals.propose(by=done.chair, days=days, title="Familjedag", category=year_case.category())
+    return row
 
 
 def _handed_on(done: Case) -> HandOn:
