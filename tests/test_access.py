@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from secretariat.inquiries.models import Form, Inquiry, Recipient
 from secretariat.lib.access import Permission
 from secretariat.registry.models import Letterhead, OutgoingMail, SchoolBreak, StoredFile, Synonym, User
 from tests import make
+from tests.inquiries.round_case import a_form, a_round
 from tests.yearwheel import year_case
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +112,18 @@ def synonym() -> Synonym:
     return Synonym.objects.create(short=f"KV {make.number()}", words=["kollegial vägledning"])
 
 
+def written_form() -> Form:
+    return a_form(questions=())
+
+
+def asked_round() -> Inquiry:
+    return a_round("Nora").inquiry
+
+
+def asked_party() -> Recipient:
+    return a_round("Nora").row("Nora")
+
+
 # Name of the page, maker of the object in its address (or None), roles that may open it.
 ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("home:start", None, EVERYBODY),
@@ -166,6 +180,17 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("yearwheel:category-list", None, READS_YEAR),
     ("yearwheel:category-create", None, OFFICE),
     ("yearwheel:category-edit", year_case.category, OFFICE),
+    ("inquiries:round-list", None, READS_REGISTRY),
+    ("inquiries:form-list", None, READS_REGISTRY),
+    ("inquiries:form-create", None, READS_REGISTRY),
+    ("inquiries:form-detail", written_form, READS_REGISTRY),
+    ("inquiries:form-preview", written_form, READS_REGISTRY),
+    ("inquiries:round-create", written_form, OFFICE),
+    ("inquiries:round-detail", asked_round, READS_REGISTRY),
+    ("inquiries:round-compiled", asked_round, READS_REGISTRY),
+    ("inquiries:round-withdraw", asked_round, OFFICE),
+    ("inquiries:party-detail", asked_party, OFFICE),
+    ("inquiries:party-fill", asked_party, OFFICE),
     ("meetings:public-start", None, set(ROLES)),
     ("meetings:public-meetings", None, set(ROLES)),
     ("meetings:public-decisions", None, set(ROLES)),
@@ -196,6 +221,14 @@ STEPS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("yearwheel:category-create", None, OFFICE),
     ("yearwheel:category-edit", year_case.category, OFFICE),
     ("yearwheel:category-remove", year_case.category, OFFICE),
+    ("inquiries:form-change", written_form, OFFICE),
+    ("inquiries:form-new-version", written_form, OFFICE),
+    ("inquiries:question-add", written_form, OFFICE),
+    ("inquiries:round-send", asked_round, OFFICE),
+    ("inquiries:round-remind", asked_round, OFFICE),
+    ("inquiries:round-close", asked_round, OFFICE),
+    ("inquiries:party-approve", asked_party, OFFICE),
+    ("inquiries:party-return", asked_party, OFFICE),
     ("follows:follow-begin", None, EVERYBODY),
     ("follows:feed-renew", None, EVERYBODY),
     ("follows:feed-end", None, EVERYBODY),

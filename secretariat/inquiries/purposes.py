@@ -39,7 +39,7 @@ def _asks_parties(user: "User", inquiry: "Inquiry") -> bool:
 QUESTIONNAIRE = Purpose(
     key="questionnaire",
     words="Enkät",
-    place=lambda inquiry: ("Enkäter till parterna", reverse("inquiries:round-list")),
+    place=lambda inquiry: ("Frågor till parterna", reverse("inquiries:round-list")),
     may_read=_asks_parties,
     is_free=True,
 )

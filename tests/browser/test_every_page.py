@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from meetings.actions import attendance, corrections
 from meetings.actions.invitees import reply_address
 from meetings.models import AttendanceExport, BacklogItem, DecisionWording, HandOn, ItemBlock, Revision
+from secretariat.inquiries.actions.forms import latest
 from secretariat.registry.actions import links
 from secretariat.registry.models import (
     Letterhead,
@@ -30,6 +31,8 @@ from secretariat.yearwheel.models import Activity
 from secretariat.yearwheel.reading import Days
 from tests import make
 from tests.browser.conftest import sideways, violations
+from tests.inquiries.round_case import a_form, a_round
+from tests.inquiries.round_case import key_for as question_key
 from tests.meetings.approval_case import Case, a_case
 from tests.meetings.backlog_case import finish
 from tests.meetings.confirmation_case import an_asking, key_for
@@ -102,6 +105,9 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         made_at=timezone.now(),
         made_by=done.secretary,
     )
+    asked = a_round("Nora", "Kumla", by=done.secretary, due_on=None)
+    asked.hands_in("Nora", hinder="tid", arbetare="1,5")
+    written = a_form(by=done.secretary)
     publish(done)
     fetched = [make.item(of=council.meeting, title=role, role=role).pk for role in ("report", "round_table")]
     return {
@@ -155,6 +161,12 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "vill-ni-vara-med/": [key_of_interest(calling.people["Nora"])],
         "parternas-beslut/": [key_for(asking.people["Nora"])],
         "beslut/": [decision.number.lower().replace(" ", "-")],
+        "fragor/omgangar/": [asked.inquiry.pk],
+        "fragor/parter/": [asked.row(name).pk for name in ("Nora", "Kumla")],
+        "fragor/formular/": [asked.form.pk, written.pk],
+        "fragor/formular/fraga/": [asked.question("mal").pk, latest(written).questions.get(key="lista").pk],
+        "fragor/egna/": [asked.row("Nora").pk],
+        "fragor/svar/": [question_key(asked.people[name]) for name in ("Nora", "Kumla")],
         "handbok/": ["sekreterare"],
         "bevakningar/": [0],
         "register/synonymer/": [synonym.pk],

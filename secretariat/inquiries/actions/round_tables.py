@@ -120,7 +120,7 @@ class Table:
 def table_of(inquiry: Inquiry, *, user: User | None, today: dt.date) -> Table:
     """The table as this user may see it: whose identity is protected is named to the office alone (D7). One query."""
     rows = inquiry.recipients.select_related(
-        "organisation__district", "handler__user", "sheet__approved_by__person"
+        "organisation__district", "handler__user", "sheet__approved_by__person", "sheet__returned_by__person"
     )
     sees_all = user is not None and is_office(user)
     lines = [_line(one, inquiry, today=today, sees_all=sees_all) for one in sorted(rows, key=place_of)]
@@ -187,7 +187,7 @@ def _moment(sheet: AnswerSheet | None) -> tuple[dt.datetime | None, str]:
     if sheet.state == AnswerSheet.State.SUBMITTED:
         return sheet.submitted_at, sheet.submitted_by
     if sheet.state == AnswerSheet.State.RETURNED:
-        return sheet.returned_at, ""
+        return sheet.returned_at, sheet.returned_by.name if sheet.returned_by else ""
     return sheet.started_at, sheet.started_by
 
 

@@ -4,6 +4,7 @@ A POST saves what was sent; "lamna-in" hands it in as well. A script sends singl
 one the whole page is sent. A GET changes nothing, since mail filters open every link.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from secretariat.inquiries.actions import sharing, sheets
 from secretariat.inquiries.actions.forms import questionnaire_of
@@ -29,7 +31,7 @@ from secretariat.inquiries.forms.rounds import ShareForm
 from secretariat.inquiries.models import AnswerSheet, FormVersion, QuestionKind, Recipient
 from secretariat.inquiries.values import Questionnaire, mark_of, shown, value_of
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.dates import STOCKHOLM, clock, weekday_and_day
+from secretariat.lib.dates import STOCKHOLM, clock, moment_in_words, weekday_and_day
 from secretariat.lib.keys import opened_by_key
 from secretariat.lib.pages import Request, page, wants_json
 from secretariat.lib.rules import NotAllowed
@@ -190,10 +192,17 @@ def _as_json(
         {
             "fields": fields,
             "sums": sheets.sums_in_words(questionnaire, answers),
-            "saved": f"Sparat {clock(at.astimezone(STOCKHOLM).time())}" if at else "",
+            "saved": f"Sparat {_when(at)}" if at else "",
             "left": len(sheets.missing(questionnaire, answers)),
         }
     )
+
+
+def _when(moment: dt.datetime) -> str:
+    """When something was saved: the time, and another day than today with its date."""
+    local = moment.astimezone(STOCKHOLM)
+    is_today = local.date() == timezone.localdate()
+    return clock(local.time()) if is_today else moment_in_words(moment)
 
 
 # Showing
@@ -252,7 +261,7 @@ def _shown(
         "missing": list(missing),
         "left": len(sheets.missing(questionnaire, answers)),
         "last": last,
-        "saved_at": clock(last.saved_at.astimezone(STOCKHOLM).time()) if last else "",
+        "saved_at": _when(last.saved_at) if last else "",
         "due": weekday_and_day(inquiry.due_on) if inquiry.due_on else "",
         "voice": voice,
         "contact": inquiry.created_by.person if inquiry.created_by else None,
