@@ -150,12 +150,14 @@ FILE_ACCESS = [
     "secretariat.registry.access.may_fetch_file",
     "secretariat.inquiries.access.may_fetch_file",
     "meetings.access.may_fetch_file",
+    "agreements.access.may_fetch_file",
 ]
 START_SOURCES = [
     "meetings.start.waiting",
     "meetings.material_start.waiting",
     "meetings.confirmation_start.waiting",
     "meetings.handon_start.waiting",
+    "agreements.start.waiting",
     "secretariat.inquiries.start.waiting",
     "secretariat.registry.start.waiting",
     "secretariat.yearwheel.start.waiting",
@@ -169,10 +171,15 @@ SEARCH_SOURCES = [
     "meetings.actions.register_search.PersonSource",
     "meetings.actions.register_search.MatterSource",
     "meetings.actions.register_search.ThemeSource",
+    "agreements.search.AgreementSource",
 ]
 SEARCH_EVERY_SECONDS = 2
 # What stands in the shared year: functions of (first day, last day) and user, giving events with `in_year`.
-YEAR_SOURCES = ["meetings.year_dates.events", "secretariat.yearwheel.calendar.events"]
+YEAR_SOURCES = [
+    "meetings.year_dates.events",
+    "agreements.calendar.events",
+    "secretariat.yearwheel.calendar.events",
+]
 # The weeks most people are away, first and last: grey behind the year, and nobody plans anything in them.
 VACATION_WEEKS = (28, 31)
 # A point about the year leads to what has been proposed under it.
@@ -185,6 +192,8 @@ CONTRIBUTIONS_PAGE = "meetings:contribution-history"
 # A matter's page leads to what apps above have of it: words, and the name of a page that takes the matter's id. A page
 # that is not there gives nothing.
 MATTER_SLOTS = [("Överenskommelser", "agreements:matter-agreements"), ("Medel", "funding:matter-funds")]
+# A decision's page likewise, by the decision's id.
+DECISION_SLOTS = [("Överenskommelser", "agreements:decision-agreements")]
 # Persons a visitor of the demo may be: name, email, what (said beside the name).
 DEMO_PERSONS = persons.DEMO_PERSONS
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

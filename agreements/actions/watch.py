@@ -69,7 +69,7 @@ def note_expiries(*, at: dt.datetime | None = None) -> int:
     near = AgreementVersion.objects.filter(
         state__in=(State.IN_FORCE, State.REVISING, State.EXTENDED),
         ends_on__gte=today,
-        ends_on__lte=months_after(today, max(AHEAD)),
+        ends_on__lte=months_after(today, max(AHEAD) + 1),  # months differ in length; the days are asked below
         agreement__body__isnull=False,
     )
     return sum(_note(key, today) for key in list(near.order_by("pk").values_list("pk", flat=True)))

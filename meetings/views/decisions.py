@@ -4,6 +4,7 @@ import re
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
@@ -25,7 +26,7 @@ from meetings.forms.decisions import DecisionLinksForm
 from meetings.models import Action, Decision, Meeting
 from meetings.resources import DecisionResource, download
 from secretariat.lib.access import Permission, may, requires
-from secretariat.lib.pages import Request, page, paged
+from secretariat.lib.pages import Request, page, paged, slots_of
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 
@@ -138,6 +139,7 @@ def _detail(request: Request, decision: Decision, here: str) -> dict[str, Any]:
         "dispatches": dispatches,
         "may_dispatch": access.may_send(user, meeting.minutes),
         "may_follow_up": access.may_follow_up(user, meeting),
+        "slots": slots_of(settings.DECISION_SLOTS, decision.pk),
         "full_address": request.build_absolute_uri(here),
         "trail": [("Beslut", reverse("meetings:decision-list")), (decision.number or "Utan nummer", "")],
     }

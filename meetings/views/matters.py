@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,7 +18,7 @@ from meetings.forms.matters import CloseForm, MatterForm, MergeForm
 from meetings.models import AgendaItem, Matter
 from meetings.resources import MatterResource, download
 from secretariat.lib.access import Permission, may, requires
-from secretariat.lib.pages import Request, page, paged
+from secretariat.lib.pages import Request, page, paged, slots_of
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 
@@ -94,23 +94,12 @@ def matter_detail(request: Request, slug: str) -> HttpResponse:
         "responsible": matter_lists.person_words(matter.responsible),
         "parties": list(matter.parties.all()),
         "shown": matter_pages.page_of(matter, user=request.user, today=timezone.localdate()),
-        "slots": _slots(matter),
+        "slots": slots_of(settings.MATTER_SLOTS, matter.pk),
         "may_edit": access.may_edit_matter(request.user, matter),
         "full_address": request.build_absolute_uri(matter.get_absolute_url()),
         "trail": trail_of(matter),
     }
     return page(request, "meetings/matter_detail.html", context)
-
-
-def _slots(matter: Matter) -> list[tuple[str, str]]:
-    """What apps above show of a matter, as (words, address). One that is not there gives nothing (architecture 3)."""
-    found = []
-    for words, name in settings.MATTER_SLOTS:
-        try:
-            found.append((words, reverse(name, args=[matter.pk])))
-        except NoReverseMatch:
-            continue
-    return found
 
 
 @requires(Permission.MATTER_EDIT)

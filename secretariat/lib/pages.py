@@ -1,6 +1,6 @@
 """From a view's answer to a page: whole, or the part htmx asked for. And what every page needs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from django.http import (
     QueryDict,
 )
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django_htmx.middleware import HtmxDetails
 
 from .access import Permission, may
@@ -65,6 +65,17 @@ def query_string(request: HttpRequest, **changes: Any) -> str:
         else:
             values[key] = str(value)
     return f"?{urlencode(values)}" if values else "?"
+
+
+def slots_of(named: Iterable[tuple[str, str]], key: Any) -> list[tuple[str, str]]:
+    """What apps above show of a row, as (words, address). One that is not there gives nothing (architecture 3)."""
+    found = []
+    for words, name in named:
+        try:
+            found.append((words, reverse(name, args=[key])))
+        except NoReverseMatch:
+            continue
+    return found
 
 
 _ANY_ROW = 7_318_402_615

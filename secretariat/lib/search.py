@@ -28,6 +28,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "item": ("Punkter", "punkt"),
     "contribution": ("Laget runt", "inlägg"),
     "matter": ("Ärenden", "ärende"),
+    "agreement": ("Överenskommelser", "överenskommelse"),
     "theme": ("Teman", "tema"),
     "body": ("Grupper", "grupp"),
     "person": ("Personer", "person"),

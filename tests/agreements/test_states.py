@@ -1,4 +1,4 @@
-"""Both ways of an agreement against the tables of the domain, written here as data and imported from nowhere (F2, F3)."""
+"""Both ways of an agreement against the tables of the domain, written here as data (F2, F3)."""
 
 import pytest
 
@@ -86,7 +86,13 @@ undertecknat > i kraft | versionen gäller, eller gäller från eget beslut
 """
 
 _BEFORE = ["skickat", "mottaget", "handläggare utsedd", "under beredning", "uppe till beslut"]
-_OUTCOMES = ["beslutat: bifall", "beslutat: bifall med tillägg eller ändring", "återremiss", "avslag", "avstår"]
+_OUTCOMES = [
+    "beslutat: bifall",
+    "beslutat: bifall med tillägg eller ändring",
+    "återremiss",
+    "avslag",
+    "avstår",
+]
 _ASSENT = _OUTCOMES[:2]
 _EXTRACT = "protokollsutdrag inkommet"
 _DATED = "utfall och beslutsdatum"
@@ -101,16 +107,20 @@ def party_of_the_office() -> dict[tuple[str, str], str]:
         found[start, _EXTRACT] = "beslutet kom med protokollsutdrag"
     found |= {("ej skickat", end): "" for end in _BEFORE[1:]}
     found |= {("ej skickat", end): _DATED for end in _OUTCOMES}
-    found |= {(start, _EXTRACT): "beslutet kom med protokollsutdrag" for start in ("ej skickat", "återremiss")}
+    found |= {
+        (start, _EXTRACT): "beslutet kom med protokollsutdrag" for start in ("ej skickat", "återremiss")
+    }
     decided = [*_OUTCOMES, _EXTRACT]
     found |= {(start, end): "inget beslut längre" for start in decided for end in _BEFORE[3:]}
     found |= {(start, end): "beskedet ändras" for start in decided for end in _OUTCOMES if start != end}
     found |= {(start, "undertecknat"): "bifall, och ingen avvikelse kvar" for start in _ASSENT}
     found |= {
-        (start, "i kraft"): "versionen gäller, eller gäller från eget beslut" for start in [*_ASSENT, _EXTRACT]
+        (start, "i kraft"): "versionen gäller, eller gäller från eget beslut"
+        for start in [*_ASSENT, _EXTRACT]
     }
     return found | {
-        (start, "ej skickat"): "ny lydelse, eller återkallat" for start in [*_BEFORE, *decided, "undertecknat"]
+        (start, "ej skickat"): "ny lydelse, eller återkallat"
+        for start in [*_BEFORE, *decided, "undertecknat"]
     }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from agreements.actions import rounds as agreement_rounds
+from agreements.actions import watch
 from meetings.actions import attendance_exports, confirmations, drafts, interests, papers, reminders, rosters
 from secretariat.inquiries.actions import rounds
 from secretariat.registry.actions import follows, indexing, mail, mail_digest
@@ -21,6 +23,9 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Påminnelser om parternas beslut", confirmations.remind_by_night),
     ("Påminnelser om frågor till parterna", rounds.remind_by_night),
     ("Påminnelser om intresse", interests.remind_by_night),
+    ("Överenskommelser som började gälla eller upphörde", watch.turn_by_night),
+    ("Överenskommelser som snart går ut", watch.note_expiries),
+    ("Påminnelser om beslut om överenskommelser", agreement_rounds.remind_by_night),
     ("Brev om det som bevakas", follows.write_news),
     ("Samlade brev", mail_digest.write_digests),
     ("Brev som skickades", mail.deliver_waiting),

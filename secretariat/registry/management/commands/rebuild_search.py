@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand
 from secretariat.registry.actions import indexing
 from secretariat.registry.models import SearchChange
 
-_NAMES = {"meeting": "Möten", "body": "Grupper", "person": "Personer", "matter": "Ärenden", "theme": "Teman"}
+_NAMES = {"meeting": "Möten", "body": "Grupper", "person": "Personer", "matter": "Ärenden", "theme": "Teman",
+          "agreement": "Överenskommelser"}  # fmt: skip
 
 
 class Command(BaseCommand):
