@@ -19,7 +19,7 @@ from .contents import Behind, Entry, Ring, Year
 from .geometry import Cell, along, is_upside_down, length_of, point, ray, sector
 from .labels import DOT, KEY_SIZE, OUTSIDE, ArcText, innermost_of, size_that_fits
 from .layout import BAND_EDGE, Band, Dot, Layout, RingLayout, lay_out
-from .lettering import Paper
+from .lettering import Letters, Paper
 from .text_widths import BOLD, REGULAR, SEMIBOLD, balanced, width_of
 from .wording import at, when
 
@@ -44,14 +44,14 @@ _FAMILY = "Sekretariat Sans, Source Sans 3, Narrow Arial, sans-serif"
 
 @dataclass(frozen=True)
 class Look:
-    """How a wheel is drawn. `links`: entries and counts are links. `outlines`: letters are drawn, not written.
+    """How a wheel is drawn. `links`: entries and counts are links. `letters`: for what reads it.
 
     `week_address` is where a count leads, with `{week}` for "2026-03-12": year, month and week, as
     the list has them. Without it counts are no links.
     """
 
     links: bool = True
-    outlines: bool = False
+    letters: Letters = Letters.WRITTEN
     week_address: str = ""
     name: str = "hjul"
 
@@ -110,7 +110,7 @@ class Drawing(Paper):
     """A layout on paper. More may be drawn beside it before it is framed."""
 
     def __init__(self, layout: Layout, look: Look) -> None:
-        super().__init__(look.name, outlines=look.outlines)
+        super().__init__(look.name, look.letters)
         self.layout = layout
         self.look = look
         self._hatches: set[str] = set()
@@ -238,7 +238,7 @@ class Drawing(Paper):
         if self.look.links and url:
             self.add(f'<a href="{escape(url)}" aria-label="{escape(name)}">')
             return "</a>"
-        named = "" if self.outlines else f' role="img" aria-label="{escape(name)}"'
+        named = "" if self.letters != Letters.WRITTEN else f' role="img" aria-label="{escape(name)}"'
         self.add(f"<g{named}>")
         return "</g>"
 

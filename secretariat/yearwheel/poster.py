@@ -6,6 +6,7 @@ from .contents import Ring, Year
 from .drawing import INK, MUTED, SIZE, Drawing, Look
 from .layout import lay_out
 from .legend import KEY_WIDTH, LINE, Line, parts_of, rows_of
+from .lettering import Letters
 from .text_widths import BOLD, REGULAR, SEMIBOLD, lines_of, width_of
 
 _COLUMN, _GAP, _EDGE = 330.0, 30.0, 24.0
@@ -23,7 +24,7 @@ class _Poster:
 
     def __init__(self, year: Year) -> None:
         self.year = year
-        self.drawing = Drawing(lay_out(year), Look(links=False, outlines=True))
+        self.drawing = Drawing(lay_out(year), Look(links=False, letters=Letters.OUTLINES))
         self.x = SIZE / 2 + _GAP
         self.y = _TOP
 
@@ -50,25 +51,25 @@ class _Poster:
             f'<path d="M{self.x} {top}h20v16h-20z" fill="#{ring.colour}"/>'
         )
         drawing.straight(ring.letter, self.x + 10, top + 8, 12, "#fff", BOLD)
-        drawing.written(ring.name, self.x + 54, self.y + 1, 16, INK, SEMIBOLD)
+        drawing.from_left(ring.name, self.x + 54, self.y + 1, 16, INK, SEMIBOLD)
         self.y += 22
 
     def _line(self, line: Line, colour: str) -> None:
         indent = KEY_WIDTH * _SIZE
         rows = rows_of(line, _COLUMN - indent, _SIZE)
         self._room_for(len(rows) * LINE * _SIZE)
-        self.drawing.written(line.key, self.x, self.y, _SIZE, colour, BOLD)
+        self.drawing.from_left(line.key, self.x, self.y, _SIZE, colour, BOLD)
         left = len(line.title)
         for row in rows:
             title, dates = row[:left], row[left:]
-            self.drawing.written(title, self.x + indent, self.y, _SIZE, INK, REGULAR)
+            self.drawing.from_left(title, self.x + indent, self.y, _SIZE, INK, REGULAR)
             away = width_of(title, _SIZE, REGULAR)
-            self.drawing.written(dates, self.x + indent + away, self.y, _SIZE, MUTED, REGULAR)
+            self.drawing.from_left(dates, self.x + indent + away, self.y, _SIZE, MUTED, REGULAR)
             left = max(0, left - len(row) - 1)
             self.y += LINE * _SIZE
 
     def _write(self, text: str, size: float, colour: str, weight: int) -> None:
-        self.drawing.written(text, self.x, self.y, size, colour, weight)
+        self.drawing.from_left(text, self.x, self.y, size, colour, weight)
 
     def _room_for(self, height: float) -> None:
         if self.y + height > _BOTTOM:

@@ -11,6 +11,7 @@ from secretariat.lib.dates import day_in_words
 from secretariat.yearwheel.contents import Year
 from secretariat.yearwheel.drawing import Look, svg_of, swatch_of
 from secretariat.yearwheel.legend import Part, divided, height_of, parts_of
+from secretariat.yearwheel.lettering import Letters
 from secretariat.yearwheel.poster import poster_of
 
 PNG_WIDTH = 3200  # four times a screen's half: sharp on any slide
@@ -30,7 +31,7 @@ def render_pdf(year: Year, *, today: dt.date) -> bytes:
     beside, after, looks = _fitted(parts_of(year))
     context: dict[str, Any] = {
         "year": year,
-        "wheel": svg_of(year, Look(links=False, outlines=True)),
+        "wheel": svg_of(year, Look(links=False, letters=Letters.PLACED)),
         "beside": _with_swatches(beside, "prov"),
         "after": _with_swatches(after, "mer"),
         "looks": looks,
