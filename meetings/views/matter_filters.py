@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from meetings.actions import matter_courses, matter_lists
 from meetings.models import Body, Matter, MatterStop
@@ -63,23 +64,9 @@ def chosen(request: Request, q: str, *, today: dt.date) -> Chosen:
 
 
 def _filters(rows: QuerySet[Matter], late: set[int]) -> tuple[list[Group], list[Facet]]:
-    facts = list(
-        rows.order_by().values_list(
-            "pk", "state", "body", "theme__slug", "responsible", "responsible__protected_identity"
-        )
-    )
-    stops = MatterStop.objects.filter(
-        cancelled_at=None, body__isnull=False, matter__in=rows.order_by().values("pk")
-    )
-    of: dict[int, set[int]] = {}
-    for matter, body in stops.order_by().values_list("matter", "body").distinct():
-        of.setdefault(matter, set()).add(body)
     counted: Counter[tuple[str, str, str, str, bool]] = Counter()
-    for pk, state, body, theme, person, hidden in facts:
-        where = [body, *sorted(of.get(pk, set()) - {body})]
-        for place, one in enumerate(where):
-            stage = "late" if pk in late else state
-            counted[stage, str(one or ""), theme or "", "" if hidden else str(person or ""), place == 0] += 1
+    for (stage, body, theme, person, hidden, number), leads in _counted(rows, late):
+        counted[stage, str(body or ""), theme or "", "" if hidden else str(person or ""), leads] += number
     groups = [
         Group({"lage": stage, BODY: body, "tema": theme, "ansvarig": person}, count, leads=leads)
         for (stage, body, theme, person, leads), count in counted.items()
@@ -91,6 +78,33 @@ def _filters(rows: QuerySet[Matter], late: set[int]) -> tuple[list[Group], list[
         Facet("Tema", "tema", [(one.slug, one.name) for one in Theme.objects.filter(slug__in=named["tema"])]),
         Facet("Ansvarig", "ansvarig", _names(Person.objects.filter(pk__in=named["ansvarig"]), "name")),
     ]
+
+
+def _counted(rows: QuerySet[Matter], late: set[int]) -> Iterator[tuple[tuple[Any, ...], bool]]:
+    """Numbers of matters by stage, body, theme and who answers, counted in the database; each matter once under its own
+    body (which leads), and once under each other body it is to be taken to.
+    """
+
+    def stage(key: str, state: str) -> Case:
+        return Case(
+            When(**{f"{key}__in": late}, then=Value("late")), default=F(state), output_field=CharField()
+        )
+
+    own = rows.order_by().annotate(stage=stage("pk", "state"))
+    facts = ("theme__slug", "responsible", "responsible__protected_identity")
+    for row in own.values_list("stage", "body", *facts).annotate(number=Count("pk")):
+        yield row, True
+    stops = (
+        MatterStop.objects.filter(
+            cancelled_at=None, body__isnull=False, matter__in=rows.order_by().values("pk")
+        )
+        .exclude(body=F("matter__body"))
+        .order_by()
+        .annotate(stage=stage("matter", "matter__state"))
+    )
+    of_stops = stops.values_list("stage", "body", *(f"matter__{name}" for name in facts))
+    for row in of_stops.annotate(number=Count("matter", distinct=True)):
+        yield row, False
 
 
 def _names(rows: QuerySet[Any], attribute: str) -> list[tuple[str, str]]:
