@@ -85,7 +85,20 @@ class YearClash:
         """With what it is about, in one sentence."""
         if self.sort == Sort.WEEK:
             return self.words
-        return f"{name_of(self.entries[0])}: {self.words}"
+        return f"{about(self.entries[0]).series if self.is_list else name_of(self.entries[0])}: {self.words}"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether one must be told each of what it is about: a week, or many last days of one series."""
+        return self.sort == Sort.WEEK or (self.sort == Sort.DAY and len(self.entries) > 1)
+
+    @property
+    def things(self) -> list[tuple[str, str, dt.date]]:
+        """Name, address and day of each thing it is about."""
+        return [
+            (name_of(one), one.url, one.event.last_day if about(one).is_deadline else one.event.first_day)
+            for one in self.entries
+        ]
 
 
 def name_of(entry: Entry) -> str:
@@ -103,7 +116,7 @@ def find(
     found = [
         *_weeks(meetings, knowledge.breaks, kommuner),
         *_of_meetings(meetings, knowledge, kommuner),
-        *_deadlines(standing),
+        *_deadlines(standing, since),
     ]
     order = list(SORTS)
     return sorted(
@@ -228,12 +241,22 @@ def _having_lov(sitting: Sitting, breaks: Sequence[Break], kommuner: frozenset[i
 # Last days
 
 
-def _deadlines(entries: Sequence[Entry]) -> Iterator[YearClash]:
-    """Last days that are no working days: nobody answers on them."""
+def _deadlines(entries: Sequence[Entry], since: dt.date) -> Iterator[YearClash]:
+    """Last days that are no working days: nobody answers on them. Those of one series are told together."""
+    found: dict[str, list[tuple[Entry, str]]] = defaultdict(list)
     for one in entries:
-        if about(one).is_deadline and about(one).precision == Precision.DAY:
-            day = one.event.last_day
-            for clash in clashes_with(day):
+        is_one = about(one).is_deadline and about(one).precision == Precision.DAY
+        if is_one and one.event.last_day >= since:
+            for clash in clashes_with(one.event.last_day):
                 plain = clash.weight in (Weight.WEEKEND, Weight.BRIDGE)
-                words = f"en {clash.words.lower()}" if plain else clash.words
-                yield YearClash(Sort.DAY, day, (one,), f"Sista dagen är {words}", about(one).parties)
+                found[about(one).series].append((one, f"en {clash.words.lower()}" if plain else clash.words))
+    for told in found.values():
+        told.sort(key=lambda pair: (pair[0].event.last_day, pair[0].url))
+        its = tuple(one for one, _ in told)
+        words = (
+            f"Sista dagen är {told[0][1]}"
+            if len(told) == 1
+            else f"{len(told)} sista dagar är inte arbetsdagar."
+        )
+        parties = frozenset[int]().union(*(about(one).parties for one in its))
+        yield YearClash(Sort.DAY, its[0].event.last_day, its, words, parties)

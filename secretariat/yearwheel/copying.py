@@ -6,6 +6,7 @@ How exactly something is meant decides first: what is told in weeks moves by wee
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from meetings.actions.clashes import clashes_with
@@ -40,7 +41,7 @@ def rule_of(days: Days, repeats: str) -> Repeats:
 
 
 def a_year_later(days: Days, repeats: str) -> Moved:
-    """The same a year later, by its rule; the length is kept.
+    """The same a year later, by its rule; the length is kept, or the week it ends in.
 
     >>> d = dt.date
     >>> a_year_later(Days(d(2026, 3, 18), d(2026, 3, 18)), "weekday").days.first
@@ -56,7 +57,11 @@ def a_year_later(days: Days, repeats: str) -> Moved:
         return Moved(None, how, str(missing))
     if days.precision in _WHOLE:
         return Moved(Days(first, _end_of_month(days.last), days.precision), how)
-    return Moved(Days(first, first + (days.last - days.first), days.precision), how)
+    last = first + (days.last - days.first)
+    if days.precision == Precision.WEEK:
+        with suppress(ValueError):
+            last = same_week(days.last)  # "v. 48–2" ends in week 2, whether the year has 52 weeks or 53
+    return Moved(Days(first, last, days.precision), how)
 
 
 def _same_date(day: dt.date) -> dt.date:

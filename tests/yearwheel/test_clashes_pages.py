@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from secretariat.lib.days import holidays_of
 from secretariat.lib.rules import NotAllowed
@@ -17,7 +18,7 @@ from secretariat.yearwheel.actions.collecting import Collected
 from secretariat.yearwheel.choices import Choice
 from secretariat.yearwheel.models import KnownClash
 from tests import make
-from tests.yearwheel.year_case import activity
+from tests.yearwheel.year_case import OWN_SOURCES, activity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 YEAR = timezone.localdate().year + 1
@@ -182,8 +183,13 @@ def test_a_reader_sees_krockar_and_notes_nothing(as_user: Callable[[User], Clien
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_asks_the_database_equally_often(
-    count: int, secretary: User, as_user: Callable[[User], Client], django_assert_num_queries: Callable
+    count: int,
+    secretary: User,
+    as_user: Callable[[User], Client],
+    django_assert_num_queries: Callable,
+    settings: Settings,
 ) -> None:
+    settings.YEAR_SOURCES = OWN_SOURCES
     for place in range(count):
         body = a_body(f"Grupp {place}", make.organisation())
         make.membership(seat=make.seat(of=body), person=make.person())

@@ -172,6 +172,18 @@ def test_a_last_day_that_is_no_working_day_is_told() -> None:
     ]
 
 
+def test_last_days_of_one_series_are_told_together() -> None:
+    last = {"is_meeting": False, "is_deadline": True, "series": "Underlag till Rådet"}
+    days = [D(2026, 5, 17), D(2026, 5, 2), D(2026, 5, 14), D(2026, 5, 18)]
+    entries = [entry(f"Underlag {day}", day, parties=[n], url=f"/{n}/", **last) for n, day in enumerate(days)]
+    (found,) = find(entries, NOTHING, KOMMUNER, since=D(2026, 5, 3))
+    assert found.whole == "Underlag till Rådet: 2 sista dagar är inte arbetsdagar."
+    assert found.things == [
+        ("Underlag 2026-05-14", "/2/", D(2026, 5, 14)), ("Underlag 2026-05-17", "/0/", D(2026, 5, 17)),
+    ]  # fmt: skip
+    assert (found.day, found.parties, found.is_list) == (D(2026, 5, 14), {0, 2}, True)
+
+
 # What collides with nothing
 
 

@@ -184,9 +184,9 @@ def test_a_copy_that_has_been_worked_on_is_not_undone(secretary: User) -> None:
     with pytest.raises(NotAllowed) as no:
         copying.undo(made, by=secretary)
     assert no.value.reasons == [
-        "”En” är redan genomgångna. Ta bort det som är fel, en i taget.",
+        "”En” är redan genomgången. Ta bort det som är fel, en i taget.",
         "”Två” har ändrats sedan kopieringen. Ta bort det som är fel, en i taget.",
-        "”Tre” är kopierade vidare till nästa år.",
+        "”Tre” är kopierad vidare till nästa år.",
     ]
     assert made.activities.count() == 3
 
@@ -213,13 +213,13 @@ def test_the_whole_way_from_proposal_to_gone_through(secretary: User, as_user: L
     page = client.get(f"{PAGE}?ar=2026")
     shown = [(one.when, one.new, one.how, one.missing) for one in page.context["shown"]]
     assert shown == [
-        ("18\xa0mars\xa02026", "17\xa0mars\xa02027", "tredje onsdagen i mars", ""),
+        ("18\xa0mars\xa02026", "onsdag 17 mars 2027", "tredje onsdagen i mars", ""),
         ("v.\xa037–38\xa02026", "v.\xa037–38\xa02027", "samma vecka, v.\xa037", ""),
         ("30\xa0december\xa02026", "", "samma vecka, v.\xa053", "Det finns ingen vecka 53 2027. Året har 52 veckor."),
     ]  # fmt: skip
     data = sent(page, **{"0-when": "18/3", "1-when": "v. 38"})
     again = client.post(f"{PAGE}?ar=2026", data | {"kontrollera": "1"})
-    assert [one.new for one in again.context["shown"]][:2] == ["18\xa0mars\xa02027", "v.\xa038\xa02027"]
+    assert [one.new for one in again.context["shown"]][:2] == ["torsdag 18 mars 2027", "v.\xa038\xa02027"]
     assert (again.status_code, Activity.objects.count()) == (200, 3)
     answer = client.post(f"{PAGE}?ar=2026", data | {"kopiera": "1"})
     made = YearCopy.objects.get()

@@ -56,6 +56,13 @@ def test_a_span_keeps_its_length_and_weeks_stay_weeks_whatever_the_rule() -> Non
         )
 
 
+def test_weeks_over_new_year_end_in_the_same_week() -> None:
+    over = Days(D(2026, 11, 23), D(2027, 1, 17), Precision.WEEK)  # v. 48–2, over a week 53
+    assert a_year_later(over, WEEK).days == Days(D(2027, 11, 29), D(2028, 1, 16), Precision.WEEK)
+    last = Days(D(2026, 12, 14), D(2027, 1, 3), Precision.WEEK)  # v. 51–53: the next year has no week 53
+    assert a_year_later(last, WEEK).days == Days(D(2027, 12, 20), D(2028, 1, 9), Precision.WEEK)
+
+
 def test_months_and_terms_stay_whole() -> None:
     february = Days(D(2028, 2, 1), D(2028, 2, 29), Precision.MONTH)
     assert a_year_later(february, WEEK).days == Days(D(2029, 2, 1), D(2029, 2, 28), Precision.MONTH)

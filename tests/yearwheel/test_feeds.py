@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import links
@@ -18,7 +19,7 @@ from secretariat.yearwheel.actions import feeds
 from secretariat.yearwheel.choices import Choice, RingsBy
 from secretariat.yearwheel.models import Feed
 from tests import make
-from tests.yearwheel.year_case import activity, category
+from tests.yearwheel.year_case import OWN_SOURCES, activity, category
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 ALL = Choice(2026)
@@ -186,8 +187,12 @@ def test_the_year_can_be_taken_home_as_a_file_once(reader: User, as_user: Callab
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_feed_asks_the_database_equally_often(
-    count: int, reader: User, django_assert_num_queries: Callable
+    count: int,
+    reader: User,
+    django_assert_num_queries: Callable,
+    settings: Settings,
 ) -> None:
+    settings.YEAR_SOURCES = OWN_SOURCES
     for place in range(count):
         body = make.body()
         make.membership(seat=make.seat(of=body, organisation=make.organisation()), person=reader.person)

@@ -198,11 +198,13 @@ def obstacles_to_undoing(made: YearCopy) -> list[str]:
     onward = [one.title for one in rows if one.copies.all()]
     found = []
     if reviewed:
-        found.append(f"{_some(reviewed)} är redan genomgångna. Ta bort det som är fel, en i taget.")
+        found.append(
+            f"{_some(reviewed)} är redan {_done(reviewed, 'genomgång')}. Ta bort det som är fel, en i taget."
+        )
     if changed:
         found.append(f"{_some(changed)} har ändrats sedan kopieringen. Ta bort det som är fel, en i taget.")
     if onward:
-        found.append(f"{_some(onward)} är kopierade vidare till nästa år.")
+        found.append(f"{_some(onward)} är {_done(onward, 'kopiera')} vidare till nästa år.")
     return found
 
 
@@ -218,6 +220,12 @@ def undo(made: YearCopy, *, by: User) -> int:
     Activity.objects.filter(pk__in=keys).delete()
     made.delete()
     return len(keys)
+
+
+def _done(names: Sequence[str], stem: str) -> str:
+    """genomgången, genomgångna; kopierad, kopierade."""
+    one, many = ("en", "na") if stem.endswith("g") else ("d", "de")
+    return stem + (one if len(names) == 1 else many)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from secretariat.lib.access import Permission, requires
+from secretariat.lib.dates import weekday_and_day
 from secretariat.lib.events import Precision
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
@@ -21,6 +22,7 @@ from secretariat.yearwheel.actions.copying import Preview
 from secretariat.yearwheel.choices import LAST_YEAR, Choice, from_query
 from secretariat.yearwheel.copy_forms import CopyForm, CopyFormSet, initial_of
 from secretariat.yearwheel.models import Activity, YearCopy
+from secretariat.yearwheel.reading import Days
 from secretariat.yearwheel.wording import span_in_words
 
 
@@ -39,6 +41,13 @@ class Shown:
 
 def _when(activity: Activity) -> str:
     return span_in_words(activity.starts_on, activity.ends_on, Precision(activity.precision))
+
+
+def _in_full(days: Days) -> str:
+    """With the weekday, where it is a single day."""
+    if days.precision == Precision.DAY and days.first == days.last:
+        return weekday_and_day(days.first)
+    return span_in_words(days.first, days.last, days.precision)
 
 
 def _choice(request: Request) -> Choice:
@@ -113,7 +122,7 @@ def _shown(choice: Choice, found: Preview, rows: Any) -> list[Shown]:
         shown.append(
             Shown(
                 row.activity, _when(row.activity), form, row.moved.how,
-                span_in_words(days.first, days.last, days.precision) if days else "",
+                _in_full(days) if days else "",
                 row.moved.missing if not days else "", warnings,
             )
         )  # fmt: skip
