@@ -11,7 +11,7 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-_ROW = 42
+_ROW = 46
 _BAR = 14
 _WORDS_AT = 15
 _BAR_AT = 21

@@ -102,7 +102,7 @@ function showWrong(name, words, choices) {
   said.setAttribute("role", "alert");
   said.textContent = words;
   box.append(said);
-  if (!choices.length) return;
+  if (!choices.length) return look(name);
   const row = document.createElement("p");
   row.className = "meant";
   for (const [value, shown] of choices) {
@@ -119,6 +119,13 @@ function showWrong(name, words, choices) {
     row.append(button);
   }
   box.append(row);
+  look(name);
+}
+
+/** Keep the control one writes in clear of the bar at the bottom, when words come above it. @param {string} name */
+function look(name) {
+  const one = controls(name)[0];
+  if (one === document.activeElement) one.scrollIntoView({ block: "nearest" });
 }
 
 /** Take in what the server said. @param {any} answer @param {Map<string, string>} sent */
