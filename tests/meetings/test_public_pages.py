@@ -175,11 +175,16 @@ def test_a_decision_shows_nothing_that_is_not_open(client: Client) -> None:
 
 def test_a_reported_decision_is_not_given_as_the_groups_own(client: Client) -> None:
     """K5."""
-    meeting = quick(publish=False)
-    Decision.objects.filter(meeting=meeting)
-    item = make.item(of=make.meeting(bodies=[make.body(approval_policy="none")]), title="Rapport")
+    case = a_case()
+    item = make.item(of=case.meeting, title="Rapport")
     reported = make.decision(of=item, text="Regionen köper bussar.", is_own=False, taken_by="Regionen")
+    case.approve()
+    own = Decision.objects.own().filter(meeting=case.meeting)[0]
+    publish(case)
+    assert client.get(at("public-decision", own.pk)).status_code == 302  # to its number
     assert client.get(at("public-decision", reported.pk)).status_code == 404
+    assert "bussar" not in client.get(at("public-decisions")).content.decode()
+    assert "bussar" in client.get(at("public-meeting", case.meeting.pk)).content.decode()  # the minutes' own words
 
 
 def test_a_joint_meeting_and_its_decisions_stand_under_each_body(client: Client) -> None:
