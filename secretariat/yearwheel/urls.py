@@ -13,6 +13,7 @@ urlpatterns = [
     path("lista/", year.year_list, name="year-list"),
     path("tabell/", year.year_table, name="year-table"),
     path("tidslinje/", year.year_timeline, name="year-timeline"),
+    path("remsa/", year.year_strip, name="year-strip"),
     path("kalender/", year.year_calendar, name="year-calendar"),
     path("arshjul.ics", feeds.year_ics, name="year-ics"),
     path("kalender/ny/", feeds.feed_renew, name="feed-renew"),

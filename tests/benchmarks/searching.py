@@ -13,6 +13,7 @@ from django.test import Client
 
 from secretariat.home.demo import stock
 from secretariat.lib.words.lexemes import vector
+from secretariat.registry.actions.searching import MOST
 from secretariat.registry.models import SearchEntry, User
 from secretariat.setup.words import say
 from tests import make
@@ -22,7 +23,7 @@ from .table import Fact
 
 ROWS, MILLION = 100_000, 1_000_000
 ROUNDS = 3
-READER = "sokning@exempel.se"
+MEMBER = "ledamot@exempel.se"
 # The fixed set: a third of them hits more than one decision in twenty.
 QUERIES = (
     "kommun", "råd", "plan", "medel", "hälsa", "vård", "unga", "utbildning", "skola kommun", "förslag till plan",
@@ -47,34 +48,39 @@ def _measured(rows: int, *, p50: int | None, p95: int) -> list[Fact]:
     fill(rows)
     say(f"  sökregister med {rows} beslut: {time.monotonic() - began:.0f} s")
     try:
-        took, common = _asked()
+        took, worked, common = _asked()
     finally:
         _empty()
     middle, high = percentile(took, 50), percentile(took, 95)
-    value = f"p50 {middle:.0f} ms, p95 {high:.0f} ms, längsta {max(took):.0f} ms ({common})"
+    value = f"p50 {middle:.0f} ms, p95 {high:.0f} ms, längsta {max(took):.0f} ms ({common}); "
+    value += (
+        f"processor i programmet p50 {percentile(worked, 50):.0f} ms, p95 {percentile(worked, 95):.0f} ms"
+    )
     target = (f"p50 ≤ {p50}, " if p50 else "") + f"p95 ≤ {p95} ms"
     reached = high <= p95 and (p50 is None or middle <= p50)
     return [Fact(f"söksida, {rows:,} beslut".replace(",", " "), value, target, reached)]
 
 
-def _asked() -> tuple[list[float], str]:
+def _asked() -> tuple[list[float], list[float], str]:
+    """Milliseconds of every answer, those of processor that the application took of them, and how common the words are."""
     client = Client(SERVER_NAME=HOST)
-    client.force_login(
-        User.objects.filter(email=READER).first() or make.user(email=READER, office_role="reader")
-    )
+    member = User.objects.filter(email=MEMBER).first()  # of the world that the other figures are measured on
+    client.force_login(member or make.user(person=make.member(of=make.body()).person))
     addresses = [(query, f"/sok/?q={query}{more}") for query in QUERIES for more in FILTERS]
     took: list[float] = []
+    worked: list[float] = []
     capped = set()
     for turn in range(ROUNDS + 1):
         for query, address in addresses:
-            began = time.perf_counter()
+            began, cpu = time.perf_counter(), time.thread_time()
             answer = client.get(address)
-            spent = (time.perf_counter() - began) * 1000
-            if "1\u00a0000+" in answer.content.decode():
+            spent, used = time.perf_counter() - began, time.thread_time() - cpu
+            if f"{MOST}+" in answer.content.decode():
                 capped.add(query)
             if turn:  # the first round warms up
-                took.append(spent)
-    return took, f"{len(capped)} av {len(QUERIES)} frågor har fler än 1 000 träffar"
+                took.append(spent * 1000)
+                worked.append(used * 1000)
+    return took, worked, f"{len(capped)} av {len(QUERIES)} frågor har fler än {MOST} träffar"
 
 
 def fill(rows: int) -> None:
@@ -107,7 +113,9 @@ def fill(rows: int) -> None:
         )
         cursor.execute("DROP TABLE bench_sentence")
         cursor.execute("SET maintenance_work_mem = '256MB'")
-        cursor.execute("CREATE INDEX entry_words ON registry_searchentry USING gin (vector) WITH (gin_pending_list_limit = 256)")
+        cursor.execute(
+            "CREATE INDEX entry_words ON registry_searchentry USING gin (vector) WITH (gin_pending_list_limit = 256)"
+        )
         words = {word for text in sentences for word in text.lower().split()}
         known = [[word] for word in words if word.isalpha() and 3 < len(word) < 40]
         cursor.executemany("INSERT INTO registry_searchword VALUES (%s) ON CONFLICT DO NOTHING", known)

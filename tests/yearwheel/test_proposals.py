@@ -204,6 +204,13 @@ def test_a_secretary_answers_what_is_for_own_bodies(
         for one in (mine, nobodys)
     ]
     assert answers == [200, 404]
+    other = make.body()
+    make.membership(seat=make.seat(of=other), person=keeper.person)
+    seen = proposed(member, title="Sedd men en annans", body=other).first
+    client = as_user(User.objects.get(pk=keeper.pk))
+    for page, method in (("detail", "get"), ("answer", "get"), ("answer", "post"), ("decline", "post")):
+        answer = getattr(client, method)(reverse(f"yearwheel:activity-{page}", args=[seen.pk]))
+        assert answer.status_code == (200 if page == "detail" else 403), (page, method)
     assert as_user(member).get(reverse("yearwheel:activity-answer", args=[mine.first.pk])).status_code == 403
 
 

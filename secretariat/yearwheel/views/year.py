@@ -1,12 +1,14 @@
 """The same year in several views, all of them made of one `Year` (I1, E3)."""
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
-from secretariat.yearwheel import grid_markup, list_markup
-from secretariat.yearwheel.actions import year_grids, year_lists
+from secretariat.yearwheel import drawing, grid_markup, list_markup, strip
+from secretariat.yearwheel.actions import collecting, year_grids, year_lists
+from secretariat.yearwheel.choices import Choice
 
 from .clashes import clash_counts
 from .feeds import feed_context
@@ -51,6 +53,16 @@ def year_timeline(request: Request) -> HttpResponse:
         "weeks": len(grid.weeks),
     }
     return page(request, "yearwheel/year_timeline.html", context)
+
+
+@requires(Permission.YEAR_READ)
+@require_GET
+def year_strip(request: Request) -> HttpResponse:
+    """The calendar year as a strip, which the start page asks for when it is shown."""
+    today = timezone.localdate()
+    shown = collecting.collect(Choice(today.year), request.user, today=today)
+    context = {"year": shown, "strip": strip.strip_of(shown), "words": drawing.described(shown)}
+    return page(request, "yearwheel/year_strip.html", context, part="year-strip")
 
 
 @requires(Permission.YEAR_READ)
