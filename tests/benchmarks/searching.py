@@ -62,7 +62,7 @@ def _measured(rows: int, *, p50: int | None, p95: int) -> list[Fact]:
 
 
 def _asked() -> tuple[list[float], list[float], str]:
-    """Milliseconds of every answer, those of processor that the application took of them, and how common the words are."""
+    """Milliseconds of every answer, those the application worked of them, and how common the words are."""
     client = Client(SERVER_NAME=HOST)
     member = User.objects.filter(email=MEMBER).first()  # of the world that the other figures are measured on
     client.force_login(member or make.user(person=make.member(of=make.body()).person))

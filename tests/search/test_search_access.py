@@ -10,13 +10,14 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from meetings.actions import attachments
-from meetings.models import Meeting
+from meetings.actions import attachments, publishing
+from meetings.models import Meeting, Minutes
 from secretariat.lib.search import audiences_of
 from secretariat.registry.actions import indexing
 from secretariat.registry.actions.searching import hits_of, search
 from secretariat.registry.models import Person, SearchChange, SearchEntry, User
 from tests import make
+from tests.meetings.publishing_case import quick
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,25 @@ def test_a_protected_person_is_out_of_sight_before_the_worker_has_come(secretary
     assert found("ulfsparre", secretary) == []
     assert found("berättade läget", secretary) == [("item", "Laget runt")]
     assert "skyddad person" in SearchEntry.objects.get(kind="item", audience__startswith="words").text
+
+
+def test_what_is_published_is_found_by_everybody_and_not_before_or_after(
+    client: Client, secretary: User
+) -> None:
+    """C10: finished is not yet open; what is taken back is out of sight before the worker has come."""
+    meeting = quick(publish=False)
+    assert found("förskolan", None) == []
+    assert [kind for kind, _ in found("förskolan", secretary)] == ["decision", "item"]
+    minutes = Minutes.objects.get(meeting=meeting)
+    publishing.publish(minutes, by=secretary, checked=publishing.CHECKS)
+    assert [kind for kind, _ in found("förskolan", None)] == ["decision", "item"]
+    hits = [
+        hit for section in client.get(PAGE, {"q": "förskolan"}).context["sections"] for hit in section.hits
+    ]
+    assert [client.get(hit.address.partition("#")[0]).status_code for hit in hits] == [200, 200]
+    publishing.unpublish(minutes, by=secretary, why="Fel bilaga")
+    assert search("förskolan", audiences_of(None)).total == 0
+    assert found("förskolan", None) == []
 
 
 def test_files_are_found_by_their_words_and_kept_where_they_are_kept(
