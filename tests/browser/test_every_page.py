@@ -180,6 +180,9 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "arshjul/aktivitet/": [year_case.activity().pk, _proposed(done).pk],
         "arshjul/punkt/": [make.item(of=council.meeting, title="Årshjulet", role="year_wheel").pk],
         "arshjul/kategorier/": [year_case.category().pk],
+        "arshjul/kopiera/": [year_case.year_copy().pk],
+        "arshjul/krockar/": [year_case.known_clash().pk],
+        "arshjul/kalender/": [year_case.feed().pk],
         "uppdrag/hamta/": ["csv"],
         "uppdrag/": ["00000000-0000-0000-0000-000000000000"],
     }

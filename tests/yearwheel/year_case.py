@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from secretariat.yearwheel.actions import categories
-from secretariat.yearwheel.models import Activity, Category
+from secretariat.yearwheel.models import Activity, Category, Feed, KnownClash, YearCopy
 from tests import make
 
 # What these tests count questions of; other apps try their own.
@@ -32,3 +32,20 @@ def activity(title: str = "Partsdialog", day: str = "2026-03-18", until: str = "
             **fields,
         }
     )
+
+
+def feed() -> Feed:
+    """Somebody's subscription to all."""
+    return Feed.objects.create(person=make.person())
+
+
+def known_clash() -> KnownClash:
+    """A clash that somebody has said is meant."""
+    return KnownClash.objects.create(key=str(make.number()), words="Krock", day=make.DAY, reason="Ska vara så")
+
+
+def year_copy() -> YearCopy:
+    """A copied year with one activity to go through."""
+    made = YearCopy.objects.create(year=2027)
+    activity(day="2027-03-17", copied_from=activity(), copied_in=made)
+    return made
