@@ -76,6 +76,15 @@ def found_decision(slug: str) -> Decision | None:
     return decision_register.found_among(open_decisions(), slug)
 
 
+# Dagordning, justerare, handlingarna: every meeting has them, and nobody outside looks for them.
+_OF_THE_MEETING_ITSELF = (Decision.Kind.FORMAL, Decision.Kind.ELECTION, Decision.Kind.FILED)
+
+
+def of_substance() -> QuerySet[Decision]:
+    """Published decisions, without those that only are about the meeting itself."""
+    return open_decisions().exclude(kind__in=_OF_THE_MEETING_ITSELF)
+
+
 def latest_first(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     """Decisions in the order a reader wants them."""
     return rows.order_by(F("meeting__date").desc(nulls_last=True), "-meeting", "running", "position")

@@ -13,6 +13,7 @@ from meetings.models import Minutes, Publication
 from secretariat.lib.dates import and_list
 from secretariat.lib.personnummer import find_personnummer
 from secretariat.lib.rules import NotAllowed
+from secretariat.lib.sorting import swedish_key
 from secretariat.lib.text import plain
 from secretariat.registry.actions import log
 from secretariat.registry.models import Person, StoredFile, User
@@ -40,11 +41,13 @@ _NOT_WORDS = {"key", "sha256", "file", "kind", "url"}
 class Openness:
     """What becomes public: who is named, which decisions, which files may be shown, and what stands in the way.
 
-    `warnings` are what the words of the files say: they stop nothing, but must be looked at.
+    `names` are of persons in the register, `others` what else stands where a person could. `warnings` are what the
+    words of the files say: they stop nothing, but must be looked at.
     """
 
     document: Document
     names: tuple[str, ...]
+    others: tuple[str, ...]
     decisions: tuple[paper.BriefDecision, ...]
     files: tuple[StoredFile, ...]
     kept: tuple[str, ...]
@@ -59,7 +62,8 @@ def openness_of(minutes: Minutes) -> Openness:
     shown = {stored.pk for stored in files}
     return Openness(
         document=document,
-        names=tuple(sorted({name.text for name in _names(document) if _is_a_person(name)})),
+        names=_in_order(name.text for name in _names(document) if name.person),
+        others=_in_order(name.text for name in _names(document) if _is_only_words(name)),
         decisions=paper.decisions_of(document),
         files=files,
         kept=tuple(
@@ -173,8 +177,12 @@ def _items(document: Document) -> Iterator[Item]:
         yield from item.children
 
 
-def _is_a_person(name: Name) -> bool:
-    return bool(name.person) or not (name.body or name.organisation)
+def _is_only_words(name: Name) -> bool:
+    return not (name.person or name.body or name.organisation)
+
+
+def _in_order(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(names), key=swedish_key))
 
 
 def _names(document: object) -> Iterator[Name]:

@@ -19,7 +19,7 @@ class AnswerForm(WithoutPersonnummer, forms.Form):
         self.fields["text"].help_text = (
             "Förslaget är besluten och inspelen från punkten som tog upp medskicket. Ändra som du vill."
             if is_suggested
-            else "Den som skickade med frågan får det i sin nästa rapport."
+            else "Den som skickade med frågan får veta det nu, och kan ta med det i sin nästa rapport."
         )
 
 

@@ -41,7 +41,7 @@ def public_start(request: Request) -> HttpResponse:
     """The latest that has been published, and the groups and themes to look under."""
     context = {
         "meetings": publications.headed(publications.open_meetings()[:SHOWN]),
-        "decisions": publications.listed(publications.latest_first(publications.open_decisions())[:SHOWN]),
+        "decisions": publications.listed(publications.latest_first(publications.of_substance())[:SHOWN]),
         "bodies": publications.open_bodies(),
         "themes": publications.open_themes(),
     }

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.actions import corrections, publishing
-from meetings.models import Decision, ItemAttachment, Matter, Meeting, MeetingBody
+from meetings.actions import minutes as minutes_actions
+from meetings.models import Decision, ItemAttachment, Matter, Meeting, MeetingBody, Minutes
 from secretariat.registry.actions import files
 from secretariat.registry.models import Theme, User
 from tests import make
@@ -184,7 +185,9 @@ def test_a_reported_decision_is_not_given_as_the_groups_own(client: Client) -> N
     assert client.get(at("public-decision", own.pk)).status_code == 302  # to its number
     assert client.get(at("public-decision", reported.pk)).status_code == 404
     assert "bussar" not in client.get(at("public-decisions")).content.decode()
-    assert "bussar" in client.get(at("public-meeting", case.meeting.pk)).content.decode()  # the minutes' own words
+    assert (
+        "bussar" in client.get(at("public-meeting", case.meeting.pk)).content.decode()
+    )  # the minutes' own words
 
 
 def test_a_joint_meeting_and_its_decisions_stand_under_each_body(client: Client) -> None:
@@ -337,3 +340,15 @@ def test_feeds_of_a_body_and_of_a_theme_hold_theirs_alone(client: Client) -> Non
     assert only["id"] == f"urn:uuid:{Decision.objects.get(meeting=second).pk}"
     assert MeetingBody.objects.filter(meeting__in=[first, second]).count() == 2
     assert Meeting.objects.count() == 2
+
+
+def test_the_first_page_leaves_out_what_every_meeting_decides_about_itself(client: Client) -> None:
+    """The list of all decisions has them still."""
+    by = make.user(office_role="secretariat")
+    meeting = make.meeting(bodies=[make.body(approval_policy="none")])
+    make.decision(of=make.item(of=meeting, title="Dagordning"), text="Dagordningen godkänns.", kind="formal")
+    minutes_actions.finalise(meeting.minutes, by=by)
+    publishing.publish(Minutes.objects.get(meeting=meeting), by=by, checked=list(publishing.CHECKS))
+    quick()
+    shown = [len(client.get(at(name)).context["decisions"]) for name in ("public-start", "public-decisions")]
+    assert shown == [1, 2]

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings.actions import minutes as minutes_actions
 from meetings.actions import publishing
-from meetings.models import Body, Publication
+from meetings.models import Body, Minutes, Publication
 from secretariat.registry.models import User
 from tests import make
 
@@ -33,6 +34,20 @@ def test_the_page_says_what_becomes_public_before_it_asks(as_user: Login) -> Non
     for name in ("Asta Ordman", "Birger Valdberg", "Cilla Reservin"):
         assert name in text
     assert "Rådet antar planen." in text
+
+
+def test_who_is_named_is_told_apart_from_other_words_for_who(secretary: User, as_user: Login) -> None:
+    """D7: who looks through it must see the persons among groups and words like alla."""
+    meeting = make.meeting(bodies=[make.body(approval_policy="none")])
+    item = make.item(of=meeting, title="Läget")
+    person = make.person(name="Örjan Ek")
+    for place, (text, who) in enumerate((("Örjan Ek", person), ("alla", None), ("Eva Okänd", None))):
+        item.presenters.create(meeting=meeting, position=place, text=text, person=who)
+    minutes_actions.finalise(meeting.minutes, by=secretary)
+    openness = publishing.openness_of(Minutes.objects.get(meeting=meeting))
+    assert (openness.names, openness.others) == (("Örjan Ek",), ("alla", "Eva Okänd"))
+    page = as_user(secretary).get(address("minutes-publish", meeting.pk)).content.decode()
+    assert "alla och Eva Okänd. Se efter om någon av dem är en person." in page
 
 
 def test_a_checklist_half_done_keeps_what_was_ticked(as_user: Login) -> None:
