@@ -111,7 +111,7 @@ def test_the_start_page_asks_the_same_number_of_questions_for_one_and_three(  # 
     add()
     client = as_user(user)
     client.get(reverse("home:start"))
-    with django_assert_max_num_queries(23) as asked:
+    with django_assert_max_num_queries(25) as asked:
         client.get(reverse("home:start"))
     add()
     add()

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from secretariat.inquiries import notifications
@@ -221,17 +221,14 @@ def close(
     inquiries.close(inquiry, by=by, at=at)
 
 
-def waiting_for(person: Person) -> list[Recipient]:
-    """The parties a person answers for and has not handed in for, in rounds that are out."""
-    rows = Recipient.objects.waiting().filter(handler=person, inquiry__form_version__isnull=False)
-    return list(rows.select_related("inquiry", "organisation").order_by("inquiry__due_on", "pk"))
-
-
-def to_read(user: User) -> models.QuerySet[AnswerSheet]:
-    """Sheets handed in, in the user's own open rounds, that wait to be approved or returned."""
-    return AnswerSheet.objects.filter(
-        state=AnswerSheet.State.SUBMITTED,
-        recipient__inquiry__created_by=user,
-        recipient__inquiry__closed_at=None,
-        recipient__inquiry__withdrawn_at=None,
+def waiting_for(user: User) -> list[Recipient]:
+    """What waits for a user in rounds that are open: parties to answer for, then answers to read. One query."""
+    is_out = Q(inquiry__sent_at__isnull=False, inquiry__closed_at=None, inquiry__withdrawn_at=None)
+    to_answer = Q(handler=user.person_id or 0, answered_at=None, excused_at=None)
+    to_read = Q(inquiry__created_by=user, sheet__state=AnswerSheet.State.SUBMITTED)
+    rows = Recipient.objects.filter(is_out & (to_answer | to_read), inquiry__form_version__isnull=False)
+    return list(
+        rows.select_related("inquiry", "organisation").order_by(
+            F("answered_at").asc(nulls_first=True), "inquiry__due_on", "pk"
+        )
     )
