@@ -28,6 +28,7 @@ from . import (
     persons,
     plan,
     published,
+    questions,
     region,
     scenes,
     year,
@@ -77,6 +78,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     exchange.make(made)
     confirmations.make(made)
     interests.make(made)
+    questions.make(made)
     published.make(made)
     fetched.make(made)
     _hand_out(made)
