@@ -230,7 +230,7 @@ def test_the_whole_way_from_proposal_to_gone_through(secretary: User, as_user: L
     ]  # fmt: skip
     review = client.get(answer["Location"])
     assert [(row["was"], row["when"]) for row in review.context["left"]] == [
-        ("18\xa0mars\xa02026", "18\xa0mars\xa02027"), ("v.\xa037–38\xa02026", "v.\xa038\xa02027"),
+        ("18\xa0mars\xa02026", "torsdag 18 mars 2027"), ("v.\xa037–38\xa02026", "v.\xa038\xa02027"),
     ]  # fmt: skip
     step = reverse("yearwheel:copy-review", args=[made.pk])
     client.post(step, {"aktivitet": str(made.activities.get(title="Dialog").pk)})
@@ -260,6 +260,15 @@ def test_bad_input_is_told_and_what_was_typed_is_kept(secretary: User, as_user: 
     assert not YearCopy.objects.exists()
     for query in ("?ar=2100", "?ar=1990&start=8", "?ar=x"):
         assert client.get(PAGE + query).status_code == 200
+
+
+def test_a_choice_is_said_and_can_be_left(secretary: User, as_user: Login) -> None:
+    activity("Dialog", "2026-03-18", repeats="date")
+    activity("Medel", "2026-03-18", repeats="date", category=category("medel"))
+    page = as_user(secretary).get(f"{PAGE}?ar=2026&kategori=medel")
+    assert [one.activity.title for one in page.context["shown"]] == ["Medel"]
+    assert "Bara Medel &amp; redovisning" in page.content.decode()
+    assert page.context["everything"] == "?ar=2026"
 
 
 def test_undoing_leads_back_to_the_proposals(secretary: User, as_user: Login) -> None:

@@ -34,6 +34,7 @@ NOTED_EVERY = dt.timedelta(hours=1)
 MOST = 30
 LONGEST = 1000
 _ALL = Choice(FIRST_YEAR)
+_ANYTHING = {"alla slag", "alla grupper", "hela länet"}  # what a choice says where nothing is chosen
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,10 @@ def _choice_of(feed: Feed) -> Choice:
 
 def name_of(choice: Choice, registers: Registers) -> str:
     """What the calendar is called: Årshjul, or with what is chosen."""
-    choice = collecting.known(choice, registers)
-    return f"Årshjul: {collecting.in_words(choice, registers)}" if choice.is_filtered else "Årshjul"
+    words = collecting.in_words(collecting.known(choice, registers), registers).split(", ")
+    return ": ".join(
+        part for part in ("Årshjul", ", ".join(one for one in words if one not in _ANYTHING)) if part
+    )
 
 
 def addresses_of(person: Person, registers: Registers | None = None) -> list[Address]:

@@ -17,7 +17,8 @@ from secretariat.lib.events import Precision
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
 from secretariat.yearwheel import access
-from secretariat.yearwheel.actions import copying
+from secretariat.yearwheel.actions import collecting, copying
+from secretariat.yearwheel.actions.collecting import Registers
 from secretariat.yearwheel.actions.copying import Preview
 from secretariat.yearwheel.choices import LAST_YEAR, Choice, from_query
 from secretariat.yearwheel.copy_forms import CopyForm, CopyFormSet, initial_of
@@ -85,12 +86,14 @@ def year_copy(request: Request) -> HttpResponse:
 def _page(
     request: Request, choice: Choice, found: Preview, rows: Any, reasons: list[str] | None = None
 ) -> HttpResponse:
-    shown = _shown(choice, found, rows)
+    shown, registers = _shown(choice, found, rows), Registers()
     wrong = bool(reasons) or (rows.is_bound and rows.has_wrong_ones_taken())
     context = {
         "choice": choice,
         "to": copying.the_year_after(choice),
         "query": choice.query(),
+        "chosen": collecting.in_words(collecting.known(choice, registers), registers),
+        "everything": choice.unfiltered().query(),
         "before": choice.query(year=choice.year - 1),
         "after": choice.query(year=choice.year + 1) if choice.year + 1 < LAST_YEAR else "",
         "before_name": Choice(choice.year - 1, choice.start).name,
@@ -152,7 +155,7 @@ def copy_detail(request: Request, pk: int) -> HttpResponse:
         {
             "activity": one,
             "was": _when(one.copied_from) if one.copied_from else "",
-            "when": _when(one),
+            "when": _in_full(copying.days_of(one)),
             "warnings": copying.warnings_of(one, copying.days_of(one), against),
         }
         for one in activities
