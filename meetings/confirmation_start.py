@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 
+from secretariat.lib.access import Permission, may
 from secretariat.lib.waiting import Waiting
 
 from .actions import confirmation_tables, interest_tables
@@ -61,6 +62,8 @@ def _to_say_whether(user: "User") -> list[Waiting]:
 
 
 def _to_look_at(user: "User") -> list[Waiting]:
+    if not may(user, Permission.INQUIRY_SEND):
+        return []
     today = timezone.localdate()
     mine = ConfirmationRequest.objects.filter(
         inquiry__created_by=user,

@@ -7,7 +7,7 @@ from django.db.models import Exists, Max, OuterRef, Prefetch, Q, prefetch_relate
 from django.urls import reverse
 from django.utils import timezone
 
-from secretariat.lib.access import Role
+from secretariat.lib.access import Role, has_role
 from secretariat.lib.dates import MONTHS, NBSP, and_list
 from secretariat.lib.text import plain
 from secretariat.lib.waiting import Waiting
@@ -47,7 +47,8 @@ def waiting(user: "User") -> list[Waiting]:
         return []
     today = timezone.localdate()
     minutes, called = _minutes(user, today), _called(user, today)
-    coming, actions = _coming(user, today), _actions(user)
+    keeps = has_role(user, Role.SECRETARY)  # whoever writes in nothing unfinished has nothing to call or look at
+    coming, actions = _coming(user, today) if keeps else [], _actions(user)
     rows: list[Minutes | Invitee | Action] = [*minutes, *called, *actions]
     # The bodies of all these meetings by one query, whatever brought them here.
     prefetch_related_objects([*(row.meeting for row in rows), *coming], _BODIES)
@@ -60,7 +61,7 @@ def waiting(user: "User") -> list[Waiting]:
         *_to_answer(called, today),
         *_to_call(coming, today),
         *_proposed(user),
-        *_to_look_at(user, today),
+        *(_to_look_at(user, today) if keeps else ()),
         *_drafts([one for one in minutes if one.is_draft], today),
         *_own_actions(actions, today),
     ]

@@ -120,6 +120,15 @@ def test_the_start_page_asks_the_same_number_of_questions_for_one_and_three(  # 
     assert Minutes.objects.count() == 6
 
 
+def test_whoever_keeps_no_minutes_is_not_asked_about_for(as_user, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    """What only a secretary can have waiting is asked for secretaries alone."""
+    member = make.user(person=make.member(of=make.body()).person)
+    client = as_user(member)
+    client.get(reverse("home:start"))
+    with django_assert_num_queries(15):
+        client.get(reverse("home:start"))
+
+
 def test_nobody_is_led_to_the_login(client: Client) -> None:
     make.user()
     response = client.get(reverse("home:start"))

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from meetings.actions import attachments, publishing
 from meetings.models import Meeting, Minutes
@@ -161,6 +162,12 @@ def test_what_is_removed_is_no_longer_found(draft: Meeting, secretary: User) -> 
     draft.items.get().blocks.update(removed=True)
     assert found("badhus", secretary) == []
     assert not SearchChange.objects.exists()
+
+
+def test_a_point_that_is_struck_takes_its_decisions_along(draft: Meeting, secretary: User) -> None:
+    assert [kind for kind, _ in found("badhus", secretary)] == ["decision", "item"]
+    draft.items.update(removed_at=timezone.now())
+    assert found("badhus", secretary) == []
 
 
 @pytest.mark.parametrize(
