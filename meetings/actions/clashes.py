@@ -137,14 +137,18 @@ class Calendar:
 
     def clashes_of(self, sitting: Sitting) -> list[Clash]:
         """Every reason against the sitting's day, the worst first; none is empty."""
-        found = [
+        return sorted(
+            [*self.clashes_of_day(sitting), *self._with_the_week(sitting)], key=lambda clash: clash.weight
+        )
+
+    def clashes_of_day(self, sitting: Sitting) -> list[Clash]:
+        """The same, but for what else there is that week."""
+        return [
             *self._with_bodies(sitting),
             *clashes_with(sitting.day),
             *self._with_breaks(sitting),
             *self._with_others(sitting),
-            *self._with_the_week(sitting),
         ]
-        return sorted(found, key=lambda clash: clash.weight)
 
     def free_days(self, sitting: Sitting, *, within: int = 21, most: int = 2) -> list[dt.date]:
         """The nearest days without any clash, at the same time of day; none where there is none within so many days."""

@@ -207,7 +207,7 @@ def _of_meetings(
     by_day = {(sitting.key, sitting.day): entry for entry, sitting in reversed(sittings)}
     pairs: set[tuple[dt.date, frozenset[str]]] = set()
     for entry, sitting in sittings:
-        for clash in calendar.clashes_of(sitting):
+        for clash in calendar.clashes_of_day(sitting):
             sort = _OF_WEIGHT.get(clash.weight)
             if sort is None:
                 continue
