@@ -42,7 +42,13 @@ class Kind(StrEnum):
     DECIMAL = "decimaltal"
 
 
-_FORMATS = {Kind.DAY: "yyyy-mm-dd", Kind.CLOCK: "hh:mm", Kind.SHARE: "0.0%", Kind.NUMBER: "0", Kind.MONEY: "#,##0"}
+_FORMATS = {
+    Kind.DAY: "yyyy-mm-dd",
+    Kind.CLOCK: "hh:mm",
+    Kind.SHARE: "0.0%",
+    Kind.NUMBER: "0",
+    Kind.MONEY: "#,##0",
+}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""From the form to the spreadsheet: a handläggare answers on a phone without an account, also without network (F4, F5)."""
+"""From the form to the spreadsheet: a handläggare answers on a phone without an account, also offline (F4, F5)."""
 
 import io
 import re

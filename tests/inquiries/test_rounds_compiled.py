@@ -8,11 +8,12 @@ from django.test import Client
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from secretariat.inquiries.actions import forms, sheets
+from secretariat.inquiries.actions import answer_files, forms, sheets
 from secretariat.inquiries.actions.compiling import Compiled, compile_round
 from secretariat.inquiries.actions.forms import Asked
 from tests import make
-from tests.inquiries.round_case import NOW, Round, a_round
+from tests.inquiries.round_case import NOW, TODAY, Round, a_round
+from tests.lib.test_pdf import broken_rules, fonts_of
 
 pytestmark = pytest.mark.django_db
 NBSP = "\u00a0"
@@ -186,6 +187,12 @@ def test_the_pdf_says_the_same_as_the_page(three: Round, as_user: Any) -> None:
     )
     for words in ("2 av 3 parter är med. Inte med: Laxå.", "Tillsammans 400 000 kr", "inte alls", "Läger"):
         assert words in text
+
+
+def test_the_pdf_with_its_bars_is_accessible_and_archivable(three: Round) -> None:
+    content = answer_files.render(three.inquiry, today=TODAY)
+    assert broken_rules(content) == []
+    assert all(font.startswith("Source-Sans-3") for font in fonts_of(content))
 
 
 def test_the_page_shows_plots_beside_tables_and_only_to_those_who_may(three: Round, as_user: Any) -> None:

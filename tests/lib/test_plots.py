@@ -31,6 +31,6 @@ def test_names_are_escaped_and_nothing_is_an_empty_drawing() -> None:
 
 def test_paper_has_measures_and_colours_of_its_own() -> None:
     svg = bars([Bar("Nora", 5, "5")], title="Intäkter", for_paper=True)
-    assert 'viewBox="0 0 480 46"' in svg
+    assert 'viewBox="0 0 480 32"' in svg
     assert 'width="480.0"' in svg
     assert "class=" not in svg.replace('class="plot"', "")
