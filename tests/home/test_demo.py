@@ -39,8 +39,13 @@ from meetings.models import (
 )
 from meetings.models.records import SOURCES
 from secretariat.home.demo import load, persons
+from secretariat.inquiries.actions.compiling import compile_round
+from secretariat.inquiries.models import AnswerSheet, Inquiry
 from secretariat.lib.dates import STOCKHOLM
 from secretariat.registry.models import OutgoingMail, Person, User
+from secretariat.yearwheel.actions import collecting, proposals
+from secretariat.yearwheel.choices import Choice
+from secretariat.yearwheel.models import Activity
 
 NOW = dt.datetime(2026, 11, 22, 15, 0, tzinfo=STOCKHOLM)
 REAL = Path(__file__).parents[3] / "shared" / "minutes"
@@ -158,6 +163,20 @@ def test_letters_lie_delivered_and_are_not_of_today_alone(demo: None) -> None:
     assert OutgoingMail.objects.filter(written_at__lt=NOW - dt.timedelta(days=200)).exists()
 
 
+def test_the_year_has_about_a_hundred_things_in_six_rings_and_some_wait(demo: None) -> None:
+    user = User.objects.get(email=persons.address(persons.SECRETARY))
+    year = collecting.collect(Choice(NOW.year), user, today=NOW.date())
+    assert [ring.letter for ring in year.rings] == list("LCMUER")
+    assert 90 <= len(year.entries) <= 130
+    assert min(len(list(ring.entries)) for ring in year.rings) >= 8
+    waiting = proposals.together(Activity.objects.proposed())
+    assert [(one.first.title, one.first.from_item is not None) for one in waiting] == [
+        ("Enkät till föreningarna i Sydnärke", False),
+        ("Nätverksträff om psykisk hälsa", True),
+        ("Kumlas familjedag", False),
+    ]
+
+
 def test_second_time_nothing_is_made(demo: None) -> None:
     before = (Meeting.objects.count(), User.objects.count(), Decision.objects.count())
     assert load.load(now=NOW) is False
@@ -227,3 +246,17 @@ def test_some_groups_have_answered_and_some_are_left(demo: None) -> None:
     stages = {one.stage for groups in found.values() for one in groups}
     assert {handon_lists.ANSWERED} < stages
     assert EarlyContribution.objects.filter(taken_at=None).count() == 3
+
+
+def test_the_yearly_follow_up_stands_in_every_state_and_can_be_compared(demo: None) -> None:
+    """One round is ended with all approved, the next is under way; the sums are of invented figures (F4)."""
+    first, second = Inquiry.objects.filter(form_version__isnull=False).order_by("pk")
+    assert first.closed_at
+    assert AnswerSheet.objects.filter(recipient__inquiry=first, state="approved").count() == 12
+    states = Counter(AnswerSheet.objects.filter(recipient__inquiry=second).values_list("state", flat=True))
+    assert states == {"approved": 5, "submitted": 2, "started": 2, "returned": 1}
+    compiled = {one.question.key: one for one in compile_round(second).questions}
+    assert len(compiled["saldo"].told) == 7
+    comparison = compiled["saldo"].comparison
+    assert comparison
+    assert comparison.periods == [str(NOW.year - 2), str(NOW.year - 1)]

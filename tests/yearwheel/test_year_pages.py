@@ -12,7 +12,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from secretariat.lib import pdf
-from secretariat.registry.models import User
+from secretariat.registry.models import LogEntry, User
 from secretariat.yearwheel.actions import collecting, year_grids, year_lists
 from secretariat.yearwheel.choices import Choice
 from tests import make
@@ -265,6 +265,11 @@ def test_a_file_of_a_choice_holds_the_choice_and_says_so(secretary: User, as_use
     assert answer["Content-Disposition"] == 'attachment; filename="arshjul-2026-urval.xlsx"'
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["Årshjul"]
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["Bokslut klart"]
+    entry = LogEntry.objects.latest("pk")
+    assert (entry.verb, entry.detail) == (
+        "exporterade årshjulet",
+        {"antal": 1, "urval": "ar=2026&kategori=medel"},
+    )
 
 
 def test_the_printed_list_has_all_of_it(secretary: User, as_user: Any) -> None:

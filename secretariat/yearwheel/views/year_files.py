@@ -15,6 +15,7 @@ from secretariat.lib import pdf
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request
 from secretariat.lib.sheets import XLSX
+from secretariat.registry.actions import log
 from secretariat.yearwheel.actions import year_files
 from secretariat.yearwheel.actions.collecting import Collected
 
@@ -36,7 +37,8 @@ def year_list_xlsx(request: Request) -> HttpResponse:
     collected = collected_for(request)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "arshjul.xlsx"
-        year_files.write_xlsx(collected, path)
+        count = year_files.write_xlsx(collected, path)
+        log.write("exporterade årshjulet", by=request.user, antal=count, urval=request.GET.urlencode())
         return file_answer(path.read_bytes(), collected, "xlsx", of=XLSX)
 
 
