@@ -15,6 +15,7 @@ from pytest_django import Settings
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import links
 from secretariat.registry.models import PersonalLink, User
+from secretariat.setup.logs import without_keys
 from secretariat.yearwheel.actions import feeds
 from secretariat.yearwheel.choices import Choice, RingsBy
 from secretariat.yearwheel.models import Feed
@@ -137,6 +138,7 @@ def test_the_secret_is_not_stored(reader: User) -> None:
     link = PersonalLink.objects.get(pk=address.link.pk)
     assert link.key_hash == links.hash_of(key)
     assert len(key) >= 40
+    assert without_keys(f"GET {path(address)}") == "GET /arshjul/kalender/….ics"
     assert key not in str(PersonalLink.objects.filter(pk=link.pk).values().get())
 
 
