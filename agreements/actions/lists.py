@@ -38,11 +38,11 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Listed:
-    """One agreement in the list, with the version that matters most now and the one that holds beside it."""
+    """One agreement in the list, with the version that matters most now and those under way beside it."""
 
     agreement: Agreement
     version: AgreementVersion
-    holding: AgreementVersion | None
+    beside: list[AgreementVersion]
     sentence: str
     themes: list[str]
     responsible: str
@@ -108,6 +108,15 @@ def versions_of(agreements: Collection[int]) -> dict[int, list[AgreementVersion]
     return found
 
 
+def versions_beside(version: AgreementVersion) -> list[AgreementVersion]:
+    """Other versions of the same agreement that are not over, the newest first."""
+    rows = AgreementVersion.objects.filter(agreement=version.agreement_id).exclude(pk=version.pk)
+    found = list(rows.exclude(state__in=AgreementVersion.OVER).order_by("-number"))
+    for one in found:
+        one.agreement = version.agreement
+    return found
+
+
 def parties_by_agreement(agreements: Collection[int]) -> dict[int, set[int]]:
     """Which organisations are parties of each agreement in some version. One query."""
     found: defaultdict[int, set[int]] = defaultdict(set)
@@ -146,13 +155,14 @@ def _listed(
     *,
     sees_all: bool,
 ) -> Listed:
+    version.agreement = agreement
     with_parties = version.state in STATES[WITH_PARTIES][1]
     person = agreement.responsible
     hidden = person is not None and person.protected_identity and not sees_all
     return Listed(
         agreement=agreement,
         version=version,
-        holding=next((one for one in versions if one.is_binding and one.pk != version.pk), None),
+        beside=[one for one in versions if one.pk != version.pk and one.state not in AgreementVersion.OVER],
         sentence=sentence_of(parties) if with_parties or version.is_binding else "",
         themes=[theme.name for theme in agreement.themes.all()],
         responsible="" if person is None or hidden else person.name,

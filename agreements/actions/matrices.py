@@ -118,6 +118,8 @@ def line_of(
 ) -> PartyLine:
     """One party. Asks nothing where it was read by `steps.parties_of`."""
     row, person = one.recipient, one.handler
+    if row:
+        row.organisation, row.handler = one.organisation, person
     is_party = one.role == Role.PARTY
     is_hidden = bool(person and person.protected_identity and not sees_all)
     trouble = rounds.trouble_with(one) if is_party and one.outcome not in FINAL else ""

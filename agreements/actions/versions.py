@@ -50,7 +50,7 @@ def create(*, by: User | None, title: str, parties: Sequence[Organisation] = (),
 
 
 def _slug_for(title: str) -> str:
-    words = slugify(title.translate(str.maketrans("åäöÅÄÖ", "aaoAAO")))[:50].strip("-") or "overenskommelse"
+    words = slugify(title.translate(str.maketrans("åäöÅÄÖ–", "aaoAAO-")))[:50].strip("-") or "overenskommelse"
     taken = set(Agreement.objects.filter(slug__startswith=words).values_list("slug", flat=True)) | _RESERVED
     numbered = (f"{words}-{n}" for n in range(2, len(taken) + 3))
     return words if words not in taken else next(one for one in numbered if one not in taken)

@@ -74,6 +74,7 @@ def version_page(request: Request, version: AgreementVersion, **more: Any) -> Ht
         "version": version,
         "agreement": agreement,
         "mark": lists.mark_of(version),
+        "others": lists.versions_beside(version),
         "period": lists.period_in_words(version),
         "inquiry": inquiry,
         "sent_on": local_day(version.sent_at) if version.sent_at else None,

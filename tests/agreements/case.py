@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Max
 
 from agreements.actions import parties, periods, rounds, versions
 from agreements.models import Agreement, AgreementParty, AgreementVersion
@@ -111,6 +112,7 @@ def an_agreement(
     **facts: object,
 ) -> Case:
     """An agreement recommended by a decision and sent to kommuner: Nora, Kumla and Laxå unless others are named."""
+    before = OutgoingMail.objects.aggregate(last=Max("pk"))["last"] or 0
     of, decision = a_decided_case()
     n = make.number()
     organisations = {
@@ -136,7 +138,7 @@ def an_agreement(
             rounds.name_handler(case.party(name), case.people[name], by=case.by, at=at)
     versions.prepare(version, by=case.by, at=at)
     versions.recommend(version, decision, by=case.by, at=at)
-    OutgoingMail.objects.all().delete()
+    OutgoingMail.objects.filter(pk__gt=before).delete()
     if send:
         versions.send(case.version, by=case.by, at=at)
     return case

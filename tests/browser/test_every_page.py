@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from agreements.actions import plans
 from meetings.actions import attendance, corrections
 from meetings.actions.invitees import reply_address
 from meetings.models import AttendanceExport, BacklogItem, DecisionWording, HandOn, ItemBlock, Revision
@@ -30,6 +31,8 @@ from secretariat.yearwheel.actions import proposals
 from secretariat.yearwheel.models import Activity
 from secretariat.yearwheel.reading import Days
 from tests import make
+from tests.agreements.case import an_agreement
+from tests.agreements.case import key_for as agreement_key_for
 from tests.browser.conftest import sideways, violations
 from tests.inquiries.round_case import a_form, a_round
 from tests.inquiries.round_case import key_for as question_key
@@ -88,6 +91,12 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     asking.decides("Kumla", "refused")
     calling = a_calling("Nora", "Kumla", due_on=None)
     calling.says("Kumla", "maybe", condition="Om Nora är med.")
+    agreed = an_agreement("Nora", "Kumla", "Laxå", decide_by=None)
+    agreed.decides("Kumla", "refused")
+    agreement_key = agreement_key_for(agreed.people["Nora"])
+    plan = an_agreement(send=False, kind="action_plan")
+    activity = plans.add(plan.version, by=plan.by, title="Gemensam webb")
+    plans.note(activity, status="running", text="Kommit i gång.", by=plan.by)
     keys = [reply_address(council.row(name), by=None).split("/")[-2] for name in ("Asta", "Birger", "Didrik")]
     turn = a_turn()
     handed = _handed_on(done)
@@ -160,6 +169,14 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "intresse/": [calling.call.pk],
         "vill-ni-vara-med/": [key_of_interest(calling.people["Nora"])],
         "parternas-beslut/": [key_for(asking.people["Nora"])],
+        "overenskommelser/hamta/": ["csv"],
+        "overenskommelser/arende/": [matter.pk],
+        "overenskommelser/beslut/": [decision.pk],
+        "overenskommelser/svar/": [agreement_key],
+        "overenskommelser/parter/": [agreed.party("Nora").pk, agreed.party("Kumla").pk],
+        "overenskommelser/aktiviteter/": [activity.pk],
+        "overenskommelser/dokument/": [agreed.version.documents.get().pk],
+        "overenskommelser/<slug:slug>/": [agreed.agreement.slug, plan.agreement.slug],
         "beslut/": [decision.number.lower().replace(" ", "-")],
         "fragor/omgangar/": [asked.inquiry.pk],
         "fragor/parter/": [asked.row(name).pk for name in ("Nora", "Kumla")],
@@ -213,6 +230,7 @@ def addresses(draft: Case, done: Case) -> list[str]:
     more = {
         "body": group,
         "number": 1,
+        "step": "skicka",
         "direction": "upp",
         "approver": 0,
         "person": 0,

@@ -16,6 +16,7 @@ from secretariat.registry.actions import synonyms
 from secretariat.registry.models import Organisation, Person, User
 
 from . import (
+    agreements,
     backlog,
     bodies,
     confirmations,
@@ -77,6 +78,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     matters.make(made)
     exchange.make(made)
     confirmations.make(made)
+    agreements.make(made)
     interests.make(made)
     questions.make(made)
     published.make(made)
