@@ -6,21 +6,21 @@ is opened, without any font.
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from secretariat.lib.dates import MONTHS, NBSP, and_list, weekday_and_day
+from secretariat.lib.dates import MONTHS, NBSP, weekday_and_day
 
 from .contents import Behind, Entry, Ring, Year
 from .geometry import Cell, along, is_upside_down, length_of, point, ray, sector
-from .labels import DOT, KEY_SIZE, OUTSIDE, ArcText, innermost_of, size_that_fits
+from .labels import DOT, KEY_SIZE, OUTSIDE, ArcText, innermost_of
 from .layout import BAND_EDGE, Band, Dot, Layout, RingLayout, lay_out
 from .lettering import Letters, Paper
-from .text_widths import BOLD, REGULAR, SEMIBOLD, balanced, width_of
+from .middle import described, rows_in_middle
+from .text_widths import BOLD, REGULAR, SEMIBOLD, width_of
 from .wording import at, when
 
 SIZE = 880  # the whole picture: its middle is (0, 0)
@@ -39,7 +39,7 @@ _BEHIND = {
 }
 _HATCHES = {"L": (45, 5), "C": (0, 5), "R": (-45, 5), "M": (90, 6), "U": (20, 5), "E": (-70, 7)}
 _TINT = 0.13
-_FAMILY = "Sekretariat Sans, Source Sans 3, Narrow Arial, sans-serif"
+_FAMILY = "'Sekretariat Sans', 'Source Sans 3', 'Narrow Arial', sans-serif"
 
 
 @dataclass(frozen=True)
@@ -59,33 +59,6 @@ class Look:
 def svg_of(year: Year, look: Look | None = None) -> SafeString:
     """The wheel of a year, 880 by 880. Markup that stands in a page as it is, and alone as a file."""
     return Drawing(lay_out(year), look or Look()).framed()
-
-
-def described(year: Year) -> str:
-    """The wheel in one sentence (E3)."""
-    entries = _number_of_entries(year)
-    if not entries:
-        return f"Årshjul {year.name}: inga aktiviteter"
-    return f"Årshjul {year.name}: {_counted(entries, len(year.rings))}{_busiest(year, ', tätast ')}"
-
-
-def _number_of_entries(year: Year) -> int:
-    return sum(len(series.entries) for ring in year.rings for series in ring.series)
-
-
-def _counted(entries: int, rings: int) -> str:
-    one = "aktivitet" if entries == 1 else "aktiviteter"
-    return f"{entries} {one} i {rings} {'ring' if rings == 1 else 'ringar'}"
-
-
-def _busiest(year: Year, before: str) -> str:
-    """The two months in which most begins, in the order of the year; nothing where no month stands out."""
-    days = (max(entry.event.first_day, year.first) for ring in year.rings for entry in ring.entries)
-    counts = Counter((day.year, day.month) for day in days)
-    busiest = sorted(sorted(counts), key=lambda month: -counts[month])[:2]
-    if len(counts) < 3 or counts[busiest[-1]] < 3:
-        return ""
-    return before + and_list([MONTHS[month - 1] for _, month in sorted(busiest)])
 
 
 def name_of(entry: Entry, ring: str) -> str:
@@ -302,33 +275,9 @@ class Drawing(Paper):
         return name
 
     def _middle(self) -> None:
-        """The year, what is chosen, how much there is, and when it is most."""
-        year, room = self.layout.year, 2 * self.layout.inner - 36
-        first, _, rest = year.name.partition(" ")
-        kicker, big = (first.capitalize(), rest) if first.isalpha() and rest else ("", year.name)
-        if len(big) > 12:
-            kicker, big = "", year.name
-        entries = _number_of_entries(year)
-        small = _chosen_lines(year.chosen, room * 0.9)
-        told = [(line, 15.0, SEMIBOLD, INK) for line in small]
-        told.append(
-            (_counted(entries, len(year.rings)) if entries else "Inga aktiviteter", 15.0, REGULAR, MUTED)
-        )
-        if busiest := _busiest(year, "Tätast: "):
-            told.append((busiest, 15.0, REGULAR, MUTED))
-        size = size_that_fits(big, room * 0.8, 60, BOLD)
-        heights = [20.0 if kicker else 0.0, size * 0.95, *(22.0 for _ in told)]
-        y = -sum(heights) / 2
         self.add('<g aria-hidden="true">')
-        if kicker:
-            self.straight(kicker, 0, y + 8, 17, INK, SEMIBOLD)
-        y += heights[0]
-        self.straight(big, 0, y + size * 0.4, size, INK, BOLD)
-        y += heights[1]
-        for text, largest, weight, colour in told:
-            fits = size_that_fits(text, room * 0.98, largest, weight)
-            self.straight(text, 0, y + 12, fits, colour, weight)
-            y += 22
+        for row in rows_in_middle(self.layout.year, self.layout.inner):
+            self.straight(row.text, 0, row.y, row.size, MUTED if row.is_quiet else INK, row.weight)
         self.add("</g>")
 
 
@@ -343,16 +292,6 @@ def swatch_of(ring: Ring, name: str) -> SafeString:
         f'<path d="M0 0H20V16H0Z" fill="#{ring.colour}"/><text x="10" y="12" text-anchor="middle" font-size="12" '
         f'font-family="{_FAMILY}" font-weight="700" fill="#fff">{escape(ring.letter)}</text></svg>'
     )
-
-
-def _chosen_lines(chosen: str, room: float) -> tuple[str, ...]:
-    """What is shown, in at most three lines, each of whole parts where they fit: "Alla slag," "hela länet"."""
-    if not chosen:
-        return ()
-    words = chosen[:1].upper() + chosen[1:]
-    whole = ", ".join(part.replace(" ", NBSP) for part in words.split(", "))
-    fits = all(width_of(part, 15, SEMIBOLD) <= room for part in whole.split(" "))
-    return balanced(whole if fits else words, room, 15, SEMIBOLD)[:3]
 
 
 def hatch_pattern(name: str, letter: str, colour: str) -> str:

@@ -22,6 +22,7 @@ _AIR = 0.6  # around a dot
 _WIDEST_IN_DISC = 16.2  # words wider than this need a longer dot
 _TAB_AIR = 5.0
 _SHORTEST_TAIL = 7.0
+_LONGEST_TITLE = 210.0  # longer ones would seem to last for months
 _STEP = 4
 _IMPOSSIBLE = 8.0
 BASELINE = 0.345  # of the size: from the middle of a line of words down to where letters stand
@@ -114,7 +115,12 @@ def title_after(
     start = dot_angle + dot_half + along(1.5, lane.radius)
     width = width_of(title, TITLE_SIZE, SEMIBOLD) + 5
     end = start + along(width, innermost_of(lane.radius, TITLE_SIZE))
-    if end > WHOLE - 1 or not lane.is_free(start, end) or _crosses(start, end, line):
+    if (
+        width > _LONGEST_TITLE
+        or end > WHOLE - 1
+        or not lane.is_free(start, end)
+        or _crosses(start, end, line)
+    ):
         return None
     return ArcText(title, start, end, lane.radius, TITLE_SIZE, SEMIBOLD)
 

@@ -1,6 +1,7 @@
 """Words in the wheel never overlap and are never cut without a number that leads to the list, at 0 and at 400."""
 
 import datetime as dt
+import math
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -9,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secretariat.yearwheel.contents import Entry, Ring, Year
-from secretariat.yearwheel.drawing import Look, described, svg_of
+from secretariat.yearwheel.drawing import Look, svg_of
 from secretariat.yearwheel.geometry import Circle
 from secretariat.yearwheel.layout import Layout, lay_out
 from secretariat.yearwheel.lettering import Letters
+from secretariat.yearwheel.middle import described
 
 from .drawn import SVG, meetings, read
 from .invented_years import KINDS, invented_year, series, year_of
@@ -46,10 +48,20 @@ def days_off(year: Year, angle: float, entry: Entry) -> float:
     return max(start - angle, angle - end, 0)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(YEARS)
 def test_nothing_in_the_wheel_covers_anything_else(year: Year) -> None:
     assert meetings(read(svg_of(year, PICTURE))) == []
+
+
+@settings(max_examples=15)
+@given(YEARS, st.text("abcdefghij klmno, ”åäöÅÄÖ", max_size=200))
+def test_the_words_in_the_middle_stay_within_it(year: Year, chosen: str) -> None:
+    drawn = read(svg_of(replace(year, chosen=chosen), PICTURE))
+    last = max(box.owner for box in drawn.boxes)
+    inside = [spot for box in drawn.boxes if box.owner == last for spot in box.corners]
+    assert [spot for spot in inside if math.hypot(*spot) > lay_out(year).inner] == []
+    assert len(inside) > 4
 
 
 @given(YEARS)
@@ -201,7 +213,7 @@ def test_what_somebody_typed_is_shown_and_not_obeyed() -> None:
 def test_the_line_of_today_never_goes_through_words_whatever_day_it_is() -> None:
     year = invented_year(60, seed=5)
     found = []
-    for place in range(0, 365, 9):
+    for place in range(0, 365, 11):
         today = year.first + dt.timedelta(days=place)
         found += [
             one for one in meetings(read(svg_of(replace(year, today=today), PICTURE))) if "linje" in one

@@ -13,7 +13,7 @@ from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.yearwheel.actions import wheel_files
 from secretariat.yearwheel.actions.collecting import Collected
-from secretariat.yearwheel.drawing import Look, described, svg_of, swatch_of
+from secretariat.yearwheel.drawing import Look, svg_of, swatch_of
 from secretariat.yearwheel.legend import parts_of
 
 from .clashes import clash_counts
@@ -30,7 +30,6 @@ def year_wheel(request: Request) -> HttpResponse:
     look = Look(week_address=f"{reverse('yearwheel:year-list')}{query}#v{{week}}")
     context = around(collected, "yearwheel:year-wheel") | {
         "wheel": svg_of(year, look),
-        "described": described(year),
         "parts": [(part, swatch_of(part.ring, f"prov{n}")) for n, part in enumerate(parts_of(year))],
         **clash_counts(collected),
     }
