@@ -60,7 +60,8 @@ def test_the_words_in_the_middle_stay_within_it(year: Year, chosen: str) -> None
     drawn = read(svg_of(replace(year, chosen=chosen), PICTURE))
     last = max(box.owner for box in drawn.boxes)
     inside = [spot for box in drawn.boxes if box.owner == last for spot in box.corners]
-    assert [spot for spot in inside if math.hypot(*spot) > lay_out(year).inner] == []
+    inner = lay_out(year).inner
+    assert [spot for spot in inside if math.hypot(*spot) > inner] == []
     assert len(inside) > 4
 
 
