@@ -259,6 +259,14 @@ def test_links_open_nothing_they_are_not_for(made: Round) -> None:
     assert PersonalLink.objects.standing().count() == 1
 
 
+def test_who_is_no_longer_handler_answers_nothing_even_if_its_link_stands(made: Round) -> None:
+    path = path_for(made.people["Nora"])
+    other = make.person(email="ny@exempel.se", organisation=made.parties["Nora"])
+    type(made.row("Nora")).objects.update(handler=other)
+    assert PersonalLink.objects.standing().count() == 1
+    assert Client().get(path).status_code == 410
+
+
 def test_a_withdrawn_round_says_why(made: Round) -> None:
     path = path_for(made.people["Nora"])
     rounds.withdraw(made.inquiry, why="Fel frågor", by=made.by)
