@@ -41,7 +41,9 @@ def feed() -> Feed:
 
 def known_clash() -> KnownClash:
     """A clash that somebody has said is meant."""
-    return KnownClash.objects.create(key=str(make.number()), words="Krock", day=make.DAY, reason="Ska vara så")
+    return KnownClash.objects.create(
+        key=str(make.number()), words="Krock", day=make.DAY, reason="Ska vara så"
+    )
 
 
 def year_copy() -> YearCopy:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
-from secretariat.yearwheel import drawing, grid_markup, list_markup, strip
+from secretariat.yearwheel import grid_markup, list_markup, middle, strip
 from secretariat.yearwheel.actions import collecting, year_grids, year_lists
 from secretariat.yearwheel.choices import Choice
 
@@ -61,7 +61,7 @@ def year_strip(request: Request) -> HttpResponse:
     """The calendar year as a strip, which the start page asks for when it is shown."""
     today = timezone.localdate()
     shown = collecting.collect(Choice(today.year), request.user, today=today)
-    context = {"year": shown, "strip": strip.strip_of(shown), "words": drawing.described(shown)}
+    context = {"year": shown, "strip": strip.strip_of(shown), "words": middle.described(shown)}
     return page(request, "yearwheel/year_strip.html", context, part="year-strip")
 
 
