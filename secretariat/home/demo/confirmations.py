@@ -20,7 +20,14 @@ _ADDITION = "Uppföljningen ska redovisas även per länsdel."
 _IN_FULLMAKTIGE = ("Lekeberg", "Örebro")
 _SOCIALCHEF = 4
 _Kind = Decision.Kind
-_NOTHING_TO_CONFIRM = (_Kind.FORMAL, _Kind.ELECTION, _Kind.FILED, _Kind.TABLED, _Kind.REFERRED_BACK, _Kind.RETURNS)
+_NOTHING_TO_CONFIRM = (
+    _Kind.FORMAL,
+    _Kind.ELECTION,
+    _Kind.FILED,
+    _Kind.TABLED,
+    _Kind.REFERRED_BACK,
+    _Kind.RETURNS,
+)
 
 
 def make(made: Region) -> None:
@@ -30,11 +37,11 @@ def make(made: Region) -> None:
 
 
 def _decision(code: str, scene: str, today: dt.date) -> Decision | None:
-    """The last own decision of a scene's meeting that somebody can confirm."""
+    """The last own decision of a scene's meeting, one that somebody can confirm where there is any."""
     day = scenes.day_of(scene, today)
     rows = Decision.objects.own().filter(series_body__code=code, meeting__date=day).exclude(number="")
-    rows = rows.exclude(kind__in=_NOTHING_TO_CONFIRM)
-    return rows.select_related("meeting__minutes", "block").order_by("running").last()
+    rows = rows.select_related("meeting__minutes", "block").order_by("running")
+    return rows.exclude(kind__in=_NOTHING_TO_CONFIRM).last() or rows.last()
 
 
 def _parties(*names: str) -> dict[str, Organisation]:
