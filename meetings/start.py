@@ -47,7 +47,8 @@ def waiting(user: "User") -> list[Waiting]:
         return []
     today = timezone.localdate()
     minutes, called = _minutes(user, today), _called(user, today)
-    keeps = has_role(user, Role.SECRETARY)  # whoever writes in nothing unfinished has nothing to call or look at
+    # Whoever writes in nothing that is unfinished has nothing to call to or to look at.
+    keeps = has_role(user, Role.SECRETARY)
     coming, actions = _coming(user, today) if keeps else [], _actions(user)
     rows: list[Minutes | Invitee | Action] = [*minutes, *called, *actions]
     # The bodies of all these meetings by one query, whatever brought them here.

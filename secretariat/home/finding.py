@@ -103,4 +103,3 @@ def show(hits: Iterable[Hit], words: Sequence[Word], *, is_reader: bool) -> Iter
 
 def _number_of(kind: str, number: str) -> str:
     return f"punkt {number}" if kind == "item" and number else number if kind == "decision" else ""
-

@@ -10,7 +10,7 @@ from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import LogEntry, StoredFile
 from tests import make
 
-from .approval_case import a_case, person_of
+from .approval_case import AT, a_case, person_of
 from .publishing_case import ALL, finished_case, publish, quick
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_the_whole_checklist_has_to_be_answered(checked: list[str], words: str) 
     assert no.value.reasons == [f"Gå igenom hela checklistan. {words}"]
 
 
-@pytest.mark.parametrize("where", ["place", "file"])
+@pytest.mark.parametrize("where", ["place", "file", "correction"])
 def test_a_personnummer_stops_it(where: str) -> None:
     """B11: wherever it stands, also where saving let it through."""
     case = a_case()
@@ -84,7 +84,12 @@ def test_a_personnummer_stops_it(where: str) -> None:
         one = stored(name="19811218-9876.pdf")
         ItemAttachment.objects.create(meeting=case.meeting, item=item, kind="file", title="Ansökan", file=one)
     case.approve()
-    number = "811218-9876" if where == "place" else "19811218-9876"
+    if where == "correction":
+        case.minutes.corrections.create(
+            old_text="Planen", new_text="Planen för 811218-9876", reason="Fel", corrected_at=AT,
+            corrected_by=case.secretary, corrected_name="Mikaela Forsell",
+        )  # fmt: skip
+    number = "19811218-9876" if where == "file" else "811218-9876"
     with pytest.raises(NotAllowed, match=f"ser ut som ett personnummer: {number}"):
         publish(case)
 

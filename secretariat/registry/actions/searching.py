@@ -22,11 +22,13 @@ from .spelling import corrections
 
 MOST = 500
 # Weights of D, C, B and A: part of a word of the text, part of one of the title, whole word of the text, of the title.
-# What a decision itself says goes before what stands in the heading over it (interface 2.3 c 2). A part often answers two
+# What a decision itself says goes before the heading over it (interface 2.3 c 2). A part often answers two
 # lexemes (*bidrag*, *bidraga*) where the whole word answers one, so it weighs less than half.
 _WEIGHTS = "{0.05, 0.45, 0.2, 1.0}"
 _LOOKED_AT = 200  # rows of each kind that tell how common a question is
-_ONE_BY_ONE = 1.7  # what a row of the index of words costs, against one met on the way: it is sorted, and fetched
+_ONE_BY_ONE = (
+    1.7  # what a row of the index of words costs, against one met on the way: it is sorted, and fetched
+)
 
 
 @dataclass(frozen=True)
