@@ -80,7 +80,7 @@ def test_a_personnummer_stops_it(where: str) -> None:
     item = case.item("Plan")
     if where == "place":
         Meeting.objects.filter(pk=case.meeting.pk).update(place="Hos 811218-9876")
-    else:
+    elif where == "file":
         one = stored(name="19811218-9876.pdf")
         ItemAttachment.objects.create(meeting=case.meeting, item=item, kind="file", title="Ansökan", file=one)
     case.approve()
