@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from secretariat.lib.waiting import Waiting
 
-from .actions.reminders import WITH_MATERIAL, material_due_on
+from .actions.materials import due_on
+from .actions.reminders import WITH_MATERIAL
 from .models import AgendaItem, ItemAttachment, ItemPresenter, Meeting, MeetingBody
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ def waiting(user: "User") -> list[Waiting]:
     if not user.person_id:
         return []
     today = timezone.localdate()
-    due = [(item, day) for item in _lacking(user, today) if (day := material_due_on(item))]
+    due = [
+        (item, day)
+        for item in _lacking(user, today)
+        if (day := due_on(item, item.meeting, item.meeting.leading_body))
+    ]
     return [
         Waiting(
             kind="Underlag",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Span = tuple[dt.date, dt.date]
 # Short words of categories of the year. Where the office has no such category, it is shown under "Övrigt".
+_LONGEST_HOLIDAY = dt.timedelta(days=10)  # a day that is due in one is moved to before it
 MATERIAL, PARTIES, MATTERS, PERIODS = "underlag", "ok", "arenden", "mandatperioder"
 COUNCILS = "samverkansrad"
 
@@ -90,18 +91,22 @@ def _meetings(span: Span, user: "User", parties: _Parties) -> Iterator[Event]:
 
 def _material(span: Span, user: "User", parties: _Parties, today: dt.date) -> Iterator[Event]:
     """When material is to be in, by the lead time of the leading body, for meetings that have not been."""
+    first, last = span
     due = ExpressionWrapper(F("meeting__date") - F("body__material_days"), output_field=DateField())
     leading = (
         MeetingBody.objects.filter(position=0, meeting__in=Meeting.objects.visible_to(user).values("pk"))
         .filter(meeting__date__gte=today, meeting__minutes__finished_at=None)
         .exclude(meeting__state__in=[Meeting.State.CANCELLED, Meeting.State.HELD])
         .annotate(due=due)
-        .filter(due__range=span)
+        .filter(due__range=(first, last + _LONGEST_HOLIDAY))
         .select_related("meeting", "body__type")
         .order_by("due", "pk")
     )
     for row in leading:
-        meeting, day = row.meeting, row.due
+        meeting = row.meeting
+        day = row.body.material_day(meeting.date) if meeting.date else last
+        if not first <= day <= last:
+            continue
         yield Event(
             uid=f"{calendar.uid_of(meeting)}-underlag",
             title=f"Underlag till {row.body.list_name}, sista dag",
@@ -175,7 +180,9 @@ def _stops(span: Span, user: "User") -> Iterator[Event]:
     for stop in planned:
         if stop.planned_on is None:
             continue
-        of = stop.body or stop.matter.body  # a stop somewhere else is told among what the matter's own group does
+        of = (
+            stop.body or stop.matter.body
+        )  # a stop somewhere else is told among what the matter's own group does
         where = stop.body.list_name if stop.body else stop.where
         yield Event(
             uid=f"steg-{stop.pk}@sekretariatet",

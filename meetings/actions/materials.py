@@ -69,7 +69,7 @@ def due_on(item: AgendaItem, meeting: Meeting, body: Body | None) -> dt.date | N
     """When the point's material is due: its own day, else by the days of the leading body."""
     if item.material_due_on or meeting.date is None or body is None:
         return item.material_due_on
-    return meeting.date - dt.timedelta(days=body.material_days)
+    return body.material_day(meeting.date)
 
 
 def materials_of(items: Iterable[AgendaItem], meeting: Meeting, *, today: dt.date) -> dict[int, Material]:
@@ -101,8 +101,7 @@ def deadlines_of(meeting: Meeting, *, is_called: bool, today: dt.date) -> list[D
     body = meeting.leading_body
     if meeting.date is None or body is None or meeting.date < today:
         return []
-    day = dt.timedelta(days=1)
     return [
-        Deadline("Underlag", meeting.date - body.material_days * day, False, today),
-        Deadline("Kallelse", meeting.date - body.notice_days * day, is_called, today),
+        Deadline("Underlag", body.material_day(meeting.date), False, today),
+        Deadline("Kallelse", body.notice_day(meeting.date), is_called, today),
     ]

@@ -34,6 +34,7 @@ from secretariat.registry.models import OutgoingMail, Person
 from . import reply_reminders
 from .approvers import required
 from .locks import locked
+from .materials import due_on
 
 GRACE = 2
 MATERIAL_BEFORE = 3
@@ -143,19 +144,11 @@ def remind_of_material(*, today: dt.date | None = None) -> int:
             notifications.material_reminder(
                 person,
                 meeting,
-                [(item, material_due_on(item)) for item, _ in items],
+                [(item, due_on(item, item.meeting, item.meeting.leading_body)) for item, _ in items],
                 once=f"underlag:{meeting.pk}:{person.pk}:{last}",
             )
         )
     return len(mail.write_many(letter for letter in letters if letter))
-
-
-def material_due_on(item: AgendaItem) -> dt.date | None:
-    """When the point's material is due: its own day, else by the days of the leading body."""
-    if item.material_due_on or item.meeting.date is None:
-        return item.material_due_on
-    body = item.meeting.leading_body
-    return item.meeting.date - dt.timedelta(days=body.material_days) if body else None
 
 
 def _lacking(today: dt.date) -> dict[tuple[Meeting, Person], list[tuple[AgendaItem, dt.date]]]:
@@ -178,7 +171,7 @@ def _lacking(today: dt.date) -> dict[tuple[Meeting, Person], list[tuple[AgendaIt
     )
     found = defaultdict(list)
     for item in items:
-        if day := _material_reminder_day(material_due_on(item), today):
+        if day := _material_reminder_day(due_on(item, item.meeting, item.meeting.leading_body), today):
             for person in _who_sends(item):
                 found[item.meeting, person].append((item, day))
     return found

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoun
 from django.db import models
 from django.urls import reverse
 
+from secretariat.lib.days import working_day_by
 from secretariat.lib.sorting import sort_key
 from secretariat.registry.models import District, Letterhead, Organisation, Person
 
@@ -187,6 +188,14 @@ class Body(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:body-detail", args=[self.pk])
+
+    def material_day(self, meeting_on: dt.date) -> dt.date:
+        """When material for a meeting that day is to be in (A11): never a day when nobody is at work."""
+        return working_day_by(meeting_on - dt.timedelta(days=self.material_days))
+
+    def notice_day(self, meeting_on: dt.date) -> dt.date:
+        """When the kallelse to a meeting that day is to be out."""
+        return working_day_by(meeting_on - dt.timedelta(days=self.notice_days))
 
     @property
     def list_name(self) -> str:

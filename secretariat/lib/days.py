@@ -193,6 +193,17 @@ def weekday_of_month_in_words(day: dt.date) -> str:
     return f"{ORDINALS[nth_of(day)]} {WEEKDAYS[day.weekday()]}en i {MONTHS[day.month - 1]}"
 
 
+def working_day_by(day: dt.date) -> dt.date:
+    """The day itself, or the last ordinary working day before it: what is due then can be sent and received.
+
+    >>> working_day_by(dt.date(2026, 9, 5)), working_day_by(dt.date(2026, 4, 6))
+    (datetime.date(2026, 9, 4), datetime.date(2026, 4, 2))
+    """
+    while is_free(day) or special_day(day):
+        day -= DAY
+    return day
+
+
 def working_days_near(day: dt.date, within: int) -> list[dt.date]:
     """Ordinary working days around a day, nearest first, the later before the earlier of two as near."""
     found = []

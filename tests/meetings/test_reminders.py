@@ -189,11 +189,11 @@ def test_a_cancelled_meeting_reminds_nobody(called: Meeting) -> None:
 
 @pytest.fixture
 def meeting() -> Meeting:
-    """On 18 March; material by 28 February, eighteen days before."""
+    """On 18 March; eighteen days before is a Saturday, so material by Friday 27 February (A11)."""
     return make.meeting(bodies=[make.body(name="Provgruppen", material_days=18)], date=dt.date(2026, 3, 18))
 
 
-DUE = dt.date(2026, 2, 28)
+DUE = dt.date(2026, 2, 27)
 
 
 def asta() -> Person:
@@ -220,7 +220,7 @@ def test_one_letter_tells_of_all_the_persons_points(meeting: Meeting) -> None:
     assert letter.body.split("\n\n") == [
         "Hej Asta!",
         "Underlag saknas till Provgruppen 18 mars 2026:",
-        "- Plan, senast lördag 28 februari 2026\n- Budget, senast söndag 1 mars 2026",
+        "- Plan, senast fredag 27 februari 2026\n- Budget, senast lördag 28 februari 2026",
         "Svara på det här brevet med underlaget, eller säg till om det inte blir något.",
     ]
 
@@ -274,6 +274,11 @@ def test_the_night_says_what_it_did_line_by_line(capsys: Any) -> None:
         "Påminnelser om svar på kallelse: 0",
         "Påminnelser om underlag: 0",
         "Påminnelser om parternas beslut: 0",
+        "Påminnelser om frågor till parterna: 0",
+        "Påminnelser om intresse: 0",
+        "Överenskommelser som började gälla eller upphörde: 0",
+        "Överenskommelser som snart går ut: 0",
+        "Påminnelser om beslut om överenskommelser: 0",
         "Brev om det som bevakas: 0",
         "Samlade brev: 0",
         "Brev som skickades: 0",
