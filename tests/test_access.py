@@ -163,6 +163,8 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("meetings:backlog-propose", None, PROPOSES),
     ("registry:log-list", None, OFFICE),
     ("follows:follow-list", None, EVERYBODY),
+    ("agreements:agreement-list", None, EVERYBODY - {SIGNED_IN}),
+    ("agreements:agreement-create", None, READS_REGISTRY),
     ("meetings:publication-list", None, OFFICE),
     ("yearwheel:year-wheel", None, READS_YEAR),
     ("yearwheel:year-list", None, READS_YEAR),

@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from agreements.models import AgreementParty, AgreementVersion
 from meetings import start
 from meetings.actions import confirmation_tables, handon_lists, notices
 from meetings.actions import minutes as minutes_actions
@@ -44,8 +45,11 @@ from secretariat.inquiries.models import AnswerSheet, Inquiry
 from secretariat.lib.dates import STOCKHOLM
 from secretariat.registry.models import OutgoingMail, Person, User
 from secretariat.yearwheel.actions import collecting, proposals
-from secretariat.yearwheel.choices import Choice
+from secretariat.yearwheel.choices import Choice, RingsBy
+from secretariat.yearwheel.drawing import Look, svg_of
+from secretariat.yearwheel.lettering import Letters
 from secretariat.yearwheel.models import Activity
+from tests.yearwheel.drawn import meetings, read
 
 NOW = dt.datetime(2026, 11, 22, 15, 0, tzinfo=STOCKHOLM)
 REAL = Path(__file__).parents[3] / "shared" / "minutes"
@@ -177,6 +181,14 @@ def test_the_year_has_about_a_hundred_things_in_six_rings_and_some_wait(demo: No
     ]
 
 
+@pytest.mark.parametrize("choice", [Choice(2026), Choice(2026, 8), Choice(2026, rings=RingsBy.BODY)])
+def test_nothing_covers_anything_in_the_years_wheel(demo: None, choice: Choice) -> None:
+    user = User.objects.filter(office_role="secretariat").first()
+    assert user
+    year = collecting.collect(choice, user, today=NOW.date())
+    assert meetings(read(svg_of(year, Look(links=False, letters=Letters.OUTLINES)))) == []
+
+
 def test_second_time_nothing_is_made(demo: None) -> None:
     before = (Meeting.objects.count(), User.objects.count(), Decision.objects.count())
     assert load.load(now=NOW) is False
@@ -260,3 +272,22 @@ def test_the_yearly_follow_up_stands_in_every_state_and_can_be_compared(demo: No
     comparison = compiled["saldo"].comparison
     assert comparison
     assert comparison.periods == [str(NOW.year - 2), str(NOW.year - 1)]
+
+
+def test_agreements_stand_in_force_with_the_parties_and_under_revision(demo: None) -> None:
+    """Part 5: fifteen parties and one that cooperates, all but Nora, two under revision, one plan."""
+    rows = AgreementVersion.objects.select_related("agreement").order_by("agreement__short_name", "number")
+    assert [(one.agreement.short_name, one.number, one.state) for one in rows] == [
+        ("Handlingsplan suicidprevention", 1, "in_force"),
+        ("ÖK familjecentraler", 1, "deviating"),
+        ("ÖK folkhälsa", 1, "in_force"),
+        ("ÖK handrehabilitering", 1, "revising"),
+        ("ÖK handrehabilitering", 2, "consultation"),
+        ("ÖK samsjuklighet", 1, "revising"),
+        ("ÖK samsjuklighet", 2, "preparing"),
+    ]
+    health = AgreementParty.objects.filter(version__agreement__short_name="ÖK folkhälsa")
+    assert health.filter(role="party", state="in_force").count() == 15
+    assert health.get(role="cooperating").organisation.short_name == "Länsstyrelsen"
+    centres = AgreementParty.objects.filter(version__agreement__short_name="ÖK familjecentraler")
+    assert [one.organisation.short_name for one in centres.undecided()] == ["Nora"]
