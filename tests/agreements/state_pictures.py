@@ -1,4 +1,4 @@
-"""Draws a machine of states: its states in a column, each step as an arc, onward to the right and back to the left.
+"""Draws a machine of states. Few steps are arcs beside a column of states; many are dots, from row to column.
 
 Written anew by `python -m tests.agreements.state_pictures`; a test compares what is committed with what this draws.
 """
@@ -37,8 +37,57 @@ def _lanes(steps: list[tuple[int, int]]) -> dict[tuple[int, int], int]:
     return found
 
 
+_MOST_ARCS = 60
+
+
 def draw(machine: Machine, title: str) -> str:
     """The picture as SVG."""
+    return (_arcs if len(machine.transitions) <= _MOST_ARCS else _table)(machine, title)
+
+
+def _head(machine: Machine, title: str, width: int, height: int) -> list[str]:
+    words = escape("; ".join(_in_words(machine, one) for one in machine.transitions))
+    return [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'role="img" aria-labelledby="t d" font-family="Source Sans 3, system-ui, sans-serif" font-size="15">',
+        f'<title id="t">{title}</title>',
+        f'<desc id="d">{words}</desc>',
+        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+    ]
+
+
+_CELL, _NAMES, _ABOVE = 34, 320, 96
+
+
+def _table(machine: Machine, title: str) -> str:
+    """From each row to each column that has a dot: filled onward, open back."""
+    states = list(machine.names)
+    width, height = _NAMES + len(states) * _CELL + 24, _ABOVE + len(states) * _CELL + 24
+    out = _head(machine, title, width, height)
+    out += [
+        f'<text x="20" y="30" font-size="20" font-weight="600" fill="#1a2730">{title}</text>',
+        '<text x="20" y="54" font-size="13" fill="#4d5b66">Från raden till kolumnen: fylld framåt, öppen tillbaka. '
+        "Kolumnerna har radernas nummer.</text>",
+    ]
+    for place, state in enumerate(states):
+        x, y = _NAMES + place * _CELL + _CELL // 2, _ABOVE + place * _CELL
+        out += [
+            f'<text x="{x}" y="{_ABOVE - 10}" text-anchor="middle" font-weight="600" fill="#1a2730">{place + 1}</text>',
+            f'<path d="M20 {y}H{width - 24}" stroke="#d5dce1"/>',
+            f'<text x="20" y="{y + 22}" fill="#1a2730">{place + 1}. {escape(machine.names[state])}</text>',
+            f'<rect x="{x - _CELL // 2}" y="{y}" width="{_CELL}" height="{_CELL}" fill="#f4f6f7"/>',
+        ]
+        for one in machine.steps_from(state):
+            end = states.index(one.end)
+            look = 'fill="#0b5563"' if end > place else 'fill="#fff" stroke="#a8201a" stroke-width="2"'
+            out.append(
+                f'<circle cx="{_NAMES + end * _CELL + _CELL // 2}" cy="{y + _CELL // 2}" r="7" {look}/>'
+            )
+    return "\n".join([*out, "</svg>", ""])
+
+
+def _arcs(machine: Machine, title: str) -> str:
+    """Onward to the right, back to the left."""
     places = {state: place for place, state in enumerate(machine.names)}
     steps = [(places[one.start], places[one.end]) for one in machine.transitions if one.start != one.end]
     onward = _lanes([(a, b) for a, b in steps if b > a + 1])
@@ -48,13 +97,9 @@ def draw(machine: Machine, title: str) -> str:
     width = right + 40 + _LANE * (max(onward.values(), default=0) + 1)
     height = _TOP + len(places) * (_HIGH + _GAP) + 10
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-labelledby="t d" font-family="Source Sans 3, system-ui, sans-serif" font-size="15">',
-        f'<title id="t">{title}</title>',
-        f'<desc id="d">{escape("; ".join(_in_words(machine, one) for one in machine.transitions))}</desc>',
+        *_head(machine, title, width, height),
         '<defs><marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
         'orient="auto-start-reverse"><path d="M0 0 8 4 0 8z" fill="context-stroke"/></marker></defs>',
-        f'<rect width="{width}" height="{height}" fill="#fff"/>',
         f'<text x="{left}" y="28" font-size="20" font-weight="600" fill="#1a2730">{title}</text>',
         f'<text x="{left}" y="50" font-size="13" fill="#4d5b66">Till höger framåt, till vänster tillbaka.</text>',
     ]
