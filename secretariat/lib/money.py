@@ -34,8 +34,8 @@ def read_money(text: str) -> Reading:
 
     >>> read_money("300 000 kr").kronor, read_money("300 tkr").kronor, read_money("0,3 mnkr").kronor
     (300000, 300000, 300000)
-    >>> read_money("300.000"), read_money("300,000").may_be, read_money("300.00").may_be
-    (Reading(kronor=None, may_be=(300000,)), (300000, 300), (300, 30000))
+    >>> read_money("300.000").kronor, read_money("300,000").may_be, read_money("300.00").may_be
+    (300000, (300000, 300), (300, 30000))
     >>> read_money("ungefär 300")
     Reading(kronor=None, may_be=())
     """
@@ -54,6 +54,8 @@ def _plain(text: str) -> Reading:
     digits = re.sub(r"\D", "", text)
     if _POINTS.match(text):
         whole = int(digits)
+        if "," not in text:  # points before three digits are thousands: kronor have no third decimal
+            return _within(whole)
         # A comma before three digits is a decimal comma in Sweden, and thousands in English files.
         if text.count(",") == 1 and "." not in text:
             return Reading(may_be=(whole, int(text.split(",")[0].replace(" ", ""))))

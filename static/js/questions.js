@@ -128,6 +128,18 @@ function look(name) {
   if (one === document.activeElement) one.scrollIntoView({ block: "nearest" });
 }
 
+/** Write an amount, a number or a day as it was understood, once one has left it: 300.000 becomes 300 000.
+ * @param {string} name @param {any} one */
+function understood(name, one) {
+  const control = controls(name)[0];
+  if (one.wrong || waiting.has(name) || one.typed.length !== 1 || !control?.classList.contains("short")) return;
+  const write = () => {
+    if (!waiting.has(name) && control.value) control.value = one.typed[0];
+  };
+  if (control !== document.activeElement) write();
+  else control.addEventListener("blur", write, { once: true });
+}
+
 /** Take in what the server said. @param {any} answer @param {Map<string, string>} sent */
 function take(answer, sent) {
   for (const [name, one] of Object.entries(answer.fields)) {
@@ -135,6 +147,7 @@ function take(answer, sent) {
     if (seen) seen.value = one.mark;
     if (JSON.stringify(typed(name)) === sent.get(name)) waiting.delete(name);
     showWrong(name, one.wrong, one.choices);
+    understood(name, one);
     const file = holder(name)?.querySelector("[data-file]");
     if (file && one.shown && !one.wrong) {
       file.textContent = one.shown;

@@ -74,15 +74,15 @@ def test_without_script_one_button_saves_all_and_another_hands_in(made: Round) -
 
 
 def test_an_unclear_amount_is_asked_about_and_nothing_is_lost(made: Round) -> None:
-    _, html = send(made, "spara", **(WHOLE | {"intakter": "300.000"}))
-    assert "Du skrev ”300.000”. Menar du 300\u00a0000\u00a0kr?" in html
-    assert 'value="300.000"' in html
+    _, html = send(made, "spara", **(WHOLE | {"intakter": "300,000"}))
+    assert "Du skrev ”300,000”. Menar du 300\u00a0000\u00a0kr eller 300\u00a0kr?" in html
+    assert 'value="300,000"' in html
     assert 'value="q-intakter|300\u00a0000">Ja, 300\u00a0000\u00a0kr</button>' in html
     assert made.shown("Nora", "intakter") is None
     assert made.shown("Nora", "insatser") == "Föräldrastöd"
     client, path, _ = page_of(made)
     data = fields(html) | {
-        "q-intakter": "300.000",
+        "q-intakter": "300,000",
         "menar": "q-intakter|300 000",
         "q-insatser": "Föräldrastöd",
     }

@@ -14,6 +14,7 @@ from secretariat.lib.money import LARGEST, Reading, grouped, kronor, number_in_w
     [
         "300000", "300 000", "300\u00a0000", "300\u202f000 kr", "300 000 kronor", "300000:-", "300 tkr", "300tkr",
         "0,3 mnkr", "0.3 mnkr", "300 tusen", "0,3 miljoner kronor", " 300 000 ",
+        "300.000", "300.000 kr", "300 .000",
     ],
 )  # fmt: skip
 def test_a_clear_amount_is_read(text: str) -> None:
@@ -23,14 +24,11 @@ def test_a_clear_amount_is_read(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "may_be"),
     [
-        ("300.000", (300_000,)),
-        ("300.000 kr", (300_000,)),
-        ("300 .000", (300_000,)),
         ("300,000", (300_000, 300)),
         ("300.00", (300, 30_000)),
         ("300,50", (300,)),
-        ("1.234.567", (1_234_567,)),
-        ("-300.000", (-300_000,)),
+        ("1,234,567", (1_234_567,)),
+        ("-300,000", (-300_000, -300)),
         ("0,0003 mnkr", ()),
     ],
 )

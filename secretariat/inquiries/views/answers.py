@@ -29,7 +29,7 @@ from secretariat.inquiries.forms.answering import (
 )
 from secretariat.inquiries.forms.rounds import ShareForm
 from secretariat.inquiries.models import AnswerSheet, FormVersion, QuestionKind, Recipient
-from secretariat.inquiries.values import Questionnaire, mark_of, shown, value_of
+from secretariat.inquiries.values import Questionnaire, mark_of, shown, typed_as, value_of
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.dates import STOCKHOLM, clock, moment_in_words, weekday_and_day
 from secretariat.lib.keys import opened_by_key
@@ -184,6 +184,7 @@ def _as_json(
         fields[one.field.name] = {
             "mark": mark_of(one.field.kind, value),
             "shown": shown(one.field.question, one.field.kind, value),
+            "typed": typed_as(one.field.kind, value),
             "wrong": problem.words if problem else "",
             "choices": problem.choices if problem else [],
         }
