@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from agreements.models import Agreement, AgreementParty, AgreementVersion
+from agreements.watching import AHEAD, months_after
 from meetings.actions.confirmation_answers import place_among
 from meetings.confirmation_words import short_sentence
 from secretariat.lib.dates import day_in_words
 from secretariat.registry.models import User
 
+from . import rounds
 from .standing import deciding, stand_of
 
 State = AgreementVersion.State
@@ -47,7 +49,7 @@ class Listed:
     themes: list[str]
     responsible: str
     is_late: bool
-    days_left: int | None
+    flags: list[str]
 
     @property
     def mark(self) -> str:
@@ -137,7 +139,7 @@ def listed(
     shown = {one.pk: shown_version(versions.get(one.pk, ())) for one in agreements}
     rows: defaultdict[int, list[AgreementParty]] = defaultdict(list)
     parties = AgreementParty.objects.filter(version__in=[one.pk for one in shown.values() if one])
-    for party in parties.select_related("organisation__district"):
+    for party in parties.select_related("organisation__district", "handler__user"):
         rows[party.version_id].append(party)
     return [
         _listed(one, version, rows[version.pk], versions[one.pk], today, sees_all=sees_all)
@@ -167,8 +169,21 @@ def _listed(
         themes=[theme.name for theme in agreement.themes.all()],
         responsible="" if person is None or hidden else person.name,
         is_late=bool(with_parties and version.decide_by and version.decide_by < today),
-        days_left=(version.ends_on - today).days if version.is_binding and version.ends_on else None,
+        flags=_flags(version, parties, today),
     )
+
+
+def _flags(version: AgreementVersion, parties: Iterable[AgreementParty], today: dt.date) -> list[str]:
+    """What must be thought of beside its state: it ends soon, a handläggare is missing (domain 3.2, side flags)."""
+    found = []
+    near = months_after(today, max(AHEAD))
+    if version.is_binding and version.ends_on and today <= version.ends_on <= near:
+        found.append(f"går ut {day_in_words(version.ends_on)}")
+    if version.state in STATES[WITH_PARTIES][1]:
+        missing = sum(bool(rounds.trouble_with(one)) for one in deciding(list(parties)) if not one.outcome)
+        if missing:
+            found.append(f"handläggare saknas hos {'1 part' if missing == 1 else f'{missing} parter'}")
+    return found
 
 
 def sentence_of(parties: Iterable[AgreementParty]) -> str:

@@ -1,5 +1,6 @@
 """The list, the agreement, the version's table, its files and forms: who sees them and what they say (F1, F2)."""
 
+import datetime as dt
 import io
 import re
 from collections.abc import Callable
@@ -8,12 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from agreements.actions import versions
+from agreements.actions import rounds, versions
 from agreements.models import Agreement, AgreementParty
 from secretariat.lib import pdf
+from secretariat.lib.dates import day_in_words
 from secretariat.registry.models import LogEntry, StoredFile, User
 from tests import make
 
@@ -227,6 +230,17 @@ def test_the_list_is_chosen_by_words_kind_theme_state_and_party(as_user: As) -> 
     assert "Ingen har beslutat" not in words(client.get(page))
     assert "Nora har inte beslutat." in words(client.get(page))
     assert "Ingen överenskommelse stämmer" in words(client.get(page, {"q": "zz"}))
+
+
+def test_the_list_says_what_ends_soon_and_where_a_handlaggare_is_missing(as_user: As) -> None:
+    """Domain 3.2, side flags."""
+    soon = timezone.localdate() + dt.timedelta(days=200)
+    an_agreement("Nora", ends_on=soon).in_force()
+    asked = an_agreement("Kumla", "Laxå", decide_by=None)
+    rounds.name_handler(asked.party("Laxå"), None, by=asked.by)
+    said = words(as_user(asked.by).get(reverse("agreements:agreement-list")))
+    assert f"går ut {day_in_words(soon)}" in said
+    assert "handläggare saknas hos 1 part" in said
 
 
 @pytest.mark.parametrize("number", [1, 3])
