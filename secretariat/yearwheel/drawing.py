@@ -39,7 +39,9 @@ _BEHIND = {
 }
 _HATCHES = {"L": (45, 5), "C": (0, 5), "R": (-45, 5), "M": (90, 6), "U": (20, 5), "E": (-70, 7)}
 _TINT = 0.13
-_FAMILY = "'Sekretariat Sans', 'Source Sans 3', 'Narrow Arial', sans-serif"
+_FAMILY = (
+    "'Sekretariat Sans','Source Sans 3','Narrow Arial',sans-serif"  # no spaces: WeasyPrint takes them along
+)
 
 
 @dataclass(frozen=True)

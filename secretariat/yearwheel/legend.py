@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from secretariat.lib.dates import NBSP
 
 from .contents import Entry, Ring, Series, Year
-from .text_widths import REGULAR, lines_of
+from .text_widths import REGULAR, SEMIBOLD, lines_of
 from .wording import when
 
 KEY_WIDTH = 2.3  # em: the column of keys
 LINE = 1.38  # em: a row
 _HEAD, _BETWEEN = 2.6, 0.15  # em: a ring's heading with what is above it, and between two series
 _ITS_YEAR = re.compile(rf"{NBSP}(?:19|20)\d\d\b")
+_SWATCH = 42.0  # points: letter and hatch before a ring's name
 _RESERVE = 1.03  # what a renderer may need beyond what is measured
 
 
@@ -63,10 +64,15 @@ def _next(entries: list[Entry], today: dt.date | None) -> Entry:
 
 def height_of(parts: list[Part], width: float, size: float) -> float:
     """How high the legend is in a column of this width, in the unit of `size`. Words are measured in their font."""
-    heads = len(parts) * _HEAD
+    heads = sum(_HEAD + 1.5 * (len(_heading_rows(part, width, size)) - 1) for part in parts)
     lines = [line for part in parts for line in part.lines]
     rows = sum(len(rows_of(line, width - KEY_WIDTH * size, size)) for line in lines)
     return (heads + rows * LINE + len(lines) * _BETWEEN) * size * _RESERVE
+
+
+def _heading_rows(part: Part, width: float, size: float) -> tuple[str, ...]:
+    words = part.ring.name + (", fortsättning" if part.is_continued else "")
+    return lines_of(words, width - _SWATCH, size * 1.15, SEMIBOLD)
 
 
 def rows_of(line: Line, width: float, size: float) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import page
+import pypdfium2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -43,6 +44,28 @@ def pages_of(content: bytes) -> list[str]:
     return [one.extract_text() for one in PdfReader(io.BytesIO(content)).pages]
 
 
+def edges_of(content: bytes) -> list[tuple[float, float]]:
+    """How far to the right and down words go on each page, in points; the margin is 28 of them."""
+    found = []
+    document = pypdfium2.PdfDocument(content)
+    for one in document:
+        text = one.get_textpage()
+        boxes = [text.get_charbox(place) for place in range(text.count_chars())]
+        found.append((max(box[2] for box in boxes), min(box[1] for box in boxes if box[3] > box[1])))
+        text.close()
+    document.close()
+    return found
+
+
+def fonts_of(content: bytes) -> set[str]:
+    """Names of the fonts in a file: words in the wheel were measured in ours."""
+    fonts = [
+        font for one in PdfReader(io.BytesIO(content)).pages for font in one["/Resources"]["/Font"].values()
+    ]
+    names = [font.get_object()["/DescendantFonts"][0].get_object()["/BaseFont"] for font in fonts]
+    return {name.partition("+")[2].rstrip(",") for name in names}
+
+
 def broken_rules(content: bytes) -> list[str]:
     return [
         f"{profile} {one.rule_id}: {one.message}"
@@ -65,6 +88,8 @@ def test_wheel_and_legend_stand_on_one_a3_and_only_a_legend_too_long_goes_on(num
     assert [key for key in keys_of(year) if f"{key} " not in f"{words} "] == []
     assert "Årshjul 2026" in words
     assert broken_rules(content) == []
+    assert [edge for edge in edges_of(content) if edge[0] > A3[0] - 28 or edge[1] < 28] == []
+    assert fonts_of(content) == {"Source-Sans-3", "Source-Sans-3-Semi-Bold", "Source-Sans-3-Bold"}
 
 
 def test_the_legend_goes_on_where_it_was_left() -> None:

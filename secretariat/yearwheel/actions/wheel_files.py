@@ -16,9 +16,10 @@ from secretariat.yearwheel.poster import poster_of
 
 PNG_WIDTH = 3200  # four times a screen's half: sharp on any slide
 _MM = 72 / 25.4
-_COLUMN_WIDTH, _COLUMN_HEIGHT = 113 * _MM, 243 * _MM  # beside the wheel, in points
-_COLUMN_GAP = 5 * _MM
-_SIZES = ((11.0, 1), (10.0, 1), (9.0, 1), (9.0, 2))  # points and columns, the best first
+_COLUMN_WIDTH, _COLUMN_HEIGHT = 119 * _MM, 244 * _MM  # beside the wheel, in points
+_COLUMN_GAP = 4 * _MM
+_SIZES = ((11, 1), (10, 1), (9, 1), (9, 2), (8, 2))  # points and columns, the best first
+_TWO_PAGES = (9, 2)
 
 
 def svg(year: Year) -> bytes:
@@ -53,10 +54,10 @@ def _fitted(parts: list[Part]) -> tuple[list[Part], list[Part], str]:
     for size, columns in _SIZES:
         width, height = _column(size, columns)
         if height_of(parts, width, size) <= height:
-            return parts, [], f"size-{size:.0f} columns-{columns}"
-    size, columns = _SIZES[-1]
+            return parts, [], f"size-{size} columns-{columns}"
+    size, columns = _TWO_PAGES
     width, height = _column(size, columns)
-    return *divided(parts, height, width, size), f"size-{size:.0f} columns-{columns}"
+    return *divided(parts, height, width, size), f"size-{size} columns-{columns}"
 
 
 def _column(size: float, columns: int) -> tuple[float, float]:
