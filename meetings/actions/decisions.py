@@ -200,7 +200,9 @@ def in_order(rows: QuerySet[Decision]) -> QuerySet[Decision]:
 
 def some(rows: QuerySet[Decision]) -> QuerySet[Decision, tuple[Any, ...]]:
     """The columns of a slice of rows, asked for by their keys: joined in one query, all there is would be fetched."""
-    return in_order(Decision.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))).values_list(*_COLUMNS)
+    return in_order(Decision.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))).values_list(
+        *_COLUMNS
+    )
 
 
 def listed(rows: Iterable[tuple[Any, ...]]) -> list[ListedDecision]:

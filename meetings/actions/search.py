@@ -209,7 +209,9 @@ class _About:
             parties=tuple(party.pk for party in decision.parties.all()), themes=_themes(decision),
         )  # fmt: skip
 
-    def of_item(self, item: AgendaItem, blocks: Sequence[ItemBlock], themes: Sequence[int]) -> Iterator[Entry]:
+    def of_item(
+        self, item: AgendaItem, blocks: Sequence[ItemBlock], themes: Sequence[int]
+    ) -> Iterator[Entry]:
         """A point with its words, its decisions' themes, and its contributions. Unfinished: the bare point, besides."""
         state, said = self.state
         point = " ".join(filter(None, [item.parent.number if item.parent else "", item.number]))

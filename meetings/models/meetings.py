@@ -42,7 +42,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             attended = apps.get_model("meetings", "Attendance").objects.filter(person=person)
             approves = apps.get_model("meetings", "Approver").objects.filter(person=person)
             called = apps.get_model("meetings", "Invitee").objects.filter(person=person, removed_at=None)
-            for meetings in (attended.values("meeting"), approves.values("minutes__meeting"), called.values("meeting")):
+            for meetings in (
+                attended.values("meeting"),
+                approves.values("minutes__meeting"),
+                called.values("meeting"),
+            ):
                 visible |= models.Q(pk__in=meetings)
         return self.filter(visible)
 

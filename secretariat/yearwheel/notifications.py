@@ -23,9 +23,7 @@ State = Activity.State
 def days_in_words(rows: Iterable[Activity]) -> str:
     """The days of a proposal: 3 mars 2027 och v. 12 2027."""
     spans = [(row.starts_on, row.ends_on, row.precision) for row in rows]
-    return and_list(
-        [wording.span_in_words(first, last, Precision(how)) for first, last, how in spans]
-    )
+    return and_list([wording.span_in_words(first, last, Precision(how)) for first, last, how in spans])
 
 
 def answering(body: Body | None) -> list[Person]:

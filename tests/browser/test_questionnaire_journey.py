@@ -37,7 +37,9 @@ def answers_on_the_phone(made: Round, phone: Page) -> None:
     saved(phone)
     assert made.shown("Nora", "insatser") == "Föräldrastöd i grupp"
     phone.get_by_label("Intäkter").fill("300,000")
-    expect(phone.get_by_text("Du skrev ”300,000”. Menar du 300\u00a0000\u00a0kr eller 300\u00a0kr?")).to_be_visible()
+    expect(
+        phone.get_by_text("Du skrev ”300,000”. Menar du 300\u00a0000\u00a0kr eller 300\u00a0kr?")
+    ).to_be_visible()
     expect(phone.get_by_label("Intäkter")).to_have_value("300,000")
     assert violations(phone) == []
     phone.get_by_role("button", name="Ja, 300\u00a0000\u00a0kr").click()
