@@ -147,7 +147,7 @@ def test_a_mandate_period_begins_on_a_day(secretary: User) -> None:
 
 
 def test_nobody_is_told_of_what_they_may_not_know_of() -> None:
-    """A member sees meetings of the own body and its material, due before the holiday; a stranger with an account only what is for all."""
+    """A member sees meetings of the own body and its material, due before the holiday; a stranger what is for all."""
     body = make.body(name="Rådet")
     make.meeting(bodies=[body], date=dt.date(2026, 5, 20))
     make.meeting(bodies=[make.body(name="Chefsgruppen")], date=dt.date(2026, 5, 21))
