@@ -11,7 +11,7 @@ from secretariat.lib.access import Permission, may
 from secretariat.lib.dates import day_in_words
 from secretariat.lib.events import Event, InYear
 
-from .models import AgreementVersion, PlanActivity
+from .models import AgreementVersion, FollowUp, PlanActivity
 from .watching import AHEAD, months_after, watch_days
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _YEAR = 12
 
 
 def events(span: Span, user: "User") -> list[Event]:
-    """All between two days, both included, that this user may know of. Three queries, however much there is."""
+    """All between two days, both included, that this user may know of. Four queries, however much there is."""
     if not may(user, Permission.AGREEMENT_READ):
         return []
     first, last = span
@@ -41,7 +41,7 @@ def events(span: Span, user: "User") -> list[Event]:
         .order_by("agreement__title", "number")
     )
     found = [event for version in rows for event in _of_version(version) if _touches(event, span)]
-    return [*found, *_activities(span)]
+    return [*found, *_activities(span), *_followups(span)]
 
 
 def _touches(event: Event, span: Span) -> bool:
@@ -115,6 +115,29 @@ def _activities(span: Span) -> Iterator[Event]:
                 bodies=frozenset({agreement.body_id} if agreement.body_id else ()),
                 parties=frozenset({one.party_id} if one.party_id else ()),
                 responsible=person.name if person and not person.protected_identity else "",
+                is_deadline=True,
+            ),
+        )
+
+
+def _followups(span: Span) -> Iterator[Event]:
+    """When the parties' answers to a year's follow-up are due (F5)."""
+    rows = FollowUp.objects.filter(inquiry__due_on__range=span, inquiry__withdrawn_at=None)
+    for one in rows.select_related("agreement", "inquiry").order_by("inquiry__due_on", "pk"):
+        agreement, inquiry = one.agreement, one.inquiry
+        if inquiry.due_on is None:
+            continue
+        yield Event(
+            uid=f"uppfoljning-{one.pk}@sekretariatet",
+            title=f"{agreement}: uppföljning {one.year}, sista dag",
+            start=inquiry.due_on,
+            url=f"{settings.BASE_URL}{agreement.get_absolute_url()}",
+            changed_at=inquiry.sent_at or inquiry.created_at,
+            leaves_time_free=True,
+            in_year=InYear(
+                series=f"Uppföljning av {agreement.short_name or agreement.title}",
+                category=CATEGORY,
+                bodies=frozenset({agreement.body_id} if agreement.body_id else ()),
                 is_deadline=True,
             ),
         )

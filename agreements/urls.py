@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agreements, answers, parties, plans, version_steps, versions
+from .views import agreements, answers, followups, parties, plans, version_steps, versions
 
 app_name = "agreements"
 agreement_paths = [
@@ -36,6 +36,7 @@ version_paths = [
     path("dokument/<int:pk>/ta-bort/", versions.document_remove, name="document-remove"),
     path("<slug:slug>/", agreements.agreement_detail, name="agreement-detail"),
     path("<slug:slug>/andra/", agreements.agreement_edit, name="agreement-edit"),
+    path("<slug:slug>/uppfoljning/", followups.followup_start, name="followup-start"),
     path("<slug:slug>/<int:number>/", versions.version_detail, name="version-detail"),
     path("<slug:slug>/<int:number>/andra/", versions.version_edit, name="version-edit"),
     path("<slug:slug>/<int:number>/hamta/<str:kind>/", versions.version_export, name="version-export"),

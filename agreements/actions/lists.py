@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from agreements.models import Agreement, AgreementParty, AgreementVersion
+from agreements.models import Agreement, AgreementParty, AgreementVersion, FollowUp
 from agreements.watching import AHEAD, months_after
 from meetings.actions.confirmation_answers import place_among
 from meetings.confirmation_words import short_sentence
@@ -141,8 +141,11 @@ def listed(
     parties = AgreementParty.objects.filter(version__in=[one.pk for one in shown.values() if one])
     for party in parties.select_related("organisation__district", "handler__user"):
         rows[party.version_id].append(party)
+    late = late_years([one.pk for one in agreements], today=today)
     return [
-        _listed(one, version, rows[version.pk], versions[one.pk], today, sees_all=sees_all)
+        _listed(
+            one, version, rows[version.pk], versions[one.pk], today, late=late.get(one.pk), sees_all=sees_all
+        )
         for one in agreements
         if (version := shown[one.pk])
     ]
@@ -155,6 +158,7 @@ def _listed(
     versions: list[AgreementVersion],
     today: dt.date,
     *,
+    late: int | None,
     sees_all: bool,
 ) -> Listed:
     version.agreement = agreement
@@ -169,7 +173,7 @@ def _listed(
         themes=[theme.name for theme in agreement.themes.all()],
         responsible="" if person is None or hidden else person.name,
         is_late=bool(with_parties and version.decide_by and version.decide_by < today),
-        flags=_flags(version, parties, today),
+        flags=_flags(version, parties, today) + ([f"uppföljning {late} försenad"] if late else []),
     )
 
 
@@ -184,6 +188,21 @@ def _flags(version: AgreementVersion, parties: Iterable[AgreementParty], today: 
         if missing:
             found.append(f"handläggare saknas hos {'1 part' if missing == 1 else f'{missing} parter'}")
     return found
+
+
+def late_years(agreements: Collection[int], *, today: dt.date) -> dict[int, int]:
+    """The latest year whose follow-up is late, by agreement (domain 3.2, side flag). One query."""
+    rows = FollowUp.objects.filter(
+        agreement__in=agreements,
+        inquiry__withdrawn_at=None,
+        inquiry__closed_at=None,
+        inquiry__sent_at__isnull=False,
+        inquiry__due_on__lt=today,
+        inquiry__recipients__answered_at=None,
+        inquiry__recipients__excused_at=None,
+        inquiry__recipients__isnull=False,
+    )
+    return dict(rows.order_by("year").values_list("agreement", "year"))
 
 
 def sentence_of(parties: Iterable[AgreementParty]) -> str:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from agreements import access
-from agreements.actions import agreement_pages, lists, versions
+from agreements.actions import agreement_pages, followups, lists, versions
 from agreements.forms.agreements import AgreementForm, NewAgreementForm
 from agreements.models import Agreement, AgreementVersion
 from agreements.resources import AGREEMENTS, agreement_row, download
@@ -93,10 +93,13 @@ def fetched_in_words(request: Request, at: dt.datetime | None = None) -> str:
 @require_GET
 def agreement_detail(request: Request, slug: str) -> HttpResponse:
     """One agreement: facts, versions, documents, the decisions behind it, what it replaces."""
-    agreement = agreement_at(slug)
+    agreement, today = agreement_at(slug), timezone.localdate()
+    shown = agreement_pages.page_of(agreement, user=request.user, today=today)
     context = {
         "agreement": agreement,
-        "shown": agreement_pages.page_of(agreement, user=request.user, today=timezone.localdate()),
+        "shown": shown,
+        "followups": followups.lines_of(agreement, today=today),
+        "may_follow_up": any(line.version.is_binding for line in shown.versions),
         "may_edit": access.may_edit(request.user, agreement),
         "full_address": request.build_absolute_uri(agreement.get_absolute_url()),
         "trail": trail_of((agreement.short_name or agreement.title, "")),

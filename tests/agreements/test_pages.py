@@ -253,7 +253,7 @@ def test_the_list_asks_as_many_questions_whatever_its_length(
         assert len(client.get(reverse("agreements:agreement-list")).context["agreements"]) == number
 
 
-LIST_QUERIES = 8
+LIST_QUERIES = 9
 
 
 def test_the_list_is_fetched_as_it_is_shown(as_user: As) -> None:

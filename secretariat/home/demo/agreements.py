@@ -20,6 +20,7 @@ from .meetings import Region
 from .plan import DAY, working_day
 
 KOMMUNER = tuple(row[0] for row in region.MUNICIPALITIES)
+OF_PUBLIC_HEALTH = "ÖK folkhälsa"
 _LEFT, _ADDS, _WITHOUT_EXTRACT = "Nora", "Lekeberg", "Kumla"
 _ADDITION = "Uppföljningen ska redovisas även per länsdel."
 _SOCIALCHEF, _CHAIR = 4, 0
@@ -154,7 +155,7 @@ def _public_health(maker: _Maker) -> None:
         [*KOMMUNER, "Regionen", "RF-SISU", "ÖLBF"],
         code="SRF",
         about=["folkhalsa"],
-        short_name="ÖK folkhälsa",
+        short_name=OF_PUBLIC_HEALTH,
         basis=Agreement.Basis.COOPERATION,
         purpose="Gemensamt arbete för en god, jämlik och jämställd hälsa i länets fyra länsdelar, med "
         "verksamhetsplaner och uppföljning varje år.",

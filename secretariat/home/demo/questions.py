@@ -1,98 +1,22 @@
-"""The yearly follow-up put to the kommuner as typed questions: one round is ended, the next is under way (F4).
+"""The yearly follow-up of folkhälsoöverenskommelserna: one year's round is ended, the next is under way (F5).
 
 All answers are invented.
 """
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
+from agreements.actions import followups
+from agreements.models import Agreement
 from secretariat.inquiries.actions import forms, inquiries, rounds, sheets
-from secretariat.inquiries.actions.forms import Asked
-from secretariat.inquiries.actions.inquiries import Asked as Party
-from secretariat.inquiries.models import Form, Inquiry, Recipient
+from secretariat.inquiries.models import Inquiry, Recipient
 from secretariat.inquiries.values import read
-from secretariat.registry.models import Organisation, User
+from secretariat.registry.models import User
 
-from . import region
+from .agreements import OF_PUBLIC_HEALTH
 from .letters import dated
 from .meetings import Region
 from .plan import DAY, working_day
-
-NAME = "Uppföljning av överenskommelsen"
-_SOCIALCHEF = 4
-_KR: dict[str, Any] = {"kind": "money", "section": "Ekonomi", "is_required": True}
-_WORK: dict[str, Any] = {"section": "Verksamhet"}
-
-QUESTIONS = (
-    Asked(key="insatser", text="Vilka insatser har ni genomfört?", kind="text", is_required=True, **_WORK),
-    Asked(
-        key="maluppfyllelse",
-        text="Hur väl är målen uppfyllda?",
-        kind="scale",
-        is_required=True,
-        smallest=Decimal(1),
-        largest=Decimal(5),
-        lowest_label="inte alls",
-        highest_label="helt",
-        **_WORK,
-    ),
-    Asked(
-        key="hinder",
-        text="Vad har hindrat er?",
-        kind="choices",
-        help="Välj det som stämmer.",
-        options=[
-            ("tid", "Tid"),
-            ("bemanning", "Bemanning"),
-            ("pengar", "Pengar"),
-            ("lokaler", "Lokaler"),
-            ("inget", "Inget särskilt"),
-        ],
-        **_WORK,
-    ),
-    Asked(
-        key="samverkan",
-        text="Hur har samverkan fungerat?",
-        kind="choice",
-        options=[("bra", "Bra"), ("delvis", "Delvis"), ("daligt", "Dåligt")],
-        **_WORK,
-    ),
-    Asked(
-        key="aktiviteter",
-        text="Gemensamma aktiviteter",
-        kind="table",
-        help="De största räcker.",
-        columns=[
-            ("vad", "Aktivitet", "text"),
-            ("deltagare", "Deltagare", "number"),
-            ("kostnad", "Kostnad", "money"),
-        ],
-        **_WORK,
-    ),
-    Asked(key="intakter-regionen", text="Intäkter, regionens del", **_KR),
-    Asked(key="intakter-kommunen", text="Intäkter, kommunens del", **_KR),
-    Asked(key="lonekostnader", text="Lönekostnader", **_KR),
-    Asked(key="ovriga-kostnader", text="Övriga kostnader", **_KR),
-    Asked(
-        key="saldo",
-        text="Saldo",
-        kind="sum",
-        section="Ekonomi",
-        plus=["intakter-regionen", "intakter-kommunen"],
-        minus=["lonekostnader", "ovriga-kostnader"],
-    ),
-    Asked(
-        key="arsarbetare",
-        text="Antal årsarbetare",
-        kind="number",
-        section="Ekonomi",
-        unit="årsarbetare",
-        decimals=1,
-        smallest=Decimal(0),
-    ),
-    Asked(key="bilaga", text="Bilaga, om ni vill visa något mer", kind="file", section="Ekonomi"),
-)
 
 _DONE = (
     "Föräldrastöd i grupp på två familjecentraler, och en gemensam utbildningsdag för elevhälsan.",
@@ -120,23 +44,16 @@ _WHY = "Saldot är större än regionens del. Kontrollera lönekostnaderna, elle
 
 
 def make(made: Region) -> None:
-    """One form, and two rounds of it."""
+    """Two years of it: one that is ended, and one under way."""
     by = made.keeper("SRF")
-    form = forms.create(
-        name=NAME,
-        by=by,
-        text="Svara för hela året. Det ni lämnar in läggs samman och visas på uppföljningskonferensen.",
-    )
-    for one in QUESTIONS:
-        forms.add_question(forms.latest(form), one, by=by)
     year = made.today.year
-    first = _sent(made, form, by, working_day(made.today - DAY * 400), period=str(year - 2), open_days=45)
+    first = _sent(made, by, working_day(made.today - DAY * 400), year=year - 2, open_days=45)
     for place, row in enumerate(_rows(first)):
         _answer(made, row, place, made.today - DAY * (380 - place), sooner=True)
         _submit(made, row, made.today - DAY * (370 - place))
         _approve(made, row, by, made.today - DAY * 350)
     inquiries.close(first, by=by, at=made.moment(made.today - DAY * 340, 15))
-    second = _sent(made, form, by, working_day(made.today - DAY * 24), period=str(year - 1), open_days=34)
+    second = _sent(made, by, working_day(made.today - DAY * 24), year=year - 1, open_days=34)
     for place, row in enumerate(_rows(second)):
         _under_way(made, row, place, by)
     moment = made.moment(made.today - DAY * 5, 8)
@@ -148,16 +65,10 @@ def _rows(inquiry: Inquiry) -> list[Recipient]:
     return list(inquiry.recipients.select_related("organisation", "handler", "inquiry").order_by("position"))
 
 
-def _sent(made: Region, form: Form, by: User, day: dt.date, *, period: str, open_days: int) -> Inquiry:
-    parties = Organisation.objects.filter(short_name__in=[row[0] for row in region.MUNICIPALITIES])
-    asked = [
-        Party(organisation=one, handler=made.people[made.people.of(one.short_name, _SOCIALCHEF)])
-        for one in parties.order_by("sort_key")
-    ]
+def _sent(made: Region, by: User, day: dt.date, *, year: int, open_days: int) -> Inquiry:
+    agreement = Agreement.objects.get(short_name=OF_PUBLIC_HEALTH)
     due_on = working_day(day + DAY * open_days)
-    round_ = rounds.create_round(
-        forms.latest(form), about=form, parties=asked, due_on=due_on, by=by, period=period, today=day
-    )
+    round_ = followups.start(agreement, year=year, due_on=due_on, by=by, today=day).inquiry
     moment = made.moment(day, 9)
     with dated(moment):
         rounds.send(round_, by=by, at=moment)
@@ -184,7 +95,7 @@ def _answer(
     made: Region, row: Recipient, place: int, day: dt.date, *, sooner: bool = False, half: bool = False
 ) -> None:
     """Invented answers that hang together: the same kommun is alike from year to year, and nobody quite the same."""
-    questionnaire = forms.questionnaire_of(forms.latest(Form.objects.get(name=NAME)))
+    questionnaire = forms.questionnaire_of(followups.common_form(by=None))
     turn = place + sooner
     grant = _SIZES.get(row.organisation.short_name, 1) * 100_000
     wages = grant * (150 + place % 4 * 9 - 6 * sooner) // 100
