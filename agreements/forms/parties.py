@@ -3,44 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from agreements.actions import parties, rounds
 from agreements.models import AgreementParty
-from meetings.actions.confirmation_answers import Said, obstacles_to_attaching
-from secretariat.lib.forms import SEEN, DayField, SeenForm
+from meetings.actions.confirmation_answers import Said
+from meetings.forms.confirmations import PartySaysForm
+from secretariat.lib.forms import SEEN, DayField
 from secretariat.registry.forms import WithoutPersonnummer
 
 
-class AnswerForm(WithoutPersonnummer, SeenForm, forms.ModelForm[AgreementParty]):
-    """What the party says, all of it. The row must be locked before the form is made (L2)."""
-
-    planned_on = DayField(label="När ska ärendet upp?", required=False, help_text="T.ex. 6 oktober 2026.")
-    decided_on = DayField(label="Beslutat den", required=False, help_text="T.ex. 6 oktober 2026.")
-    outcome = forms.ChoiceField(
-        label="Vad beslutades?",
-        required=False,
-        widget=forms.RadioSelect,
-        choices=[
-            ("", "Inget beslut än"),
-            *((value, words.capitalize()) for value, words in AgreementParty.Outcome.choices),
-        ],
-        error_messages={"invalid_choice": "Välj ett av alternativen."},
-    )
-    deviation = forms.CharField(
-        label="Avvikelse eller tillägg",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Ordagrant ur protokollet. Behövs för allt utom bifall.",
-    )
-    upload = forms.FileField(
-        label="Protokollsutdrag",
-        required=False,
-        help_text="PDF eller Word (.docx).",
-        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
-        error_messages={"empty": "Filen är tom. Välj en annan fil."},
-    )
+class AnswerForm(PartySaysForm):
+    """What the party says of a version, all of it."""
 
     class Meta:
         model = AgreementParty
@@ -58,43 +31,9 @@ class AnswerForm(WithoutPersonnummer, SeenForm, forms.ModelForm[AgreementParty])
         "case_number", "organ", "planned_on", "outcome", "deviation", "decided_on", "paragraph", "upload", SEEN,
     )  # fmt: skip
 
-    def marks(self) -> str:
-        """Marks of what is stored; the file is added, never compared."""
-        upload = self.fields.pop("upload")
-        try:
-            return super().marks()
-        finally:
-            self.fields["upload"] = upload
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors:
-            for reason in parties.obstacles_to_answering(self.instance, self.said(cleaned)):
-                self.add_error(_field_of(reason), reason)
-        upload = cleaned.get("upload")
-        if upload and (reasons := obstacles_to_attaching(upload)):
-            self.add_error("upload", reasons)
-        return cleaned
-
-    def said(self, cleaned: dict[str, Any] | None = None) -> Said:
-        """What the action wants."""
-        facts: dict[str, Any] = cleaned if cleaned is not None else self.cleaned_data
-        told: dict[str, Any] = {name: facts.get(name) for name in self.Meta.fields}
-        return Said(**told)
-
-    @property
-    def upload_(self) -> UploadedFile | None:
-        """The file that was chosen."""
-        return self.cleaned_data.get("upload")
-
-
-def _field_of(reason: str) -> str | None:
-    """Beside which field a reason stands."""
-    if "Beslutsdagen" in reason or "vilken dag" in reason:
-        return "decided_on"
-    if "Välj vad" in reason:
-        return "outcome"
-    return "deviation" if "skiljer sig" in reason or "skrivit en avvikelse" in reason else None
+    def obstacles(self, said: Said) -> list[str]:
+        """Why this cannot be said in the state the party is in."""
+        return parties.obstacles_to_answering(self.instance, said)
 
 
 class PassOnForm(WithoutPersonnummer, forms.Form):

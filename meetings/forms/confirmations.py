@@ -180,23 +180,18 @@ class HandlerForm(WithoutPersonnummer, forms.Form):
         return cleaned
 
 
-class AnswerForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Confirmation]):
-    """What the party has decided, or when it is to. The row must be locked before the form is made (L2)."""
+class PartySaysForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Any]):
+    """What a party has decided, or when it is to; for whatever app asks. The row must be locked before it is made (L2).
 
-    planned_on = DayField(
-        label="När ska ärendet upp?",
-        required=False,
-        help_text="T.ex. 6 oktober 2026.",
-    )
+    The app says with `Meta` which row holds it, and with `obstacles` what cannot be said now.
+    """
+
+    planned_on = DayField(label="När ska ärendet upp?", required=False, help_text="T.ex. 6 oktober 2026.")
     decided_on = DayField(label="Beslutat den", required=False, help_text="T.ex. 6 oktober 2026.")
     outcome = forms.ChoiceField(
         label="Vad beslutades?",
         required=False,
         widget=forms.RadioSelect,
-        choices=[
-            ("", "Inget beslut än"),
-            *((value, words.capitalize()) for value, words in Confirmation.Outcome.choices),
-        ],
         error_messages={"invalid_choice": "Välj ett av alternativen."},
     )
     deviation = forms.CharField(
@@ -214,6 +209,48 @@ class AnswerForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Confirmation]):
         error_messages={"empty": "Filen är tom. Välj en annan fil."},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcomes = [(value, words.capitalize()) for value, words in self.instance.Outcome.choices]
+        self.fields["outcome"].choices = [("", "Inget beslut än"), *outcomes]  # type: ignore[attr-defined]
+
+    def obstacles(self, said: Said) -> list[str]:
+        """Why this cannot be said: nothing, unless the app knows of something."""
+        return []
+
+    def marks(self) -> str:
+        """Marks of what is stored; the file is added, never compared."""
+        upload = self.fields.pop("upload")
+        try:
+            return super().marks()
+        finally:
+            self.fields["upload"] = upload
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            for reason in self.obstacles(self.said(cleaned)):
+                self.add_error(_field_of(reason), reason)
+        upload = cleaned.get("upload")
+        if upload and (reasons := confirmation_answers.obstacles_to_attaching(upload)):
+            self.add_error("upload", reasons)
+        return cleaned
+
+    def said(self, cleaned: dict[str, Any] | None = None) -> Said:
+        """What the action wants."""
+        facts: dict[str, Any] = cleaned if cleaned is not None else self.cleaned_data
+        told: dict[str, Any] = {name: facts.get(name) for name in self._meta.fields or ()}
+        return Said(**told)
+
+    @property
+    def upload_(self) -> UploadedFile | None:
+        """The file that was chosen."""
+        return self.cleaned_data.get("upload")
+
+
+class AnswerForm(PartySaysForm):
+    """What the party says of a decision that it is to confirm (K3)."""
+
     class Meta:
         model = Confirmation
         fields = ("planned_on", "organ", "decided_on", "paragraph", "case_number", "outcome", "deviation")
@@ -228,35 +265,9 @@ class AnswerForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Confirmation]):
         "planned_on", "organ", "decided_on", "paragraph", "case_number", "outcome", "deviation", "upload", SEEN,
     )  # fmt: skip
 
-    def marks(self) -> str:
-        """Marks of what is stored; the file is added, never compared."""
-        upload = self.fields.pop("upload")
-        try:
-            return super().marks()
-        finally:
-            self.fields["upload"] = upload
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors:
-            inquiry = self.instance.recipient.inquiry
-            for reason in confirmation_answers.obstacles_to_answering(inquiry, self.said(cleaned)):
-                self.add_error(_field_of(reason), reason)
-        upload = cleaned.get("upload")
-        if upload and (reasons := confirmation_answers.obstacles_to_attaching(upload)):
-            self.add_error("upload", reasons)
-        return cleaned
-
-    def said(self, cleaned: dict[str, Any] | None = None) -> Said:
-        """What the action wants."""
-        facts: dict[str, Any] = cleaned if cleaned is not None else self.cleaned_data
-        told: dict[str, Any] = {name: facts.get(name) for name in self.Meta.fields}
-        return Said(**told)
-
-    @property
-    def upload_(self) -> UploadedFile | None:
-        """The file that was chosen."""
-        return self.cleaned_data.get("upload")
+    def obstacles(self, said: Said) -> list[str]:
+        """Why this cannot be said of the inquiry as it stands."""
+        return confirmation_answers.obstacles_to_answering(self.instance.recipient.inquiry, said)
 
 
 def _field_of(reason: str) -> str | None:

@@ -39,9 +39,7 @@ _NOTHING_NEW = "Du har inte fyllt i något nytt. Skriv till exempel när ärende
 @opened_by_key
 def confirmation_answer(request: Request, key: str) -> HttpResponse:
     """Tell what the party has decided, by the letter's link. Reading changes nothing: mail filters open every link."""
-    row, link = reply_links.find(key)
-    if row is not None and row.inquiry.purpose != confirmations.PURPOSE:
-        row = link = None  # the link of another question
+    row, link = reply_links.find(key, purpose=confirmations.PURPOSE)
     if row is None or link is None:
         known = link is not None
         return page(

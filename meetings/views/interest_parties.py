@@ -40,9 +40,7 @@ _NOTHING_NEW = "Du har inte ändrat något. Svaret står kvar som det var."
 @opened_by_key
 def interest_answer(request: Request, key: str) -> HttpResponse:
     """Say whether the party wants to, by the letter's link. Reading changes nothing: mail filters open every link."""
-    row, link = reply_links.find(key)
-    if row is not None and row.inquiry.purpose != interests.PURPOSE:
-        row = link = None  # the link of another question
+    row, link = reply_links.find(key, purpose=interests.PURPOSE)
     if row is None or link is None:
         known = link is not None
         return page(

@@ -34,11 +34,12 @@ def issue(
     )
 
 
-def find(key: str) -> tuple[Recipient | None, PersonalLink | None]:
+def find(key: str, *, purpose: str = "") -> tuple[Recipient | None, PersonalLink | None]:
     """For which party this secret answers, and the link; no recipient where the link is closed.
 
     A link of somebody who is no longer handläggare is closed. One of an inquiry that is withdrawn still finds its
-    recipient, so that the page can say so; nothing can be answered then.
+    recipient, so that the page can say so; nothing can be answered then. With `purpose`, the link of another kind of
+    question is no link.
     """
     link = links.find(key, purpose=PersonalLink.Purpose.INQUIRY)
     if link is None:
@@ -50,6 +51,8 @@ def find(key: str) -> tuple[Recipient | None, PersonalLink | None]:
         .select_related("inquiry__created_by__person", "organisation", "handler")
         .first()
     )
+    if row is not None and purpose and row.inquiry.purpose != purpose:
+        return None, None
     if row is None or not (link.stands or row.inquiry.withdrawn_at):
         return None, link
     return row, link
