@@ -23,7 +23,7 @@ def asked(version: AgreementVersion, *, by: User | None) -> Callable[[Recipient,
     """Please let your organisation decide, and tell: what it is about, by when, and the link."""
 
     def compose(recipient: Recipient, key: str) -> mail.Letter:
-        person, inquiry = _person(recipient), recipient.inquiry
+        person, inquiry = recipient.addressee, recipient.inquiry
         lines = [
             f"Hej {person.given_name}!",
             f"{recipient.organisation} ombeds att besluta om {_what(version)}. Du är handläggare.",
@@ -86,7 +86,7 @@ def reminded(
     """Not decided yet; with the day the party itself has planned, by the recipient's id."""
 
     def compose(recipient: Recipient, key: str) -> mail.Letter:
-        person, due_on, day = _person(recipient), recipient.inquiry.due_on, planned.get(recipient.pk)
+        person, due_on, day = recipient.addressee, recipient.inquiry.due_on, planned.get(recipient.pk)
         lines = [
             f"Hej {person.given_name}!",
             f"Vi har inte fått veta vad {recipient.organisation} har beslutat om {_what(version)}.",
@@ -106,7 +106,7 @@ def withdrawn(version: AgreementVersion, *, why: str, by: User | None) -> Callab
     """The basis is taken back, and why."""
 
     def tell(recipient: Recipient) -> mail.Letter:
-        person = _person(recipient)
+        person = recipient.addressee
         lines = [
             f"Hej {person.given_name}!",
             f"Vi tar tillbaka underlaget för beslut om {_what(version)}.",
@@ -124,7 +124,7 @@ def taken_out(version: AgreementVersion, *, by: User | None) -> Callable[[Recipi
     """This party is not asked after all."""
 
     def tell(recipient: Recipient) -> mail.Letter:
-        person = _person(recipient)
+        person = recipient.addressee
         lines = [
             f"Hej {person.given_name}!",
             f"{recipient.organisation} behöver inte besluta om {_what(version)}.",
@@ -189,12 +189,6 @@ def _sender_of(version: AgreementVersion) -> Sender:
     if person is None or person.protected_identity:
         return {"from_name": "", "reply_to": ""}
     return {"from_name": person.name, "reply_to": address_of(person)}
-
-
-def _person(recipient: Recipient) -> Person:
-    if recipient.handler is None:
-        raise ValueError(f"{recipient} har ingen handläggare.")
-    return recipient.handler
 
 
 def _name(version: AgreementVersion) -> str:

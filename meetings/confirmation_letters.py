@@ -25,7 +25,7 @@ def asked(decision: Decision, words: str, *, by: User | None) -> Callable[[Recip
     """Please let your organisation decide, and tell: what was decided, by when, and the link."""
 
     def compose(recipient: Recipient, key: str) -> mail.Letter:
-        person, inquiry = _person(recipient), recipient.inquiry
+        person, inquiry = recipient.addressee, recipient.inquiry
         lines = [
             f"Hej {person.given_name}!",
             f"{_what(decision)}:\n{words}",
@@ -55,7 +55,7 @@ def reminded(
     """Not answered yet; with the day the party itself has planned, by the recipient's id."""
 
     def compose(recipient: Recipient, key: str) -> mail.Letter:
-        person, due_on = _person(recipient), recipient.inquiry.due_on
+        person, due_on = recipient.addressee, recipient.inquiry.due_on
         day = planned.get(recipient.pk)
         lines = [
             f"Hej {person.given_name}!",
@@ -76,7 +76,7 @@ def withdrawn(decision: Decision, *, why: str, by: User | None) -> Callable[[Rec
     """The question is taken back, and why."""
 
     def tell(recipient: Recipient) -> mail.Letter:
-        person = _person(recipient)
+        person = recipient.addressee
         lines = [
             f"Hej {person.given_name}!",
             f"Vi återkallar vår begäran om besked från {_party(recipient)} om beslut {_name(decision)}.",
@@ -93,7 +93,7 @@ def taken_out(decision: Decision, *, by: User | None) -> Callable[[Recipient], m
     """This party is not asked after all."""
 
     def tell(recipient: Recipient) -> mail.Letter:
-        person = _person(recipient)
+        person = recipient.addressee
         lines = [
             f"Hej {person.given_name}!",
             f"{_party(recipient)} behöver inte lämna besked om beslut {_name(decision)}.",
@@ -155,12 +155,6 @@ def _letter(
         action_label="Lämna besked" if key else "",
         **sender_of(decision.meeting),
     )
-
-
-def _person(recipient: Recipient) -> Person:
-    if recipient.handler is None:
-        raise ValueError(f"{recipient} har ingen handläggare.")
-    return recipient.handler
 
 
 def _short(recipient: Recipient) -> str:

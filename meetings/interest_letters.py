@@ -24,7 +24,7 @@ def asked(call: InterestCall, *, by: User | None) -> Callable[[Recipient, str], 
     """Does your organisation want to join in? What it is about, by when, and the link."""
 
     def compose(recipient: Recipient, key: str) -> mail.Letter:
-        person, inquiry = _person(recipient), recipient.inquiry
+        person, inquiry = recipient.addressee, recipient.inquiry
         lines = [
             f"Hej {person.given_name}!",
             f"Vi undrar om {_party(recipient)} vill vara med: {inquiry.title}",
@@ -45,7 +45,7 @@ def reminded(call: InterestCall, *, by: User | None) -> Callable[[Recipient, str
     """Not answered yet."""
 
     def compose(recipient: Recipient, key: str) -> mail.Letter:
-        person, inquiry = _person(recipient), recipient.inquiry
+        person, inquiry = recipient.addressee, recipient.inquiry
         lines = [
             f"Hej {person.given_name}!",
             f"Vi har inte fått veta om {_party(recipient)} vill vara med: {inquiry.title}",
@@ -64,7 +64,7 @@ def withdrawn(call: InterestCall, *, why: str, by: User | None) -> Callable[[Rec
     """The question is taken back, and why."""
 
     def tell(recipient: Recipient) -> mail.Letter:
-        person = _person(recipient)
+        person = recipient.addressee
         lines = [
             f"Hej {person.given_name}!",
             f"Vi tar tillbaka frågan om {_party(recipient)} vill vara med: {recipient.inquiry.title}",
@@ -81,7 +81,7 @@ def taken_out(call: InterestCall, *, by: User | None) -> Callable[[Recipient], m
     """This party is not asked after all."""
 
     def tell(recipient: Recipient) -> mail.Letter:
-        person = _person(recipient)
+        person = recipient.addressee
         lines = [
             f"Hej {person.given_name}!",
             f"{_party(recipient)} behöver inte svara på frågan: {recipient.inquiry.title}",
@@ -148,12 +148,6 @@ def _sender(call: InterestCall) -> Sender:
         return sender_of(call.item.meeting)
     who = call.to_call
     return {"from_name": who.name if who else "", "reply_to": address_of(who) if who else ""}
-
-
-def _person(recipient: Recipient) -> Person:
-    if recipient.handler is None:
-        raise ValueError(f"{recipient} har ingen handläggare.")
-    return recipient.handler
 
 
 def _short(recipient: Recipient) -> str:

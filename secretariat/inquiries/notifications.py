@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from secretariat.lib.dates import weekday_and_day
 from secretariat.registry.actions import mail
-from secretariat.registry.models import Person, User
+from secretariat.registry.models import User
 
 from .models import AnswerSheet, Inquiry, Recipient
 
@@ -156,7 +156,7 @@ def handed_in(sheet: AnswerSheet, *, who: str, left: int) -> list[mail.Letter]:
 def _letter(
     purpose: str, subject: str, lines: list[str], recipient: Recipient, *, by: User | None, key: str = ""
 ) -> mail.Letter:
-    person = _person(recipient)
+    person = recipient.addressee
     email = person.email or (person.user.email if getattr(person, "user", None) else "")
     body = [f"Hej {person.given_name}!", *lines, _whom_to_call(recipient.inquiry)]
     return mail.Letter(
@@ -180,12 +180,6 @@ def _address(key: str) -> str:
 def _sender(inquiry: Inquiry) -> dict[str, Any]:
     asker = inquiry.created_by.person if inquiry.created_by else None
     return {"from_name": asker.name, "reply_to": asker.email} if asker else {}
-
-
-def _person(recipient: Recipient) -> Person:
-    if recipient.handler is None:
-        raise ValueError(f"{recipient} har ingen handläggare.")
-    return recipient.handler
 
 
 def _short(recipient: Recipient) -> str:

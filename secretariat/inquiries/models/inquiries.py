@@ -134,3 +134,10 @@ class Recipient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.organ}" if self.organ else str(self.organisation)
+
+    @property
+    def addressee(self) -> Person:
+        """Who letters are to. Raises ValueError where nobody answers for the party."""
+        if self.handler is None:
+            raise ValueError(f"{self} har ingen handläggare.")
+        return self.handler
