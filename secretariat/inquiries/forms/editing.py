@@ -50,7 +50,8 @@ class NewFormForm(FormForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.key, one.words) for one in all_purposes().values()]
+        # Forms of other purposes are made by their apps, which know what they must ask.
+        choices = [(one.key, one.words) for one in all_purposes().values() if one.is_free]
         if len(choices) > 1:
             self.fields["purpose"] = forms.ChoiceField(label="Vad är det till för?", choices=choices)
 
