@@ -13,6 +13,7 @@ from agreements import notifications as texts
 from agreements.models import AgreementParty, AgreementVersion, DecisionRound
 from meetings.actions import confirmations
 from secretariat.inquiries.actions import inquiries, letters, recipients, reminding
+from secretariat.inquiries.actions import rounds as questions
 from secretariat.inquiries.actions.inquiries import Asked
 from secretariat.inquiries.actions.locks import hold as hold_inquiry
 from secretariat.inquiries.models import Inquiry, Recipient
@@ -53,7 +54,7 @@ def recipient_of(party: AgreementParty) -> Recipient:
 
 def known_handlers(organisations: list[Organisation]) -> dict[int, Person]:
     """Who answered for each of the parties the last time it was asked, by the organisation's id."""
-    return confirmations.known_handlers(organisations)
+    return questions.known_handlers(organisations)
 
 
 # Asked

@@ -118,16 +118,6 @@ def ask(
     return ConfirmationRequest.objects.create(decision=decision, inquiry=inquiry)
 
 
-def known_handlers(parties: Sequence[Organisation]) -> dict[int, Person]:
-    """Who was named handläggare last time the party was asked, and can still be written to. By the party's id."""
-    rows = (
-        Recipient.objects.filter(organisation__in=parties, handler__isnull=False, organ="")
-        .select_related("organisation", "handler__user")
-        .order_by("pk")
-    )
-    return {row.organisation_id: row.handler for row in rows if row.handler and not letters.trouble_with(row)}
-
-
 @transaction.atomic
 def add(request: ConfirmationRequest, asked: Asked, *, by: User) -> Recipient:
     """Ask one more party, or another organ of one. Raises NotAllowed."""

@@ -5,11 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from meetings.actions import confirmation_answers, confirmations
 from meetings.actions.confirmation_answers import Said
 from meetings.models import Confirmation
+from secretariat.inquiries.actions import rounds
 from secretariat.inquiries.actions.inquiries import Asked
+from secretariat.inquiries.forms import rounds as rounds_forms
 from secretariat.inquiries.models import Recipient
 from secretariat.lib.forms import SEEN, DayField, SeenForm
 from secretariat.registry.forms import WithoutPersonnummer
@@ -92,7 +95,7 @@ class AskForm(WithoutPersonnummer, forms.Form):
             SEATED: self.seated,
             CHOSEN: list(said["parties"]),
         }[said["who"]]
-        handlers = confirmations.known_handlers(chosen)
+        handlers = rounds.known_handlers(chosen)
         found = [Asked(organisation=one, handler=handlers.get(one.pk)) for one in chosen]
         if said.get("organ_of"):
             found.append(Asked(organisation=said["organ_of"], organ=said["organ"]))
@@ -137,47 +140,13 @@ class WithdrawForm(WithoutPersonnummer, forms.Form):
     )
 
 
-class HandlerForm(WithoutPersonnummer, forms.Form):
-    """Who answers for the party: one of its persons, or a new one."""
+class HandlerForm(rounds_forms.HandlerForm):
+    """Who answers for the party: one who sits somewhere for it, or a new one."""
 
-    person = forms.ModelChoiceField(
-        Person.objects.none(), label="Handläggare", required=False, empty_label="Handläggare saknas"
-    )
-    name = forms.CharField(
-        label="Någon ny: namn",
-        required=False,
-        max_length=160,
-        help_text="Fyll i om handläggaren inte finns i listan.",
-    )
-    email = forms.EmailField(
-        label="E-post till den nya",
-        required=False,
-        error_messages={"invalid": "Skriv en hel e-postadress, till exempel namn@kommunen.se."},
-    )
-
-    def __init__(self, *args: Any, recipient: Recipient, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.recipient = recipient
-        known = {one.pk for one in confirmations.seated_persons(recipient.organisation)}
-        if recipient.handler_id:
-            known.add(recipient.handler_id)
-        self.fields["person"].queryset = Person.objects.filter(pk__in=known)  # type: ignore[attr-defined]
-        self.fields["person"].initial = recipient.handler_id
-
-    @property
-    def is_new(self) -> bool:
-        """Whether somebody is to be put in the register."""
-        return bool(self.cleaned_data["name"].strip() or self.cleaned_data["email"].strip())
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if self.errors or not (cleaned.get("name") or cleaned.get("email")):
-            return cleaned
-        for reason in confirmations.obstacles_to_naming_new(
-            self.recipient, name=cleaned["name"], email=cleaned["email"]
-        ):
-            self.add_error("email" if "adress" in reason else "name", reason)
-        return cleaned
+    def persons_of(self, recipient: Recipient) -> QuerySet[Person]:
+        """Those who hold a seat of the party."""
+        seated = confirmations.seated_persons(recipient.organisation)
+        return Person.objects.filter(pk__in=[one.pk for one in seated])
 
 
 class PartySaysForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Any]):

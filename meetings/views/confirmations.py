@@ -17,7 +17,7 @@ from meetings.actions import confirmation_printing, confirmation_tables, confirm
 from meetings.forms.confirmations import AskForm, ChangeForm, MoreForm, WithdrawForm
 from meetings.models import ConfirmationRequest, Decision
 from meetings.resources import ConfirmationResource, download
-from secretariat.inquiries.actions import inquiries
+from secretariat.inquiries.actions import inquiries, rounds
 from secretariat.inquiries.actions.inquiries import Asked
 from secretariat.inquiries.actions.locks import obstacles_to_changing
 from secretariat.lib import pdf
@@ -266,7 +266,7 @@ def confirmation_add(request: Request, slug: str) -> HttpResponse:
     form = MoreForm(request.POST, auto_id="fler_%s")
     if form.is_valid():
         said = form.cleaned_data
-        known = confirmations.known_handlers([said["organisation"]]) if not said["organ"] else {}
+        known = rounds.known_handlers([said["organisation"]]) if not said["organ"] else {}
         asked = Asked(
             organisation=said["organisation"],
             organ=said["organ"],

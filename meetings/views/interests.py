@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from meetings import access
-from meetings.actions import confirmations, interest_tables, interests, matters
+from meetings.actions import interest_tables, interests, matters
 from meetings.forms.confirmations import ChangeForm, MoreForm, WithdrawForm
 from meetings.forms.interests import AskInterestForm
 from meetings.models import AgendaItem, InterestCall, Matter, Meeting
 from meetings.resources import InterestResource, download
-from secretariat.inquiries.actions import inquiries
+from secretariat.inquiries.actions import inquiries, rounds
 from secretariat.inquiries.actions.inquiries import Asked
 from secretariat.inquiries.actions.locks import obstacles_to_changing
 from secretariat.lib.access import Permission, may, requires
@@ -234,7 +234,7 @@ def interest_add(request: Request, pk: int) -> HttpResponse:
     form = MoreForm(request.POST, auto_id="fler_%s")
     if form.is_valid():
         party = form.cleaned_data["organisation"]
-        known = confirmations.known_handlers([party])
+        known = rounds.known_handlers([party])
         try:
             made = interests.add(
                 call,

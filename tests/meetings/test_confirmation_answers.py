@@ -10,6 +10,7 @@ from django.test import override_settings
 from meetings.actions import confirmation_answers, confirmations
 from meetings.actions.confirmation_answers import LINK, Said, changed_afterwards, history
 from meetings.models import Decision
+from secretariat.inquiries.actions import rounds
 from secretariat.inquiries.actions.inquiries import Asked
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import OutgoingMail, Person
@@ -77,7 +78,7 @@ def test_all_reasons_are_told_at_once_and_nothing_is_made() -> None:
 
 def test_who_answered_the_last_time_is_handler_again() -> None:
     asking = an_asking("Nora", "Kumla")
-    assert confirmations.known_handlers(list(asking.parties.values())) == {
+    assert rounds.known_handlers(list(asking.parties.values())) == {
         asking.parties[name].pk: asking.people[name] for name in ("Nora", "Kumla")
     }
 

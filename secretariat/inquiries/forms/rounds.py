@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from secretariat.inquiries.actions import rounds
 from secretariat.inquiries.actions.inquiries import Asked
@@ -162,10 +163,13 @@ class HandlerForm(WithoutPersonnummer, forms.Form):
     def __init__(self, *args: Any, recipient: Recipient, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.recipient = recipient
-        of_party = Person.objects.filter(organisation=recipient.organisation_id)
-        known = of_party | Person.objects.filter(pk=recipient.handler_id or 0)
+        known = self.persons_of(recipient) | Person.objects.filter(pk=recipient.handler_id or 0)
         self.fields["person"].queryset = known  # type: ignore[attr-defined]
         self.fields["person"].initial = recipient.handler_id
+
+    def persons_of(self, recipient: Recipient) -> QuerySet[Person]:
+        """Whom to choose among: those of the party. An app that knows its seats says who sits there."""
+        return Person.objects.filter(organisation=recipient.organisation_id)
 
     @property
     def is_new(self) -> bool:
