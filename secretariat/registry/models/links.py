@@ -29,6 +29,8 @@ class PersonalLink(models.Model):
         INQUIRY = "inquiry", "besvara förfrågan"
         FEED = "feed", "flöde med det man bevakar"
         YEAR = "year", "årshjulet i en kalender"
+        APPLICATION = "application", "fortsätta en ansökan om medel"
+        SCHOOL = "school", "skolans deltagande i en undersökning"
 
     purpose = models.CharField("ändamål", max_length=20, choices=Purpose)
     key_hash = models.CharField("nyckelns kontrollsumma", max_length=64, unique=True)
