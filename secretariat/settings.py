@@ -144,6 +144,7 @@ ROLE_SOURCES = [
     "secretariat.registry.access.OfficeRoles",
     "meetings.access.MembershipRoles",
     "meetings.access.MeetingRoles",
+    "funding.access.AssessorRoles",
 ]
 # Who may fetch a file, and what waits for somebody on the start page, is also told by the apps.
 FILE_ACCESS = [
@@ -151,6 +152,7 @@ FILE_ACCESS = [
     "secretariat.inquiries.access.may_fetch_file",
     "meetings.access.may_fetch_file",
     "agreements.access.may_fetch_file",
+    "funding.access.may_fetch_file",
 ]
 START_SOURCES = [
     "meetings.start.waiting",

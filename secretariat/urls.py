@@ -12,6 +12,7 @@ urlpatterns = [
     path("fragor/", include("secretariat.inquiries.urls")),
     path("arshjul/", include("secretariat.yearwheel.urls")),
     path("overenskommelser/", include("agreements.urls")),
+    path("medel/", include("funding.urls")),
     path("", include("meetings.urls")),
 ]
 

@@ -41,6 +41,9 @@ class Permission(StrEnum):
     PERIOD_TURN = "byta mandatperiod"
     AGREEMENT_READ = "se överenskommelser och planer"
     AGREEMENT_EDIT = "skriva överenskommelser, skicka ut dem, följa upp dem"
+    FUNDING_READ = "se medel och hur de används"
+    FUNDING_EDIT = "fördela medel, bokföra, utlysa, följa upp"
+    APPLICATION_ASSESS = "läsa och bedöma ansökningar"
     YEAR_READ = "se årshjulet"
     YEAR_PROPOSE = "anmäla datum till årshjulet"
     YEAR_EDIT = "lägga in i årshjulet och svara på anmälda datum"
@@ -64,17 +67,19 @@ class Role(StrEnum):
     CHAIR = "ordförande i en grupp"
     MEMBER = "ledamot eller ersättare"
     APPROVER = "justerare"
+    ASSESSOR = "bedömare i en utlysning"
 
 
 P = Permission
 _EVERYBODY = {P.START_READ}
 _READ = _EVERYBODY | {
     P.MEETING_READ, P.DECISION_READ, P.MATTER_READ, P.BODY_READ, P.FILE_READ, P.CALENDAR_READ,
-    P.INQUIRY_READ, P.YEAR_READ, P.AGREEMENT_READ,
+    P.INQUIRY_READ, P.YEAR_READ, P.AGREEMENT_READ, P.FUNDING_READ,
 }  # fmt: skip
 _WRITE = _READ | {
     P.MEETING_EDIT, P.MEETING_CALL, P.ITEM_PROPOSE, P.MINUTES_DRAFT, P.MINUTES_SEND, P.MINUTES_CORRECT,
     P.DECISION_FOLLOW, P.REGISTRY_READ, P.MATTER_EDIT, P.INQUIRY_SEND, P.YEAR_PROPOSE, P.YEAR_EDIT, P.AGREEMENT_EDIT,
+    P.FUNDING_EDIT,
 }  # fmt: skip
 
 TABLE: dict[Role, set[Permission]] = {
@@ -83,6 +88,7 @@ TABLE: dict[Role, set[Permission]] = {
     Role.MEMBER: _READ | {P.ITEM_PROPOSE, P.YEAR_PROPOSE},
     Role.APPROVER: _READ | {P.MINUTES_APPROVE},
     Role.CHAIR: _READ | {P.ITEM_PROPOSE, P.YEAR_PROPOSE, P.MINUTES_APPROVE, P.MINUTES_SEND},
+    Role.ASSESSOR: _READ | {P.APPLICATION_ASSESS},
     Role.SECRETARY: _WRITE,
     Role.PUBLISHER: {P.MINUTES_PUBLISH},
     Role.SECRETARIAT: _WRITE

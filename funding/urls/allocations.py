@@ -1,0 +1,5 @@
+"""Keys and allocations."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

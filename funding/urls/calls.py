@@ -1,0 +1,5 @@
+"""Calls, applications, assessments."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

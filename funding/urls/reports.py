@@ -1,0 +1,5 @@
+"""Requisitions and reports."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []
