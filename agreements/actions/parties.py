@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from agreements import notifications
 from agreements.models import AgreementParty, AgreementVersion
-from agreements.states import PARTY
 from meetings.actions.confirmation_answers import (
     CHANGED,
     OFFICE,
@@ -72,14 +71,19 @@ def obstacles_to_answering(
         found.insert(
             0, f"{party.organisation.short_name} har redan undertecknat. Hör av dig till oss om något är fel."
         )
-    elif not _is_asked(version):
+    elif not is_asked(party):
         found.insert(0, f"Versionen är ”{version.get_state_display()}”. Parterna är inte tillfrågade.")
     return found
 
 
-def _is_asked(version: AgreementVersion) -> bool:
-    from_own = version.agreement.each_from_own_decision and version.is_binding
-    return version.state in _ASKED or from_own
+def is_asked(party: AgreementParty) -> bool:
+    """Whether the party's decision is waited for, or may still be changed.
+
+    Also where the version holds: each is bound by its own decision, or this one has been opened again by hand.
+    """
+    version = party.version
+    late = version.agreement.each_from_own_decision or party.is_pending
+    return version.state in _ASKED or (version.is_binding and late)
 
 
 @transaction.atomic
@@ -126,7 +130,7 @@ def answer(
     shown = changes or {"Mottaget": ["", "ja"]}
     log.write(CHANGED if had_decided else TOLD, by=by, about=party, av=who, hur=how, ändringar=shown)
     follow(version, by=by, at=at)
-    periods.bind_from_own_decision(version, party, at=at, by=by)
+    periods.bind_if_settled(version, party, at=at, by=by)
     if how != OFFICE:
         _tell(party, shown)
     return True
@@ -174,7 +178,7 @@ def obstacles_to_handling(party: AgreementParty, *, how: str) -> list[str]:
     found = []
     if not party.deviates:
         found.append("Beslutet avviker inte.")
-    if party.version.state not in _ASKED and not _is_asked(party.version):
+    if not is_asked(party):
         found.append(f"Versionen är ”{party.version.get_state_display()}”.")
     if not how.strip():
         found.append("Skriv hur avvikelsen hanteras.")
@@ -197,7 +201,7 @@ def accept_deviation(party: AgreementParty, *, how: str, by: User, at: dt.dateti
     party.save(update_fields=["deviation_handled_at", "deviation_handled_by", "deviation_handled_how"])
     log.write("hanterade parts avvikelse", by=by, about=party, hur=party.deviation_handled_how)
     follow(version, by=by, at=at)
-    periods.bind_from_own_decision(version, party, at=at, by=by)
+    periods.bind_if_settled(version, party, at=at, by=by)
 
 
 # Signing
@@ -212,7 +216,7 @@ def obstacles_to_signing_for(
     found = []
     if party.signed_on:
         return [f"{name} har redan undertecknat, {day_in_words(party.signed_on)}."]
-    if not _is_asked(version):
+    if not is_asked(party):
         found.append(f"Versionen är ”{version.get_state_display()}”. Då undertecknas den inte.")
     if party.role == AgreementParty.Role.PARTY and not has_decided(party):
         found.append(f"{name} har inte beslutat. Parten måste besluta innan den undertecknar.")
@@ -262,76 +266,8 @@ def sign(
     else:
         move_party(party, reached(party), at=at, by=by)
     log.write("noterade underskrift", by=by, about=party, av=party.signer, dag=str(signed_on))
-    periods.bring_into_force_if_complete(version, by=by, at=at)
-
-
-# By hand
-
-
-def obstacles_to_overriding(party: AgreementParty, to: str, *, reason: str, day: dt.date | None) -> list[str]:
-    """Why a party's state cannot be set by hand."""
-    found = [] if reason.strip() else ["Skriv skälet till att läget ställs om för hand."]
-    if to == party.state:
-        found.append(f"Parten är redan ”{party.get_state_display()}”.")
-    if to in Outcome.values and day is None and party.decided_on is None:
-        found.append("Skriv vilken dag parten beslutade.")
-    if to in (State.EXTRACT_IN, State.SIGNED, State.IN_FORCE) and not party.outcome:
-        found.append("Parten har inte beslutat. Ställ om till utfallet först.")
-    if to == State.EXTRACT_IN and party.extract_id is None:
-        found.append("Ladda upp protokollsutdraget i stället.")
-    if to in (State.SIGNED, State.IN_FORCE) and day is None:
-        found.append("Skriv vilken dag.")
-    return found
-
-
-@transaction.atomic
-def override(
-    party: AgreementParty,
-    to: str,
-    *,
-    reason: str,
-    by: User,
-    day: dt.date | None = None,
-    at: dt.datetime | None = None,
-) -> None:
-    """Set a party's state by hand, with a reason that is kept, and its facts with it. The secretariat's own."""
-    at = at or timezone.now()
-    version, party = held(party)
-    if reasons := obstacles_to_overriding(party, to, reason=reason, day=day):
-        raise NotAllowed(reasons)
-    was = party.get_state_display()
-    _let_facts_follow(party, to, day)
-    move_party(party, to, at=at, by=by, reason=reason.strip())
-    log.write(
-        "ställde om parts läge",
-        by=by,
-        about=party,
-        förut=was,
-        nu=party.get_state_display(),
-        skäl=reason.strip(),
-    )
-    follow(version, by=by, at=at)
-
-
-_STAGES = tuple(PARTY.names)
-
-
-def _let_facts_follow(party: AgreementParty, to: str, day: dt.date | None) -> None:
-    """What a later state takes for granted is put in, and what an earlier one has not come to is taken out."""
-    stage = _STAGES.index(to)
-    if stage < _STAGES.index(State.IN_FORCE):
-        party.in_force_on = party.left_on = None
-    if stage < _STAGES.index(State.SIGNED):
-        party.signed_on, party.signer, party.signer_title, party.signed_how = None, "", "", ""
-    if to in Outcome.values:
-        party.outcome, party.decided_on = to, day or party.decided_on
-    elif stage < _STAGES.index(Outcome.ASSENT):
-        party.outcome, party.decided_on, party.deviation = "", None, ""
-    if to == State.SIGNED:
-        party.signed_on = day
-    if to == State.IN_FORCE:
-        party.in_force_on = day
-    party.deviation_handled_at = party.deviation_handled_at if party.deviates else None
+    if not periods.bring_into_force_if_complete(version, by=by, at=at):
+        periods.bind_if_settled(version, party, at=at, by=by)
 
 
 # What has been said before

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from agreements.models import AgreementParty, AgreementVersion, PlanActivity
+from agreements.models import AgreementParty, AgreementVersion, PlanActivity, VersionStep
 from agreements.watching import months_after
 from meetings.models import Decision
 from secretariat.lib.dates import day_in_words, local_day
@@ -120,19 +120,58 @@ def bring_into_force_if_complete(version: AgreementVersion, *, by: User | None, 
     return True
 
 
-def bind_from_own_decision(
+def bind_if_settled(
     version: AgreementVersion, party: AgreementParty, *, at: dt.datetime, by: User | None
 ) -> None:
-    """Where each party is bound by its own decision, one that has decided is so at once when the version holds."""
-    if not (version.agreement.each_from_own_decision and version.is_binding):
+    """Bind a party to a version that holds already, at once when nothing is left for it to do.
+
+    Where each is bound by its own decision that is all; else it has to sign too.
+    """
+    own = version.agreement.each_from_own_decision
+    is_done = has_decided(party) and not party.has_open_deviation and (own or party.signed_on is not None)
+    if not version.is_binding or not is_done or party.in_force_on or party not in bound([party]):
         return
-    if (
-        party.in_force_on is None
-        and party in bound([party])
-        and has_decided(party)
-        and not party.has_open_deviation
-    ):
-        _bind(party, version, by=by, at=at)
+    _bind(party, version, by=by, at=at)
+    if not own and not version.parties.filter(is_pending=True, role=AgreementParty.Role.PARTY).exists():
+        rounds.close(version, by=by, at=at)
+
+
+def obstacles_to_taking_out_of_force(version: AgreementVersion) -> list[str]:
+    """Why a version that holds cannot be as before it held: something has been built on it since."""
+    if version.state == State.IN_FORCE:
+        return []
+    return [
+        f"Versionen är ”{version.get_state_display()}”. Den som är bunden av den kan inte ställas tillbaka. "
+        "Börja en ny version, eller säg upp den här."
+    ]
+
+
+def take_out_of_force(version: AgreementVersion, *, reason: str, by: User, at: dt.datetime) -> None:
+    """Let a version that is locked be signed again, since one it held with is taken back; what it replaced holds on."""
+    held_from = version.in_force_at
+    version.in_force_at = version.signed_on = None
+    move(version, State.SIGNING, by=by, at=at, reason=reason)
+    for party in parties_of(version).filter(in_force_on__isnull=False):
+        party.in_force_on = party.left_on = None
+        party.is_pending = party.role == AgreementParty.Role.PARTY
+        move_party(party, reached(party), at=at, by=by, reason=reason)
+    rounds.reopen(version, by=by)
+    replaced = VersionStep.objects.filter(to_state=State.REPLACED, at=held_from).filter(
+        version__agreement__in=[version.agreement_id, version.agreement.replaces_id]
+    )
+    for step in replaced.exclude(version=version).order_by("version"):
+        old = hold(step.version_id)
+        if old.state == State.REPLACED:
+            _hold_on(old, step.from_state, reason=reason, by=by, at=at)
+    log.write("ställde tillbaka till undertecknande", by=by, about=version, skäl=reason)
+
+
+def _hold_on(old: AgreementVersion, to: str, *, reason: str, by: User, at: dt.datetime) -> None:
+    """A version that was replaced by one that does not hold after all."""
+    old.parties.filter(left_on=old.ended_on).update(left_on=None)
+    old.ended_on = None
+    move(old, to, by=by, at=at, reason=reason)
+    log.write("lät version gälla igen", by=by, about=old, läge=old.get_state_display(), skäl=reason)
 
 
 # A plan

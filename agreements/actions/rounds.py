@@ -141,6 +141,13 @@ def close(version: AgreementVersion, *, by: User | None, at: dt.datetime) -> Non
     log.write("avslutade förfrågan", by=by, about=inquiry)
 
 
+def reopen(version: AgreementVersion, *, by: User | None) -> None:
+    """Let those answer again that have not, in a question that was closed."""
+    inquiry = inquiry_of(version)
+    if inquiry is not None:
+        inquiries.reopen(inquiry, by=by)
+
+
 # Who answers
 
 

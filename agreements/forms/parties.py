@@ -1,15 +1,18 @@
 """Forms of one party: what it says, handing over, its deviation, its signature, its state by hand (F2, F3)."""
 
+import json
 from typing import Any
 
 from django import forms
 
-from agreements.actions import parties, rounds
+from agreements.actions import overriding, parties, rounds
 from agreements.models import AgreementParty
 from meetings.actions.confirmation_answers import Said
 from meetings.forms.confirmations import PartySaysForm
 from secretariat.lib.forms import SEEN, DayField
 from secretariat.registry.forms import WithoutPersonnummer
+
+_BY_HAND = "state by hand"
 
 
 class AnswerForm(PartySaysForm):
@@ -31,9 +34,33 @@ class AnswerForm(PartySaysForm):
         "case_number", "organ", "planned_on", "outcome", "deviation", "decided_on", "paragraph", "upload", SEEN,
     )  # fmt: skip
 
+    def marks(self) -> str:
+        """Also which state the office has set by hand, if any."""
+        step = overriding.last_by_hand(self.instance)
+        return json.dumps(json.loads(super().marks()) | {_BY_HAND: step.pk if step else None})
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever saves on a page from before the office set the state by hand is told so first."""
+        seen = _marks_in(str(self.data.get(self.add_prefix(SEEN), "")))
+        cleaned = super().clean()
+        step = overriding.last_by_hand(self.instance)
+        if step and seen.get(_BY_HAND, step.pk) != step.pk:
+            self._put(SEEN, self.marks())
+            self.add_error(None, overriding.noted_in_words(self.instance, step))
+        return cleaned
+
     def obstacles(self, said: Said) -> list[str]:
         """Why this cannot be said in the state the party is in."""
         return parties.obstacles_to_answering(self.instance, said)
+
+
+def _marks_in(seen: str) -> dict[str, Any]:
+    """What the page knew of; nothing where it says nothing that can be read."""
+    try:
+        marks = json.loads(seen)
+    except ValueError:
+        return {}
+    return marks if isinstance(marks, dict) else {}
 
 
 class PassOnForm(WithoutPersonnummer, forms.Form):
@@ -99,6 +126,12 @@ class PartyOverrideForm(WithoutPersonnummer, forms.Form):
         help_text="Står kvar i partens historik.",
         error_messages={"required": "Skriv skälet till att läget ställs om för hand."},
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def now_shows(self, party: AgreementParty) -> None:
+        """Let the next try be made with what the page shows now."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["seen"] = overriding.mark_of(party)  # type: ignore[index]
 
 
 class CommentForm(WithoutPersonnummer, forms.ModelForm[AgreementParty]):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agreements import access
-from agreements.actions import matrices, parties, rounds, versions
+from agreements.actions import matrices, overriding, parties, rounds, versions
 from agreements.actions.steps import parties_of
 from agreements.forms.parties import AnswerForm, CommentForm, PartyOverrideForm, SignForm
 from agreements.models import AgreementParty
@@ -74,7 +74,7 @@ def _page(request: Request, party: AgreementParty, **typed: Any) -> HttpResponse
         "handler": HandlerForm(recipient=rounds.recipient_of(party), auto_id="vem_%s"),
         "handled": HandledForm(initial={"how": party.deviation_handled_how}, auto_id="avvikelse_%s"),
         "sign": SignForm(auto_id="skriver_%s"),
-        "override": PartyOverrideForm(auto_id="lage_%s"),
+        "override": PartyOverrideForm(initial={"seen": overriding.mark_of(party)}, auto_id="lage_%s"),
         "comment": CommentForm(instance=party, auto_id="not_%s"),
         "trail": version_trail(version, (party.organisation.short_name, "")),
     }
@@ -161,8 +161,12 @@ def party_override(request: Request, pk: int) -> HttpResponse:
     def act(party: AgreementParty, form: PartyOverrideForm) -> str:
         if not access.may_override(request.user, party.version.agreement):
             raise PermissionDenied
-        parties.override(party, by=request.user, **form.cleaned_data)
-        return "Läget är omställt."
+        try:
+            overriding.override(party, by=request.user, **form.cleaned_data)
+        except NotAllowed:
+            form.now_shows(_party(request, pk))
+            raise
+        return "Läget är omställt, och partens förfrågan med det."
 
     return _step(request, pk, "override", lambda _: PartyOverrideForm(request.POST, auto_id="lage_%s"), act)
 

@@ -3,17 +3,19 @@
 from functools import partial
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.actions import parties, periods, versions
+from agreements.actions import overriding, parties, periods, versions
 from agreements.actions.parties import answer
-from agreements.models import AgreementVersion, VersionStep
+from agreements.models import AgreementVersion, PartyStep, VersionStep
 from meetings.actions.confirmation_answers import LINK, Said
+from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import PersonalLink
 from tests.races import Orders, meet, rounds
 
-from .case import NOW, TODAY, Case, an_agreement
+from .case import NOW, TODAY, Case, an_agreement, path_for
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -83,6 +85,37 @@ def test_a_deviation_and_the_opening_of_the_signing_do_not_pass_each_other() -> 
         assert met.a.kind == "done"
         assert case.state == "deviating"
         seen.won("a" if met.b.kind == "refused" else "b", met)
+    seen.assert_both()
+
+
+def by_link(path: str, said: dict[str, str]) -> None:
+    """What a handläggare sends, refused where the page comes back and tells why."""
+    response = Client().post(path, said)
+    if response.status_code != 302:
+        page = response.content.decode()
+        raise NotAllowed("told" if "Vi har under tiden noterat ”avslag”" in page else page)
+
+
+def test_a_party_that_answers_while_the_office_sets_its_state_by_hand() -> None:
+    """Domain 3.3: exactly one of them wins, and the other is told."""
+    seen = Orders()
+    for _, lead in rounds(16):
+        case = ready("Nora")
+        path = path_for(case.people["Nora"])
+        form = Client().get(path).context["form"]
+        said = {"outcome": "assent", "decided_on": TODAY.isoformat(), "seen": form.marks()}
+        by_hand = partial(
+            overriding.override, case.party("Nora"), "refused", reason="Ringde.", by=case.by, day=TODAY, at=NOW,
+            seen=overriding.mark_of(case.party("Nora")),
+        )  # fmt: skip
+        met = meet(partial(by_link, path, said), by_hand, lead=lead)
+        assert len(met.refused) == 1, met
+        won = "a" if met.a.kind == "done" else "b"
+        assert case.party("Nora").outcome == {"a": "assent", "b": "refused"}[won]
+        told = {"a": "Nora har ändrats sedan du öppnade sidan och är nu ”beslutat: bifall”.", "b": "told"}[won]
+        assert met.refused[0].startswith(told)
+        assert PartyStep.objects.filter(party=case.party("Nora")).count() == 2
+        seen.won(won, met)  # type: ignore[arg-type]
     seen.assert_both()
 
 

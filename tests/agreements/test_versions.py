@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from agreements.actions import parties, periods, rounds, versions
+from agreements.actions import overriding, parties, periods, rounds, versions
 from agreements.models import AgreementParty, AgreementVersion, PartyStep, VersionStep
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import OutgoingMail, PersonalLink
@@ -238,18 +238,18 @@ def test_by_hand_any_step_goes_with_a_reason_that_is_kept() -> None:
 def test_a_party_by_hand_takes_its_facts_along() -> None:
     case = an_agreement("Nora")
     nora = case.party("Nora")
-    assert refused(parties.override, nora, "assent", reason="", by=case.by) == [
+    assert refused(overriding.override, nora, "assent", reason="", by=case.by) == [
         "Skriv skälet till att läget ställs om för hand.",
         "Skriv vilken dag parten beslutade.",
     ]
-    assert refused(parties.override, nora, "signed", reason="x", by=case.by) == [
+    assert refused(overriding.override, nora, "signed", reason="x", by=case.by) == [
         "Parten har inte beslutat. Ställ om till utfallet först.",
         "Skriv vilken dag.",
     ]
-    parties.override(nora, "assent", reason="Ringde.", day=TODAY, by=case.by, at=NOW)
+    overriding.override(nora, "assent", reason="Ringde.", day=TODAY, by=case.by, at=NOW)
     assert (case.party("Nora").outcome, case.party("Nora").decided_on) == ("assent", TODAY)
     assert case.state == "agreed"
-    parties.override(case.party("Nora"), "preparing", reason="Fel kommun.", by=case.by, at=NOW)
+    overriding.override(case.party("Nora"), "preparing", reason="Fel kommun.", by=case.by, at=NOW)
     assert case.party("Nora").decided_on is None
     assert case.state == "deciding"
     reasons = PartyStep.objects.filter(party=nora).exclude(reason="").order_by("pk")
