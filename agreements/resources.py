@@ -1,14 +1,6 @@
 """Excel and CSV out: the list of agreements, and a version's parties with every column of domain 3.4 (F2)."""
 
-import io
-import tempfile
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-
-from django.http import HttpResponse
-from django.utils import timezone
-
-from secretariat.lib.sheets import CSV, XLSX, Column, CsvFile, ExcelFile, Kind, Value
+from secretariat.lib.sheets import Column, Kind, Value
 
 from .actions.lists import Listed
 from .actions.matrices import PartyLine
@@ -76,49 +68,3 @@ def agreement_row(one: Listed, base: str) -> list[Value]:
         one.agreement.body.list_name if one.agreement.body else "", one.responsible,
         f"{base}{one.agreement.get_absolute_url()}",
     ]  # fmt: skip
-
-
-def download(
-    columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, kind: str, name: str, facts: Sequence[str]
-) -> HttpResponse:
-    """The rows as a file to download, kind `xlsx` or `csv`, with the day in its name.
-
-    An Excel file has a second sheet that tells what each column means and, with `facts`, where the file comes from.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"fil.{kind}"
-        (_excel if kind == "xlsx" else _csv)(path, columns, rows, facts)
-        content = io.BytesIO(path.read_bytes())
-    return HttpResponse(
-        content,
-        content_type=XLSX if kind == "xlsx" else CSV,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.{kind}"'
-        },
-    )
-
-
-def _excel(
-    path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Value]], facts: Sequence[str]
-) -> None:
-    book = ExcelFile(path)
-    sheet = book.sheet("Rader", columns)
-    for row in rows:
-        sheet.add(row)
-    explained = book.sheet(
-        "Förklaring", (Column("kolumn", "", width=30), Column("betyder", "", width=70)), wraps=True
-    )
-    for fact in facts:
-        explained.add(["", fact])
-    for column in columns:
-        explained.add([column.heading, column.explanation])
-    book.close()
-
-
-def _csv(
-    path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Value]], facts: Sequence[str]
-) -> None:
-    file = CsvFile(path, columns)
-    for row in rows:
-        file.add(row)
-    file.close()

@@ -19,10 +19,11 @@ from agreements import access
 from agreements.actions import agreement_pages, followups, lists, versions
 from agreements.forms.agreements import AgreementForm, NewAgreementForm
 from agreements.models import Agreement, AgreementVersion
-from agreements.resources import AGREEMENTS, agreement_row, download
+from agreements.resources import AGREEMENTS, agreement_row
 from meetings import access as meeting_access
 from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.dates import moment_in_words
+from secretariat.lib.downloads import download
 from secretariat.lib.pages import Request, page, paged
 from secretariat.registry.actions import log
 

@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from agreements import access
-from agreements.actions import lists, matrices, plans, printing, rounds, versions
+from agreements.actions import consultations, lists, matrices, plans, printing, rounds, versions
 from agreements.actions.steps import hold
 from agreements.forms.agreements import DocumentForm, PartyAddForm, VersionForm
 from agreements.models import AgreementDocument, AgreementVersion
-from agreements.resources import PARTIES, download, party_row
+from agreements.resources import PARTIES, party_row
 from secretariat.lib import pdf
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.dates import local_day
+from secretariat.lib.downloads import download
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import files, log
@@ -82,6 +83,8 @@ def version_page(request: Request, version: AgreementVersion, **more: Any) -> Ht
         "days_left": (version.decide_by - today).days if version.decide_by else None,
         "matrix": matrix,
         "signing": matrices.signing_words(version, matrix),
+        "remiss": consultations.told_of(version, today=today),
+        "remiss_before": consultations.told_before(version, today=today),
         "documents": list(version.documents.select_related("stored")),
         "steps": list(version.steps.select_related("by__person").order_by("-at", "-pk")) if may_edit else [],
         "plan": plans.plan_of(version, user=request.user) if agreement.is_plan else None,

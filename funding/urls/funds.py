@@ -1,5 +1,9 @@
 """Funds, decisions, accounts, the ledger, the overview."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from funding.views import amounts
+
+urlpatterns = [
+    path("belopp/", amounts.amount_read, name="amount-read"),
+]
