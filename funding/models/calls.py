@@ -48,6 +48,12 @@ class Call(models.Model):
     )
     hour_value = models.BigIntegerField("en arbetstimme räknas som, kronor", default=330)
     final_report_by = models.DateField("projekten redovisar senast", null=True, blank=True)
+    appeal = models.TextField(
+        "om överklagande",
+        blank=True,
+        help_text="Står i besluten: hur beslutet överklagas, eller att det inte går.",
+    )
+    checklist = models.JSONField("att se efter för hand", default=list, blank=True)
     item = models.ForeignKey(
         AgendaItem,
         models.SET_NULL,
@@ -60,6 +66,8 @@ class Call(models.Model):
     decision = models.ForeignKey(
         Decision, models.PROTECT, verbose_name="beslut", null=True, blank=True, related_name="calls"
     )
+    decided_at = models.DateTimeField("beslutad", null=True, blank=True)
+    published_at = models.DateTimeField("de beviljade publicerade", null=True, blank=True)
     created_at = models.DateTimeField("skapad", auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
@@ -158,8 +166,11 @@ class Application(models.Model):
         related_name="fund_applications",
     )
     revision = models.PositiveIntegerField("antal sparade ändringar", default=0)
+    saved_at = models.DateTimeField("senast sparad", null=True, blank=True)
     submitted_at = models.DateTimeField("inlämnad", null=True, blank=True)
     returned_why = models.TextField("vad som ska kompletteras", blank=True)
+    complement_by = models.DateField("kompletteras senast", null=True, blank=True)
+    ticked = models.JSONField("sett efter för hand", default=list, blank=True)
     checked_at = models.DateTimeField("kontrollerad", null=True, blank=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -168,8 +179,8 @@ class Application(models.Model):
     proposed_why = models.TextField("skäl till förslaget", blank=True)
     granted_amount = models.BigIntegerField("beviljat belopp, kronor", null=True, blank=True)
     reasons = models.TextField("skäl till beslutet", blank=True)
-    account = models.OneToOneField(
-        Account, models.PROTECT, verbose_name="konto", null=True, blank=True, related_name="application"
+    account = models.ForeignKey(
+        Account, models.PROTECT, verbose_name="konto", null=True, blank=True, related_name="applications"
     )
     decided_at = models.DateTimeField("beslutad", null=True, blank=True)
     told_at = models.DateTimeField("meddelad", null=True, blank=True)
