@@ -114,16 +114,14 @@ class DecisionField(forms.CharField):
     user: User | None = None
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{
-                "label": "Vårt beslut",
-                "required": False,
-                "max_length": 40,
-                "help_text": "Beslutets nummer som i beslutsregistret, t.ex. CF 2026-4.",
-                "error_messages": {"required": "Skriv numret på beslutet."},
-            }
-            | kwargs
-        )
+        told: dict[str, Any] = {
+            "label": "Vårt beslut",
+            "required": False,
+            "max_length": 40,
+            "help_text": "Beslutets nummer som i beslutsregistret, t.ex. CF 2026-4.",
+            "error_messages": {"required": "Skriv numret på beslutet."},
+        } | kwargs
+        super().__init__(**told)
 
     decisions_page = reverse_lazy("meetings:decision-list")
 

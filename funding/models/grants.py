@@ -89,6 +89,9 @@ class GrantDecision(models.Model):
         related_name="grants",
         help_text="När det är en av våra grupper som har beslutat.",
     )
+    concerned_by = models.ManyToManyField(
+        Decision, verbose_name="beslut som gäller medlen", blank=True, related_name="concerned_grants"
+    )
     uses_from = models.DateField("får användas från och med")
     uses_to = models.DateField("får användas till och med")
     request_by = models.DateField("rekvireras senast", null=True, blank=True)

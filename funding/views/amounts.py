@@ -13,7 +13,7 @@ from secretariat.lib.pages import Request
 @require_GET
 def amount_read(request: Request) -> HttpResponse:
     """The reading of the one value in the address, in words; empty where nothing is typed."""
-    typed = next(iter(request.GET.values()), "").strip()
+    typed = str(next(iter(request.GET.values()), "")).strip()
     reading = read_money(typed)
     if reading.kronor is not None:
         said = kronor(reading.kronor)

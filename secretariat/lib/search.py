@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "contribution": ("Laget runt", "inlägg"),
     "matter": ("Ärenden", "ärende"),
     "agreement": ("Överenskommelser", "överenskommelse"),
+    "fund": ("Medel", "medel"),
     "theme": ("Teman", "tema"),
     "body": ("Grupper", "grupp"),
     "person": ("Personer", "person"),
