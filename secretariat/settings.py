@@ -165,7 +165,11 @@ START_SOURCES = [
     "secretariat.yearwheel.start.waiting",
 ]
 # What rounds of typed questions are for, and where each leads.
-INQUIRY_PURPOSES = ["secretariat.inquiries.purposes.QUESTIONNAIRE", "agreements.followups.PURPOSE"]
+INQUIRY_PURPOSES = [
+    "secretariat.inquiries.purposes.QUESTIONNAIRE",
+    "agreements.followups.PURPOSE",
+    "agreements.consultations.PURPOSE",
+]
 # What the search finds, and who may see it, likewise; the worker takes in what has changed this often.
 SEARCH_SOURCES = [
     "meetings.actions.search.MeetingSource",

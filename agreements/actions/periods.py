@@ -156,7 +156,7 @@ def take_out_of_force(version: AgreementVersion, *, reason: str, by: User, at: d
         party.is_pending = party.role == AgreementParty.Role.PARTY
         move_party(party, reached(party), at=at, by=by, reason=reason)
     rounds.reopen(version, by=by)
-    replaced = VersionStep.objects.filter(to_state=State.REPLACED, at=held_from).filter(
+    replaced = VersionStep.objects.filter(to_state=State.REPLACED, at=held_from or at).filter(
         version__agreement__in=[version.agreement_id, version.agreement.replaces_id]
     )
     for step in replaced.exclude(version=version).order_by("version"):

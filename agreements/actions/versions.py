@@ -17,7 +17,7 @@ from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import Organisation, StoredFile, User
 
-from . import rounds
+from . import consultations, rounds
 from .standing import following_state, has_decided, names_of
 from .steps import hold, move, move_party, parties_of
 
@@ -90,6 +90,7 @@ def add_party(
         is_pending=role == AgreementParty.Role.PARTY,
     )  # fmt: skip
     log.write("lade till part", by=by, about=version, part=str(organisation))
+    consultations.ask_one_more(version, party, by=by)
     if version.state not in OPEN and role == AgreementParty.Role.PARTY:
         rounds.ask_one_more(version, party, by=by)
     return party
@@ -110,6 +111,7 @@ def remove_party(party: AgreementParty, *, by: User, at: dt.datetime | None = No
     if reasons := obstacles_to_removing(party):
         raise NotAllowed(reasons)
     rounds.stop_asking(party, by=by)
+    consultations.stop_asking(version, party, by=by)
     log.write("tog bort part", by=by, about=version, part=str(party.organisation))
     party.delete()
     follow(version, by=by, at=at or timezone.now())
@@ -149,17 +151,10 @@ def remove_document(document: AgreementDocument, *, by: User) -> None:
 @transaction.atomic
 def prepare(version: AgreementVersion, *, by: User, at: dt.datetime | None = None) -> None:
     """Give a draft to its working group; or take it back there from a remiss. Raises NotAllowed."""
-    version = hold(version)
-    move(version, State.PREPARING, by=by, at=at or timezone.now())
+    at, version = at or timezone.now(), hold(version)
+    move(version, State.PREPARING, by=by, at=at)
+    consultations.end(version, by=by, at=at)
     log.write("lämnade till beredning", by=by, about=version)
-
-
-@transaction.atomic
-def remit(version: AgreementVersion, *, by: User, at: dt.datetime | None = None) -> None:
-    """Send it on remiss. Raises NotAllowed."""
-    version = hold(version)
-    move(version, State.CONSULTATION, by=by, at=at or timezone.now())
-    log.write("sände på remiss", by=by, about=version)
 
 
 def obstacles_to_recommending(decision: Decision | None) -> list[str]:
@@ -179,8 +174,10 @@ def recommend(
     version = hold(version)
     if reasons := obstacles_to_recommending(decision):
         raise NotAllowed(reasons)
+    at = at or timezone.now()
     version.recommended_by = decision
-    move(version, State.RECOMMENDED, by=by, at=at or timezone.now())
+    move(version, State.RECOMMENDED, by=by, at=at)
+    consultations.end(version, by=by, at=at)
     log.write("noterade rekommendation", by=by, about=version, beslut=decision.number if decision else "")
 
 

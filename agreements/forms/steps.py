@@ -42,6 +42,23 @@ class DecisionForm(StepForm):
         return found
 
 
+class RemitForm(StepForm):
+    """Until when the parties may answer, and words to them."""
+
+    due_on = DayField(
+        label="Svar senast",
+        help_text="De påminns 14 och 3 dagar före, dagen efter och två veckor efter.",
+        error_messages={"required": "Skriv sista dagen för remissvar."},
+    )
+    text = forms.CharField(
+        label="Hälsning till parterna",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Står i brevet, efter vad som är på remiss.",
+    )
+
+
 class SendForm(StepForm):
     """Words to those who get the letter."""
 

@@ -1,6 +1,7 @@
 """Rows of agreements, by noun."""
 
 from .agreements import Agreement, AgreementDocument, AgreementVersion, ExpiryNote
+from .consultations import Consultation
 from .followups import FollowUp
 from .parties import AgreementParty, DecisionRound, PartyStep, VersionStep
 from .plans import PlanActivity, PlanNote
@@ -10,6 +11,7 @@ __all__ = [
     "AgreementDocument",
     "AgreementParty",
     "AgreementVersion",
+    "Consultation",
     "DecisionRound",
     "ExpiryNote",
     "FollowUp",

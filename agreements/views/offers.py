@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agreements import access
-from agreements.actions import periods, rounds, versions
+from agreements.actions import consultations, periods, rounds, versions
 from agreements.actions.standing import names_of
 from agreements.actions.steps import parties_of
 from agreements.forms.steps import (
     DecisionForm,
     ExtendForm,
     OverrideForm,
+    RemitForm,
     ReviseForm,
     SendForm,
     StepForm,
@@ -79,6 +80,11 @@ def _then(words: str, act: Callable[..., object]) -> Take:
     return take
 
 
+def _remitted(version: AgreementVersion, said: dict[str, Any], by: User) -> str:
+    count = consultations.remit(version, due_on=said["due_on"], text=said["text"], by=by)
+    return f"Versionen är på remiss. {'1 brev är skickat' if count == 1 else f'{count} brev är skickade'}."
+
+
 def _recommended(version: AgreementVersion, said: dict[str, Any], by: User) -> str:
     versions.recommend(version, said["number"], by=by)
     return "Rekommendationen är noterad. Nu kan underlaget skickas till parterna."
@@ -91,7 +97,9 @@ def _adopted(version: AgreementVersion, said: dict[str, Any], by: User) -> str:
 
 STEPS = (
     Step("bered", frozenset({"prepare"}), "Lämna till beredning", _then("Versionen bereds.", versions.prepare)),
-    Step("remittera", frozenset({"remit"}), "Sänd på remiss", _then("Versionen är på remiss.", versions.remit)),
+    Step("remittera", frozenset({"remit"}), "Sänd på remiss", _remitted,
+         "Varje handläggare får ett brev med en egen länk, läser förslaget och skriver remissvaret där.", RemitForm,
+         lambda version, today: consultations.obstacles_to_remitting(version)),
     Step("rekommendera", frozenset({"recommend"}), "Notera rekommendation", _recommended,
          "Ett samverkansorgan har rekommenderat parterna att anta den.", DecisionForm, only="agreement"),
     Step("anta", frozenset({"adopt"}), "Notera att planen är antagen", _adopted,

@@ -1,6 +1,6 @@
 """What rounds of typed questions are for. The apps above tell it: `settings.INQUIRY_PURPOSES` names their purposes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from secretariat.lib.access import Permission, may
 
 if TYPE_CHECKING:
-    from secretariat.registry.models import User
+    from secretariat.registry.models import StoredFile, User
 
     from .models import Inquiry
 
@@ -22,7 +22,8 @@ class Purpose:
     """One use of rounds. `place` gives words and address of what a round is about, for breadcrumbs and letters.
 
     `is_free` lets the office make rounds of its forms on its own, about nothing but the form itself; rounds of other
-    purposes are made by their apps, through `actions.rounds.create_round`.
+    purposes are made by their apps, through `actions.rounds.create_round`. `papers` are the files that whoever answers
+    is to read first; they open with the link in the letter.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Purpose:
     place: Callable[["Inquiry"], tuple[str, str]]
     may_read: Callable[["User", "Inquiry"], bool]
     is_free: bool = False
+    papers: Callable[["Inquiry"], Sequence["StoredFile"]] = lambda inquiry: ()
 
 
 def _asks_parties(user: "User", inquiry: "Inquiry") -> bool:

@@ -38,5 +38,6 @@ urlpatterns = [
     path("formular/fraga/<int:pk>/flytta/", forms.question_move, name="question-move"),
     path("formular/fraga/<int:pk>/ta-bort/", forms.question_remove, name="question-remove"),
     path("svar/<str:key>/", answers.answer, name="answer"),
+    path("svar/<str:key>/underlag/<int:pk>/", answers.answer_paper, name="answer-paper"),
     path("egna/<int:pk>/", answers.answer_own, name="answer-own"),
 ]

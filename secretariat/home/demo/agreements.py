@@ -14,7 +14,7 @@ from meetings.models import Body, Decision, Matter
 from secretariat.registry.actions import files
 from secretariat.registry.models import Organisation, Person, StoredFile, Theme, User
 
-from . import papers, region
+from . import papers, region, remiss
 from .letters import dated
 from .meetings import Region
 from .plan import DAY, working_day
@@ -243,7 +243,7 @@ def _hand_rehabilitation(maker: _Maker) -> None:
     new = periods.revise(version, changes="Översyn av gränsen mellan primärvård och kommun.", by=maker.by,
                          at=maker.made.moment(today - DAY * 90, 9))  # fmt: skip
     versions.prepare(new, by=maker.by, at=maker.made.moment(today - DAY * 80, 9))
-    versions.remit(new, by=maker.by, at=maker.made.moment(today - DAY * 20, 9))
+    remiss.send(maker.made, new, by=maker.by, sent=today - DAY * 20, due_on=today + DAY * 10)
 
 
 _ACTIVITIES = (

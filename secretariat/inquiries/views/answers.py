@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from secretariat.inquiries.actions import sharing, sheets
 from secretariat.inquiries.actions.forms import questionnaire_of
@@ -28,7 +30,8 @@ from secretariat.inquiries.forms.answering import (
     sent_in,
 )
 from secretariat.inquiries.forms.rounds import ShareForm
-from secretariat.inquiries.models import AnswerSheet, FormVersion, QuestionKind, Recipient
+from secretariat.inquiries.models import AnswerSheet, FormVersion, Inquiry, QuestionKind, Recipient
+from secretariat.inquiries.purposes import purpose_of
 from secretariat.inquiries.values import Questionnaire, mark_of, shown, typed_as, value_of
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.dates import STOCKHOLM, clock, moment_in_words, weekday_and_day
@@ -36,7 +39,7 @@ from secretariat.lib.keys import opened_by_key
 from secretariat.lib.pages import Request, page, wants_json
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import links
-from secretariat.registry.models import PersonalLink, User
+from secretariat.registry.models import PersonalLink, StoredFile, User
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Voice:
     how: str
     by: User | None = None
     link: PersonalLink | None = None
+    key: str = ""
 
     @property
     def is_public(self) -> bool:
@@ -69,8 +73,32 @@ def answer(request: Request, key: str) -> HttpResponse:
             return JsonResponse({"message": "Länken gäller inte längre."}, status=410)
         status = 410 if is_known else 404
         return page(request, "inquiries/answer_gone.html", {"known": is_known}, status=status)
-    voice = Voice(opened.recipient, who=opened.who, how=sheets.LINK, link=opened.link)
+    voice = Voice(opened.recipient, who=opened.who, how=sheets.LINK, link=opened.link, key=key)
     return answer_page(request, voice, is_colleague=opened.is_colleague)
+
+
+@opened_by_key
+@require_GET
+def answer_paper(request: Request, key: str, pk: int) -> HttpResponseBase:
+    """A file that is to be read before one answers, for whoever has the link."""
+    opened, is_known = sharing.find(key)
+    if opened is None:
+        return page(
+            request, "inquiries/answer_gone.html", {"known": is_known}, status=410 if is_known else 404
+        )
+    found = next((one for one in _papers(opened.recipient.inquiry) if one.pk == pk), None)
+    if found is None or opened.recipient.inquiry.withdrawn_at:
+        raise Http404
+    try:
+        return FileResponse(
+            found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type
+        )
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+
+
+def _papers(inquiry: Inquiry) -> Sequence[StoredFile]:
+    return purpose_of(inquiry.purpose).papers(inquiry)
 
 
 @requires(Permission.START_READ)
@@ -261,6 +289,8 @@ def _shown(
         "wrong": [(one, words) for section in sections for one in section.asked for words in one.problems],
         "missing": list(missing),
         "left": len(sheets.missing(questionnaire, answers)),
+        "papers": _papers(inquiry),
+        "key": voice.key,
         "last": last,
         "saved_at": _when(last.saved_at) if last else "",
         "due": weekday_and_day(inquiry.due_on) if inquiry.due_on else "",
