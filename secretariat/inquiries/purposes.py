@@ -1,9 +1,9 @@
 """What rounds of typed questions are for. The apps above tell it: `settings.INQUIRY_PURPOSES` names their purposes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,7 +14,21 @@ from secretariat.lib.access import Permission, may
 if TYPE_CHECKING:
     from secretariat.registry.models import StoredFile, User
 
-    from .models import Inquiry
+    from .models import Inquiry, Recipient
+
+# A party's answers by the questions' keys; a table is a list of rows, each by its columns' keys.
+Said = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A step that has been taken with a party's answers (sheet_states.Step), and by whom."""
+
+    step: str
+    recipient: "Recipient"
+    said: Said
+    who: str
+    by: "User | None"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +38,10 @@ class Purpose:
     `is_free` lets the office make rounds of its forms on its own, about nothing but the form itself; rounds of other
     purposes are made by their apps, through `actions.rounds.create_round`. `papers` are the files that whoever answers
     is to read first; they open with the link in the letter.
+
+    Where an app keeps rows of its own beside the answers: `facts` are what is known of the party already, shown and not
+    to be changed; `obstacles` say while one writes, and at handing in, why the answers do not hold together; `after` is
+    called when a step has been taken, inside its transaction and under the inquiry's lock, and may raise NotAllowed.
     """
 
     key: str
@@ -32,6 +50,9 @@ class Purpose:
     may_read: Callable[["User", "Inquiry"], bool]
     is_free: bool = False
     papers: Callable[["Inquiry"], Sequence["StoredFile"]] = lambda inquiry: ()
+    facts: Callable[["Recipient"], Sequence[tuple[str, str]]] = lambda recipient: ()
+    obstacles: Callable[["Recipient", Said], Sequence[str]] = lambda recipient, said: ()
+    after: Callable[[Taken], None] = lambda taken: None
 
 
 def _asks_parties(user: "User", inquiry: "Inquiry") -> bool:

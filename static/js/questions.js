@@ -159,6 +159,11 @@ function take(answer, sent) {
     const out = form?.querySelector(`[data-sum="${CSS.escape(key)}"]`);
     if (out) out.textContent = words || "Räknas ut när du har fyllt i.";
   }
+  const said = /** @type {HTMLElement | null} */ (form?.querySelector("[data-said]"));
+  if (said) {
+    said.hidden = !answer.said.length;
+    said.querySelector("ul")?.replaceChildren(...answer.said.map((/** @type {string} */ words) => Object.assign(document.createElement("li"), { textContent: words })));
+  }
   for (const [name, one] of Object.entries(answer.fields)) one.wrong ? wrongs.add(name) : wrongs.delete(name);
   keep();
   const more = wrongs.size === 1 ? "Ett svar behöver rättas." : `${wrongs.size} svar behöver rättas.`;

@@ -190,7 +190,8 @@ def obstacles_to_asking(
 def _of_kind(asked: Asked, others: Mapping[str, Question]) -> list[str]:
     found = []
     if asked.kind in CHOSEN:
-        found += _of_list([words for _, words in asked.options], "svar", fewest=2, most=MOST_OPTIONS)
+        fewest = 1 if asked.kind == QuestionKind.CHOICES else 2  # a single tick is an assurance (intyg)
+        found += _of_list([words for _, words in asked.options], "svar", fewest=fewest, most=MOST_OPTIONS)
     if asked.kind == QuestionKind.TABLE:
         found += _of_list([words for _, words, _ in asked.columns], "kolumner", fewest=1, most=MOST_COLUMNS)
         if any(kind not in ColumnKind.values for _, _, kind in asked.columns):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from secretariat.inquiries import notifications
 from secretariat.inquiries.models import Answer, AnswerSheet, Inquiry, QuestionKind, Recipient
 from secretariat.inquiries.models.answers import COLUMN_OF
+from secretariat.inquiries.purposes import Said, Taken, purpose_of
 from secretariat.inquiries.values import Field, Place, Questionnaire, mark_of, shown, sums_of, value_of
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import files, log, mail
@@ -183,6 +184,33 @@ def missing(questionnaire: Questionnaire, answers: dict[Place, Answer]) -> list[
     return [one for one in questionnaire.questions if one.is_required and one.pk not in answered]
 
 
+def said_in(questionnaire: Questionnaire, answers: dict[Place, Answer]) -> Said:
+    """Everything answered, by the questions' keys; a table as its rows, each by its columns' keys."""
+    said = values_by_key(questionnaire, answers)
+    for one in questionnaire.questions:
+        if one.kind != QuestionKind.TABLE:
+            continue
+        columns = {column.pk: column.key for column in one.columns.all()}
+        rows: dict[int, dict[str, Any]] = {}
+        for (key, row, column), answer in sorted(answers.items(), key=lambda pair: pair[0][1]):
+            if key == one.pk and column in columns:
+                rows.setdefault(row, {})[columns[column]] = value_of(answer)
+        said[one.key] = list(rows.values())
+    return said
+
+
+def obstacles_in(recipient: Recipient, said: Said) -> list[str]:
+    """What the app that asks says against the answers."""
+    return list(purpose_of(recipient.inquiry.purpose).obstacles(recipient, said))
+
+
+def _tell_purpose(step: Step, sheet: AnswerSheet, recipient: Recipient, *, who: str, by: User | None) -> None:
+    """Let the app that asks do its part of the step, in the same transaction."""
+    said = said_in(questionnaire_of(sheet.version), answers_of(sheet))
+    taken = Taken(step=step.value, recipient=recipient, said=said, who=who, by=by)
+    purpose_of(recipient.inquiry.purpose).after(taken)
+
+
 # The party hands in
 
 
@@ -193,8 +221,10 @@ def obstacles_to_submitting(sheet: AnswerSheet | None, inquiry: Inquiry) -> list
     answers = answers_of(sheet)
     if not answers or sheet is None:
         return [NOTHING]
-    left = missing(questionnaire_of(sheet.version), answers)
-    return [f"Frågan ”{one.text}” är inte besvarad." for one in left]
+    questionnaire = questionnaire_of(sheet.version)
+    if left := missing(questionnaire, answers):
+        return [f"Frågan ”{one.text}” är inte besvarad." for one in left]
+    return obstacles_in(sheet.recipient, said_in(questionnaire, answers))
 
 
 @transaction.atomic
@@ -212,6 +242,7 @@ def submit(
     sheet.save(update_fields=["state", "submitted_at", "submitted_by"])
     recipients.record_answer(recipient, is_final=True, who=who, how=how, at=at)
     log.write("lämnade in svar", by=by, about=recipient.inquiry, part=str(recipient), av=who, hur=how)
+    _tell_purpose(Step.SUBMIT, sheet, recipient, who=who, by=by)
     if how != OFFICE:
         left = recipient.inquiry.recipients.filter(answered_at=None, excused_at=None).count()
         mail.write_many(notifications.handed_in(sheet, who=who, left=left))
@@ -230,6 +261,7 @@ def take_back(
     sheet.save(update_fields=["state", "submitted_at", "submitted_by"])
     recipients.record_answer(recipient, is_final=False, who=who, how=how, at=at)
     log.write("tog tillbaka inlämnade svar", by=by, about=recipient.inquiry, part=str(recipient), av=who)
+    _tell_purpose(Step.TAKE_BACK, sheet, recipient, who=who, by=by)
 
 
 # The office reads
@@ -255,6 +287,7 @@ def return_(recipient: Recipient, *, why: str, by: User, at: dt.datetime | None 
     sheet.save()
     recipients.record_answer(recipient, is_final=False, who="", how=OFFICE, at=at)
     log.write("begärde komplettering", by=by, about=recipient.inquiry, part=str(recipient), skäl=why.strip())
+    _tell_purpose(Step.RETURN, sheet, recipient, who=by.name, by=by)
     compose = notifications.returned(recipient.inquiry, why=why.strip(), by=by)
     letters.write([recipient], recipient.inquiry, by=by, compose=compose, at=at)
 
@@ -268,6 +301,7 @@ def approve(recipient: Recipient, *, by: User, at: dt.datetime | None = None) ->
     sheet.approved_at, sheet.approved_by = at or timezone.now(), by
     sheet.save(update_fields=["state", "approved_at", "approved_by"])
     log.write("godkände svar", by=by, about=recipient.inquiry, part=str(recipient))
+    _tell_purpose(Step.APPROVE, sheet, recipient, who=by.name, by=by)
     if not letters.trouble_with(recipient):
         mail.write_many([notifications.approved(recipient.inquiry, by=by)(recipient)])
 
@@ -281,6 +315,7 @@ def reopen(recipient: Recipient, *, by: User) -> None:
     sheet.approved_at = sheet.approved_by = None
     sheet.save(update_fields=["state", "approved_at", "approved_by"])
     log.write("ångrade godkännande av svar", by=by, about=recipient.inquiry, part=str(recipient))
+    _tell_purpose(Step.REOPEN, sheet, recipient, who=by.name, by=by)
 
 
 # What stands there, in words
