@@ -7,6 +7,7 @@ import csv
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from .text import without_control_characters
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 ZIP = "application/zip"
-Value = str | int | float | dt.date | dt.time | None
+Value = str | int | float | Decimal | dt.date | dt.time | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FIRST_DAY = dt.date(1899, 12, 30)  # day 0 of Excel's calendar
 _MINUTES_OF_DAY = 24 * 60
@@ -139,6 +140,7 @@ def _markup(text: str) -> str:
 
 
 _NUMBERS: dict[Kind, Callable[[Any], str]] = {
+    Kind.DECIMAL: str,  # so that a Decimal never passes through a float
     Kind.DAY: lambda day: str((day - _FIRST_DAY).days),
     Kind.CLOCK: lambda time: repr((time.hour * 60 + time.minute) / _MINUTES_OF_DAY),
 }
