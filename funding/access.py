@@ -43,6 +43,35 @@ def may_read_applications(user: "User", call: Call) -> bool:
     return may(user, Permission.APPLICATION_ASSESS) and call.assessors.filter(user=user).exists()
 
 
+def own_assessor(user: "User", call: Call) -> Assessor | None:
+    """The user as an assessor of the call, if it is one."""
+    return call.assessors.filter(user=user).first()
+
+
+def is_disqualified(user: "User", application: Application) -> bool:
+    """Whether the user has declared jäv: then nothing of how it is judged is for that user, whatever else it is."""
+    return application.assessments.filter(assessor__user=user, is_disqualified=True).exists()
+
+
+def may_handle(user: "User", call: Call) -> bool:
+    """Whoever looks after the fund handles its calls."""
+    return may_edit(user, call.pot.grant.fund)
+
+
+def may_read_application(user: "User", application: Application) -> bool:
+    """What is handed in is for those who handle the call; what is checked also for assessors without jäv."""
+    if application.number is None or is_disqualified(user, application):
+        return False
+    if may_handle(user, application.call):
+        return True
+    judged = application.state in (
+        Application.State.COMPLETE,
+        Application.State.GRANTED,
+        Application.State.REJECTED,
+    )
+    return judged and may_read_applications(user, application.call)
+
+
 def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
     """Papers of decisions, requisitions and entries are for those who read funds; appendices as their application."""
     if stored.circle == stored.Circle.SECRETARIAT:
@@ -54,4 +83,4 @@ def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
     ):
         return True
     rows = Application.objects.filter(files__stored=stored).select_related("call__pot__grant__fund")
-    return any(may_read_applications(user, one.call) for one in rows)
+    return any(may_read_application(user, one) for one in rows)

@@ -91,6 +91,15 @@ KINDS = {
     "besked om överenskommelse": Kind(
         "Besked om överenskommelse", "Till sekretariatet: en part har lämnat besked om en överenskommelse."
     ),
+    "ansökan om medel": Kind(
+        "Ansökan om medel",
+        "Till den som söker: länken, kvittot, komplettering och beslut.",
+        may_be_chosen=False,
+        is_told=False,
+    ),
+    "bedömning av ansökningar": Kind(
+        "Bedömning av ansökningar", "Du är utsedd att bedöma ansökningar.", may_be_chosen=False
+    ),
     FOLLOWING: Kind(
         "Det du bevakar", "Nytt i det du bevakar, på morgonen.", directly="i ett eget brev på morgonen"
     ),
