@@ -2,9 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -15,7 +14,6 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
-from meetings.actions.confirmation_states import PartyState
 from secretariat.lib.dates import WEEKDAYS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,46 +47,6 @@ def _day(attribute: str, heading: str) -> Field:
 
 def _clock(attribute: str, heading: str) -> Field:
     return Field(attribute, column_name=heading, widget=TimeWidget(coerce_to_string=False))
-
-
-class DecisionResource(Resource):
-    """One row per decision. A joint meeting's decision is one row that names all its bodies (N6)."""
-
-    number = _words("number", "beslutsnummer")
-    words = _words("words", "beslut")
-    kind = _words("kind", "slag")
-    date = _day("date", "datum")
-    effective_on = _day("effective_on", "gäller från")
-    bodies = Field(column_name="grupper", widget=_Words())
-    item = _words("item", "punkt")
-    status = _words("status", "läge")
-    meeting = Field("meeting", column_name="möte_id")
-    whose = _words("whose", "vems beslut")
-    matter_number = _words("matter_number", "ärende")
-    matter_title = _words("matter_title", "ärendets rubrik")
-    theme = _words("theme", "tema")
-    parties = Field(column_name="berör parter", widget=_Words())
-    supersedes = _words("supersedes", "ersätter")
-    superseded_by = Field(column_name="ersatt av", widget=_Words())
-    confirmed = Field(column_name="parternas beslut", widget=_Words())
-
-    def __init__(self, parties: Mapping[UUID, PartyState]) -> None:
-        """`parties`: how they stand to those of the decisions that they are to confirm (K3)."""
-        super().__init__()
-        self._parties = parties
-
-    def dehydrate_confirmed(self, row: Any) -> str:
-        state = self._parties.get(row.key)
-        return guarded(state.words) if state else ""
-
-    def dehydrate_bodies(self, row: Any) -> str:
-        return guarded(", ".join(row.bodies))
-
-    def dehydrate_parties(self, row: Any) -> str:
-        return guarded(", ".join(row.parties))
-
-    def dehydrate_superseded_by(self, row: Any) -> str:
-        return guarded(", ".join(row.superseded_by))
 
 
 class ActionResource(Resource):

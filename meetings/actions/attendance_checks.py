@@ -13,11 +13,11 @@ from django.db.models.functions import Coalesce, Lower
 
 from meetings.models import Attendance, AttendanceExport, ExportedRow, Meeting
 from secretariat.lib.dates import time_span
+from secretariat.registry.actions.fetching import SMALL
 
 from .attendance_people import PROTECTED, PersonRow, State
 from .attendance_rows import Selection, people_of
 
-SMALL = 5000  # rows that are made while one waits
 SHOWN = 20  # of each kind of remark
 SAMPLE = 8
 

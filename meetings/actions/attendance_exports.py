@@ -20,11 +20,11 @@ from meetings.models import AttendanceExport
 from secretariat.lib.dates import day_in_words, moment_in_words
 from secretariat.lib.rules import NotAllowed
 from secretariat.lib.sheets import CSV, XLSX, ZIP
-from secretariat.registry.actions import files, log
-from secretariat.registry.models import StoredFile, User
+from secretariat.registry.actions import fetching, log
+from secretariat.registry.models import User
 
 from . import attendance_files
-from .attendance_checks import SMALL, Checks, Clash, checked, clashes
+from .attendance_checks import Checks, Clash, checked, clashes
 from .attendance_people import PersonRow
 from .attendance_rows import Selection, people_of
 
@@ -32,7 +32,6 @@ logger = logging.getLogger(__name__)
 Kind = AttendanceExport.Kind
 State = AttendanceExport.State
 TYPES: dict[str, str] = {Kind.XLSX: XLSX, Kind.CSV: CSV, Kind.ZIP: ZIP}
-KEPT = dt.timedelta(days=1)
 BUSY = "En annan närvarofil görs just nu. Vänta en halv minut och försök igen."
 _ONE_AT_A_TIME = 20261123  # the number of the advisory lock
 _HELD = "COPY meetings_exportedrow (export_id, meeting_id, person_id, name, told) FROM STDIN"
@@ -93,7 +92,7 @@ def export(
                 made = _new(selection, checks, by=by, kind=kind, at=moment)
                 transaction.on_commit(lambda: make_file.enqueue(made.pk))
             return made, None
-        path = temporary()
+        path = fetching.temporary()
         try:
             with transaction.atomic():
                 made = _new(selection, checks, by=by, kind=kind, at=moment)
@@ -122,11 +121,11 @@ def export_again(export: AttendanceExport, *, by: User) -> Path | None:
     None where there are so many that the worker makes the file.
     """
     log.write("hämtade närvaro igen", by=by, about=export)
-    if export.rows > SMALL:
+    if export.rows > fetching.SMALL:
         AttendanceExport.objects.filter(pk=export.pk).update(written=0)
         again.enqueue(export.pk)
         return None
-    path = temporary()
+    path = fetching.temporary()
     with transaction.atomic():
         _write(export, path, held=None, only_of=export.pk)
     return path
@@ -138,34 +137,19 @@ def make_file(pk: int) -> None:
     export = AttendanceExport.objects.get(pk=pk)
     if export.state != State.WAITING:
         return
-    path = temporary()
-    try:
+    with fetching.written_by_worker(export) as path:
         with _alone(waits=True):
             _make(export, path)
         _keep(export, path)
-    except Exception:
-        AttendanceExport.objects.filter(pk=pk, state=State.WAITING).update(state=State.FAILED)
-        raise
-    finally:
-        path.unlink(missing_ok=True)
 
 
 @task()
 def again(pk: int) -> None:
     """The worker's errand: a large file once more."""
     export = AttendanceExport.objects.get(pk=pk)
-    path = temporary()
-    try:
+    with fetching.written_by_worker(export) as path:
         _write(export, path, held=None, only_of=pk)
         _keep(export, path)
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def temporary() -> Path:
-    """A file of one's own, outside what is kept."""
-    with tempfile.NamedTemporaryFile(prefix="narvaro-", delete=False) as file:
-        return Path(file.name)
 
 
 @contextmanager
@@ -211,8 +195,7 @@ def _write(
             person, name = row.key
             who = r"\N" if person is None else str(person)
             held.write(f"{export.pk}\t{row.read.meeting}\t{who}\t{_copied(name)}\t{_copied(row.words)}\n")
-        if number % attendance_files.NEWS_EVERY == 0:
-            AttendanceExport.objects.filter(pk=export.pk).update(written=number)
+        fetching.note(export, number)
 
     return attendance_files.write(
         _chosen(rows, selection, found),
@@ -288,28 +271,9 @@ def file_name(export: AttendanceExport) -> str:
 
 
 def _keep(export: AttendanceExport, path: Path) -> None:
-    """Keep the worker's file until it is fetched, for the office alone."""
-    name = file_name(export)
-    stored = files.store_made(
-        path.read_bytes(), name=name, title=str(export), content_type=TYPES[export.kind]
-    )
-    stored.circle = StoredFile.Circle.SECRETARIAT
-    stored.uploaded_by = export.made_by
-    stored.save(update_fields=["circle", "uploaded_by"])
-    AttendanceExport.objects.filter(pk=export.pk).update(file=stored, written=export.rows)
+    fetching.keep(export, path, name=file_name(export), content_type=TYPES[export.kind])
 
 
 def forget_files(*, at: dt.datetime | None = None) -> int:
     """Take away large files a day after they were made: they can be made again. Returns how many (D7)."""
-    old = StoredFile.objects.filter(
-        pk__in=AttendanceExport.objects.exclude(file=None).values("file"),
-        uploaded_at__lt=(at or timezone.now()) - KEPT,
-    )
-    count = 0
-    for stored in old:
-        shared = StoredFile.objects.filter(sha256=stored.sha256).exclude(pk=stored.pk).exists()
-        if not shared:
-            stored.file.delete(save=False)
-        stored.delete()
-        count += 1
-    return count
+    return fetching.forget(AttendanceExport, at=at)

@@ -17,7 +17,6 @@ from secretariat.lib.sheets import Column, CsvFile, ExcelFile, Kind, Value
 from .attendance_people import PersonRow, SeatRow
 
 FORMAT = 1
-NEWS_EVERY = 2000  # rows between two words of how far it has come
 
 PEOPLE = (
     Column("möte_id", "Mötets nummer i systemet. Ändras aldrig.", Kind.NUMBER, 9),

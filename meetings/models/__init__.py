@@ -19,7 +19,7 @@ from .decisions import (
     Statement,
 )
 from .exchange import EarlyContribution, HandOnAnswer, Reported
-from .exports import AttendanceExport, ExportedRow
+from .exports import AttendanceExport, DecisionExport, ExportedRow
 from .interests import Interest, InterestCall
 from .matters import Matter, MatterFile, MatterStop
 from .meetings import Meeting, MeetingBody
@@ -55,6 +55,7 @@ __all__ = [
     "Correction",
     "DateOption",
     "Decision",
+    "DecisionExport",
     "DecisionPosition",
     "DecisionSeries",
     "DecisionWording",

@@ -1,33 +1,21 @@
-"""Attendance files that were fetched, and which rows they held (J4)."""
+"""Files that were fetched: of attendance, with which rows they held (J4), and of many decisions (B5)."""
 
-import datetime as dt
-
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from secretariat.lib.dates import local_day
-from secretariat.registry.models import Organisation, Person, StoredFile
+from secretariat.registry.models import FetchedFile, Organisation, Person
 
 from .bodies import Body
 from .meetings import Meeting
 
 
-class AttendanceExport(models.Model):
-    """One fetched attendance file: what was asked for, by whom (J4).
-
-    A large one is made by the worker: `written` rises meanwhile, and the file is kept until the night.
-    """
+class AttendanceExport(FetchedFile):
+    """One fetched attendance file: what was asked for, by whom (J4)."""
 
     class Kind(models.TextChoices):
         XLSX = "xlsx", "Excel"
         CSV = "csv", "CSV"
         ZIP = "zip", "en Excelfil per part"
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "görs"
-        MADE = "made", "klar"
-        FAILED = "failed", "gick inte"
 
     starts_on = models.DateField("från och med")
     ends_on = models.DateField("till och med")
@@ -36,14 +24,8 @@ class AttendanceExport(models.Model):
     with_unfinished = models.BooleanField("också ej färdiga", default=False)
     changes_only = models.BooleanField("bara ändringar sedan förra", default=False)
     kind = models.CharField("format", max_length=8, choices=Kind)
-    state = models.CharField("läge", max_length=8, choices=State, default=State.MADE)
-    written = models.PositiveIntegerField("rader hittills", default=0)
-    rows = models.PositiveIntegerField("rader", default=0)
     fetched_before = models.PositiveIntegerField("rader som hämtats förut", default=0)
     left_out = models.PositiveIntegerField("utelämnade möten", default=0)
-    file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, blank=True, related_name="+")
-    made_at = models.DateTimeField("hämtad")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "närvaroexport"
@@ -55,18 +37,6 @@ class AttendanceExport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:attendance-export-detail", args=[self.pk])
-
-    @property
-    def made_on(self) -> dt.date:
-        """The day it was fetched, in Sweden."""
-        return local_day(self.made_at)
-
-    @property
-    def is_being_made(self) -> bool:
-        """The worker has not written all rows yet, the first time or again."""
-        return self.state == self.State.WAITING or (
-            self.state == self.State.MADE and self.file_id is None and self.written < self.rows
-        )
 
     @property
     def period(self) -> str:
@@ -101,3 +71,29 @@ class ExportedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting_id}/{self.person_id or self.name}"
+
+
+class DecisionExport(FetchedFile):
+    """A file of so many decisions that the worker writes it (B5). For the one who asked alone, and for a day.
+
+    `asked` are the choices of the list, `query` the same as the list's address writes them.
+    """
+
+    class Kind(models.TextChoices):
+        XLSX = "xlsx", "Excel"
+        CSV = "csv", "CSV"
+
+    asked = models.JSONField("urval", default=dict)
+    query = models.TextField("urvalets adress", blank=True)
+    kind = models.CharField("format", max_length=8, choices=Kind)
+
+    class Meta:
+        verbose_name = "hämtade beslut"
+        verbose_name_plural = "hämtade beslut"
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Beslut {self.made_on:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:decision-export-detail", args=[self.pk])

@@ -8,6 +8,7 @@ from meetings.views import (
     confirmation_parties,
     confirmations,
     contributions,
+    decision_exports,
     decisions,
     handons,
     interest_parties,
@@ -99,7 +100,9 @@ interest_paths = [
 
 decision_paths = [
     path("beslut/", decisions.decision_list, name="decision-list"),
-    path("beslut/hamta/<str:kind>/", decisions.decision_export, name="decision-export"),
+    path("beslut/hamta/<str:kind>/", decision_exports.decision_export, name="decision-export"),
+    path("beslut/hamtad/<int:pk>/", decision_exports.decision_export_detail, name="decision-export-detail"),
+    path("beslut/hamtad/<int:pk>/fil/", decision_exports.decision_export_file, name="decision-export-file"),
     path("beslut/<uuid:pk>/kopplingar/", decisions.decision_edit, name="decision-edit"),
     path("beslut/<str:slug>/", decisions.decision_detail, name="decision-detail"),
 ]

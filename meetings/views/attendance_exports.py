@@ -17,7 +17,7 @@ from meetings.forms.attendance_exports import ExportSearch, SelectionForm
 from meetings.models import AttendanceExport
 from secretariat.lib import periods
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.pages import Request, page, paged
+from secretariat.lib.pages import Request, file_once, page, paged
 from secretariat.lib.rules import NotAllowed
 
 HOME = ("Närvaro", "meetings:statistics-list")
@@ -77,14 +77,8 @@ def attendance_export_make(request: Request) -> HttpResponseBase:
 
 
 def _file(export: AttendanceExport, path: Path) -> FileResponse:
-    """The bytes of a temporary file, which is gone when they have been sent."""
-    content = path.open("rb")
-    path.unlink()
-    return FileResponse(
-        content,
-        as_attachment=True,
-        filename=attendance_exports.file_name(export),
-        content_type=attendance_exports.TYPES[export.kind],
+    return file_once(
+        path, name=attendance_exports.file_name(export), content_type=attendance_exports.TYPES[export.kind]
     )
 
 

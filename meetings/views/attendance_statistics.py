@@ -3,20 +3,20 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from meetings.actions import attendance_exports, attendance_statistics
+from meetings.actions import attendance_statistics
 from meetings.actions.attendance_statistics import PER_WORDS, Per, Statistics
 from meetings.forms.attendance_exports import SelectionForm
 from secretariat.lib import periods, sheets
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.dates import and_list, moment_in_words
-from secretariat.lib.pages import Request, page
-from secretariat.registry.actions import log
+from secretariat.lib.pages import Request, file_once, page
+from secretariat.registry.actions import fetching, log
 
 TYPES = {"xlsx": sheets.XLSX, "csv": sheets.CSV}
 SHOWN_OUTSIDE = 50
@@ -70,14 +70,12 @@ def statistics_export(request: Request, kind: str) -> HttpResponseBase:
     if not form.is_valid():
         return redirect(f"{reverse('meetings:statistics-list')}?{request.GET.urlencode()}")
     statistics = attendance_statistics.statistics_of(form.selection(), per)
-    path = attendance_exports.temporary()
+    path = fetching.temporary()
     attendance_statistics.write(statistics, path, kind=kind, facts=_facts(request, form, statistics))
-    content = path.open("rb")
-    path.unlink()
     log.write("hämtade närvarostatistik", by=request.user, urval=request.GET.urlencode())
     told = form.cleaned_data
     name = f"narvarostatistik-{per}-{told['fran'].isoformat()}--{told['till'].isoformat()}.{kind}"
-    return FileResponse(content, as_attachment=True, filename=name, content_type=TYPES[kind])
+    return file_once(path, name=name, content_type=TYPES[kind])
 
 
 def _facts(request: Request, form: SelectionForm, statistics: Statistics) -> list[tuple[str, str]]:

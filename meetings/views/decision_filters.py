@@ -8,6 +8,7 @@ from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from meetings.actions import decisions, matters
+from meetings.actions.decision_choices import EVERYTHING, OWN, Choice
 from meetings.models import Body, Decision, Minutes
 from secretariat.lib.counting import Counts, counts
 from secretariat.lib.pages import Request, query_string
@@ -17,7 +18,6 @@ from . import facets
 from .facets import BODY, Facet
 
 PARTY, MATTER = "part", "arende"
-OWN, EVERYTHING = "egna", "alla"
 _STATUS = [("klart", "Bara justerat eller fastställt"), ("vantar", "Ej justerat")]
 _COVERS = {"klart": Minutes.FINISHED, "vantar": frozenset(set(Minutes.State) - set(Minutes.FINISHED))}
 _HOLDS = [("nu", "Gäller"), ("ersatt", "Ersatta")]
@@ -29,6 +29,7 @@ Limits = Mapping[str, Collection[str]]
 class Chosen:
     """The decisions asked for, in order, how many they are, and the filters as components/filters.html shows them."""
 
+    choice: Choice
     rows: QuerySet[Decision]
     total: int
     facets: list[dict[str, Any]]
@@ -40,12 +41,10 @@ def chosen(request: Request, q: str) -> Chosen:
     Three queries count, each going once through the rows: by what a decision has one of, by body, by party.
     """
     party, matter = _number(request.GET.get(PARTY)), matters.found_by_address(request.GET.get(MATTER, ""))
-    everything = decisions.readable(request.user, q, reported=True)
-    if matter:
-        everything = everything.filter(matter=matter)
-    rows = everything.filter(parties=party) if party else everything
     offered = _offered(request)
     values = facets.chosen_values(request, offered)
+    choice = Choice(q, party, matter.pk if matter else None, values)
+    everything, rows = choice.everything(request.user), choice.unfiltered(request.user)
     limits = {
         facet.key: facet.covers.get(values[facet.key], (values[facet.key],))
         for facet in offered
@@ -58,29 +57,11 @@ def chosen(request: Request, q: str) -> Chosen:
     shown += _parties(request, _many(everything, "parties", values, limits, key=PARTY).of[PARTY], party)
     if matter:
         shown.insert(0, _one_matter(request, matter.title, plain.total))
-    return Chosen(decisions.in_order(_narrowed(rows, values)), plain.total, shown)
+    return Chosen(choice, choice.rows(request.user), plain.total, shown)
 
 
 def _number(typed: str | None) -> int | None:
     return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
-
-
-def _narrowed(rows: QuerySet[Decision], values: dict[str, str]) -> QuerySet[Decision]:
-    if values["status"]:
-        rows = rows.filter(meeting__minutes__finished_at__isnull=values["status"] != "klart")
-    if values["galler"]:
-        rows = rows.alias(replaced=decisions.superseded()).filter(replaced=values["galler"] == "ersatt")
-    if values["vems"] != EVERYTHING:
-        rows = rows.filter(is_own=values["vems"] == OWN)
-    if values[BODY]:
-        rows = rows.filter(decisions.of_body(int(values[BODY])))
-    if values["ar"]:
-        rows = rows.filter(meeting__date__year=int(values["ar"]))
-    if values["slag"]:
-        rows = rows.filter(kind=values["slag"])
-    if values["tema"]:
-        rows = rows.filter(theme__slug=values["tema"])
-    return rows
 
 
 def _with_replaced(rows: QuerySet[Decision]) -> QuerySet[Decision]:

@@ -24,11 +24,9 @@ from meetings.actions import confirmation_states, decision_chains, decision_link
 from meetings.actions.wordings import Span, words_of
 from meetings.forms.decisions import DecisionLinksForm
 from meetings.models import Action, Decision, Meeting
-from meetings.resources import DecisionResource, download
 from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page, paged, slots_of
 from secretariat.lib.rules import NotAllowed
-from secretariat.registry.actions import log
 
 from . import decision_filters
 
@@ -55,19 +53,6 @@ def decision_list(request: Request) -> HttpResponse:
         "facets": chosen.facets,
     }
     return page(request, "meetings/decision_list.html", context)
-
-
-@requires(Permission.DECISION_READ)
-@require_GET
-def decision_export(request: Request, kind: str) -> HttpResponse:
-    """The list that is shown, all pages of it, as xlsx or csv."""
-    if kind not in FILES:
-        raise Http404
-    rows = decision_filters.chosen(request, request.GET.get("q", "").strip()).rows
-    found = decisions.listed(rows.values_list(*decisions.columns()))
-    log.write("exporterade beslut", by=request.user, antal=len(found), urval=request.GET.urlencode())
-    parties = confirmation_states.states_of(rows, user=request.user, today=timezone.localdate())
-    return download(DecisionResource(parties), found, kind=kind, name="beslut")
 
 
 def page_of(request: Request, rows: QuerySet[Any], total: int) -> Page[Any]:

@@ -1,6 +1,7 @@
 """From a view's answer to a page: whole, or the part htmx asked for. And what every page needs."""
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import (
+    FileResponse,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -41,6 +43,13 @@ def page(
     """Render a template, or its named part when htmx asked. The view names the part, never the client."""
     is_part = bool(part) and bool(getattr(request, "htmx", False))
     return render(request, f"{template}#{part}" if is_part else template, context, status=status)
+
+
+def file_once(path: Path, *, name: str, content_type: str) -> FileResponse:
+    """The bytes of a temporary file as a download. The file is gone when they have been sent."""
+    content = path.open("rb")
+    path.unlink()
+    return FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
 
 
 def paged(

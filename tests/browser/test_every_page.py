@@ -16,7 +16,15 @@ from playwright.sync_api import Page
 from agreements.actions import plans
 from meetings.actions import attendance, corrections
 from meetings.actions.invitees import reply_address
-from meetings.models import AttendanceExport, BacklogItem, DecisionWording, HandOn, ItemBlock, Revision
+from meetings.models import (
+    AttendanceExport,
+    BacklogItem,
+    DecisionExport,
+    DecisionWording,
+    HandOn,
+    ItemBlock,
+    Revision,
+)
 from secretariat.inquiries.actions.forms import latest
 from secretariat.registry.actions import links
 from secretariat.registry.models import (
@@ -114,6 +122,9 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         made_at=timezone.now(),
         made_by=done.secretary,
     )
+    long = DecisionExport.objects.create(
+        kind="csv", rows=9000, made_at=timezone.now(), made_by=done.secretary, state="waiting"
+    )
     asked = a_round("Nora", "Kumla", by=done.secretary, due_on=None)
     asked.hands_in("Nora", hinder="tid", arbetare="1,5")
     written = a_form(by=done.secretary)
@@ -189,6 +200,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "register/synonymer/": [synonym.pk],
         "narvaro/statistik/": ["csv"],
         "narvaro/export/": [export.pk],
+        "beslut/hamtad/": [long.pk],
         "narvaro/intyg/": [held.person_id],
         "offentligt/moten/": [done.meeting.pk],
         "offentligt/beslut/": [decision.number.lower().replace(" ", "-")],
@@ -271,7 +283,9 @@ def test_no_page_has_a_fault(visit: Callable[..., Page], as_user: Callable[..., 
     administrator = make.user(name="Hanna Rydbeck", office_role="administrator")
     client = as_user(administrator)
     pages = []
-    for address in addresses(draft, done):
+    found = addresses(draft, done)
+    DecisionExport.objects.update(made_by=administrator)  # nobody else sees a long file
+    for address in found:
         answer = client.get(address)
         assert answer.status_code in {200, 302, 403, 404, 405}, (address, answer.status_code)
         whole = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")

@@ -159,7 +159,8 @@ def test_both_decisions_say_plainly_which_one_holds(
         for query in ("nu", "ersatt", "")
     }
     assert listed == {"nu": ["Det nya."], "ersatt": ["Det gamla."], "": ["Det nya.", "Det gamla."]}
-    assert client.get("/beslut/hamta/csv/?galler=ersatt").content.decode().endswith(";;CP 2026-1;\r\n")
+    file = b"".join(client.get("/beslut/hamta/csv/?galler=ersatt"))
+    assert file.decode().endswith(";;CP 2026-1;\r\n")
 
 
 def test_what_replaces_it_but_is_not_final_is_told_only_to_those_who_may_read_it(

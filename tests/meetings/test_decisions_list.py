@@ -1,19 +1,19 @@
 """The list of decisions: whose words are shown, found by words and filters, as a file (B4, B5, N6, N7)."""
 
 import datetime as dt
-import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
-from openpyxl import load_workbook
 
 from meetings.actions import minutes as minutes_actions
-from meetings.models import Body, Decision, Meeting
+from meetings.models import Body
 from meetings.resources import guarded
-from secretariat.registry.models import LogEntry, User
+from secretariat.registry.models import User
 from tests import make
+
+from .decisions_case import held, sent
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
@@ -29,26 +29,6 @@ def group() -> Body:
 @pytest.fixture
 def reader() -> User:
     return make.user(office_role="reader")
-
-
-def held(*bodies: Body, text: str = "Gruppen antar planen.", by: User, **fields: Any) -> Decision:
-    """A decision in fastställda minutes of a meeting of these bodies."""
-    kind = fields.pop("kind", "")
-    meeting = make.meeting(bodies=list(bodies), **fields)
-    decision = make.decision(of=make.item(of=meeting, title="Planen"), text=text, kind=kind)
-    minutes_actions.finalise(meeting.minutes, by=by)
-    decision.refresh_from_db()
-    return decision
-
-
-def sent(*, text: str, by: User) -> tuple[Meeting, User]:
-    """A decision in minutes that wait for their chair, who is the user given back."""
-    body = make.body(name="Provrådet", code="PR", elected_approvers=0)
-    chair = make.approver_user(of=body)
-    meeting = make.meeting(bodies=[body], chair=chair.person, date=dt.date.today())  # noqa: DTZ011
-    make.decision(of=make.item(of=meeting), text=text)
-    minutes_actions.send_for_approval(meeting.minutes, by=by)
-    return meeting, chair
 
 
 def words_on(client: Client, query: str = "") -> list[str]:
@@ -203,47 +183,6 @@ def test_the_number_of_queries_does_not_follow_the_number_of_rows(
     assert decision.number
     with django_assert_max_num_queries(QUERIES):
         assert len(words_on(client)) == rows
-
-
-def test_csv_opens_in_excel_and_calculates_nothing(
-    group: Body, secretary: User, reader: User, as_user: Login
-) -> None:
-    """interface 2.3 d: semicolons, BOM, guarded cells. The export is logged."""
-    held(group, text="=1+1 blir 2; eller?", by=secretary)
-    answer = as_user(reader).get("/beslut/hamta/csv/?q=blir")
-    meeting = Meeting.objects.get()
-    assert answer.content.decode("utf-8") == (
-        "\ufeffbeslutsnummer;beslut;slag;datum;gäller från;grupper;punkt;läge;möte_id;vems beslut;ärende;"
-        "ärendets rubrik;tema;berör parter;ersätter;ersatt av;parternas beslut\r\n"
-        f'CP 2026-1;"\'=1+1 blir 2; eller?";;2026-03-18;;Chefsgrupp prov;1 Planen;Fastställt;{meeting.pk};'
-        "Chefsgrupp prov;;;;;;;\r\n"
-    )
-    entry = LogEntry.objects.get(verb="exporterade beslut")
-    assert (entry.user, entry.detail) == (reader, {"antal": 1, "urval": "q=blir"})
-
-
-def test_xlsx_has_real_dates_and_one_row_of_headings(
-    group: Body, secretary: User, reader: User, as_user: Login
-) -> None:
-    other = make.body(name="Annan grupp", approval_policy="none")
-    held(group, other, text="+46 ringer", by=secretary)
-    answer = as_user(reader).get("/beslut/hamta/xlsx/")
-    sheet = load_workbook(io.BytesIO(answer.content)).active
-    headings, row = (list(cells) for cells in sheet.iter_rows(values_only=True))
-    assert headings[:4] == ["beslutsnummer", "beslut", "slag", "datum"]
-    assert row[:6] == [
-        "CP 2026-1",
-        "'+46 ringer",
-        None,
-        dt.datetime(2026, 3, 18),  # noqa: DTZ001
-        None,
-        "Chefsgrupp prov, Annan grupp",
-    ]
-    assert sheet.auto_filter.ref == "A1:Q2"
-
-
-def test_a_file_of_another_kind_is_not_there(reader: User, as_user: Login) -> None:
-    assert as_user(reader).get("/beslut/hamta/pdf/").status_code == 404
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

@@ -185,8 +185,9 @@ def test_a_role_sees_just_its_pages_of_minutes(role: str, house: House, as_user:
         case: Case = getattr(house, which)
         client = as_user(somebody(role, case))
         for name, args in pages:
-            status = client.get(reverse(f"meetings:{name}", args=args(case))).status_code
-            said[which, name] = verdict(status)
+            answer = client.get(reverse(f"meetings:{name}", args=args(case)))
+            _ = b"".join(answer)  # a file is closed when it is read
+            said[which, name] = verdict(answer.status_code)
             expected[which, name] = "sees" if role in sees else "refused"
     assert said == expected
 

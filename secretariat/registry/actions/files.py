@@ -3,10 +3,10 @@
 import hashlib
 import re
 import zipfile
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -72,15 +72,31 @@ def store(
 
 def store_made(content: bytes, *, name: str, title: str, content_type: str = "application/pdf") -> StoredFile:
     """Keep a file that was made here. Equal bytes lie once on the disk."""
+    return _kept(
+        ContentFile(content),
+        hashlib.sha256(content).hexdigest(),
+        name=name,
+        title=title,
+        content_type=content_type,
+    )
+
+
+def store_written(path: Path, *, name: str, title: str, content_type: str) -> StoredFile:
+    """`store_made` of a file on the disk, which may be large: it is never whole in memory."""
+    with path.open("rb") as written:
+        checksum = hashlib.file_digest(written, "sha256").hexdigest()
+        return _kept(File(written), checksum, name=name, title=title, content_type=content_type)
+
+
+def _kept(content: File, checksum: str, *, name: str, title: str, content_type: str) -> StoredFile:
     stored = StoredFile(
-        name=name, title=title[:200], content_type=content_type, size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-    )  # fmt: skip
+        name=name, title=title[:200], content_type=content_type, size=content.size, sha256=checksum
+    )
     path = stored.file.field.generate_filename(stored, name)
     if stored.file.storage.exists(path):
         stored.file.name = path
     else:
-        stored.file.save(name, ContentFile(content), save=False)
+        stored.file.save(name, content, save=False)
     stored.save()
     return stored
 

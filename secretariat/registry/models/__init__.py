@@ -1,6 +1,7 @@
 """Organisations, persons, users, files, the log, outgoing mail, personal links and what a calendar lies upon."""
 
 from .calendars import MandatePeriod, SchoolBreak
+from .fetched import FetchedFile
 from .files import StoredFile
 from .follows import Follow
 from .links import PersonalLink
@@ -13,6 +14,7 @@ from .themes import Theme
 
 __all__ = [
     "District",
+    "FetchedFile",
     "FileText",
     "Follow",
     "Letterhead",

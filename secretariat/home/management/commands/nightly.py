@@ -9,7 +9,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agreements.actions import rounds as agreement_rounds
 from agreements.actions import watch
-from meetings.actions import attendance_exports, confirmations, drafts, interests, papers, reminders, rosters
+from meetings.actions import (
+    attendance_exports,
+    confirmations,
+    decision_exports,
+    drafts,
+    interests,
+    papers,
+    reminders,
+    rosters,
+)
 from secretariat.inquiries.actions import rounds
 from secretariat.registry.actions import follows, indexing, mail, mail_digest
 
@@ -32,6 +41,7 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("PDF:er som gjordes", papers.make_missing),
     ("Rader i sökregistret som skilde sig", indexing.rebuild),
     ("Närvarofiler som städades undan", attendance_exports.forget_files),
+    ("Beslutsfiler som städades undan", decision_exports.forget_files),
     ("Gamla tecken på vem som skrev", drafts.forget_presences),
     ("Namnlistor som aldrig lästes in", rosters.forget_old),
 )
