@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from meetings import notifications
 from meetings.models import Approver, Membership, Minutes, Reply
 from secretariat.lib.rules import NotAllowed
+from secretariat.lib.statements import Things, attach
 from secretariat.registry.actions import log
 from secretariat.registry.models import Person, User
 
@@ -253,19 +254,32 @@ _WORDS = {
 }
 
 
+_LISTED = Things(
+    lambda minutes: (
+        Approver.objects.filter(minutes=minutes)
+        .select_related("person", "body", "replaces__person")
+        .order_by("position", "pk")
+    )
+)
+_REPLIES = Things(
+    lambda minutes: (
+        Reply.objects.filter(approver__minutes=minutes)
+        .select_related("version")
+        .defer("version__content")
+        .order_by("answered_at")
+    )
+)
+
+
 def overview(minutes: Minutes) -> list[Standing]:
     """The whole list, also the struck, with the latest answer on the version that is out. Two queries.
 
     `earlier` is an approval of a former version: withdrawn when the text was taken back, and told so.
     """
-    rows = (
-        Approver.objects.filter(minutes=minutes)
-        .select_related("person", "body", "replaces__person")
-        .prefetch_related(
-            Prefetch("replies", Reply.objects.select_related("version").defer("version__content"))
-        )
-        .order_by("position", "pk")
-    )
+    rows = _LISTED.of(minutes.pk)
+    replies = _REPLIES.of(minutes.pk) if rows else []
+    for row in rows:
+        attach(row, "replies", [one for one in replies if one.approver_id == row.pk])
     return [_standing(minutes, row) for row in rows]
 
 

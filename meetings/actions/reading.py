@@ -165,6 +165,7 @@ def _agenda_alone(document: Document) -> Document:
 def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
     """Context of the meeting's page. What only comes later in the life of minutes is asked for only then."""
     minutes = meeting.minutes
+    trees.fetch_bodies(meeting)
     notice = notice_trees.latest(meeting) if _NOTICES.of(meeting.pk) else None
     changed = _changed_since(notice, meeting) if notice and minutes.is_draft else ()
     document, has_text = shown_to(user, meeting, changed)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 
 from meetings.documents import (
     Attachment,
@@ -27,6 +27,7 @@ from meetings.documents import (
 from meetings.models import AgendaItem, ItemBlock, Meeting, MeetingBody
 from meetings.models.records import RecordRow, records_of
 from secretariat.lib.dates import and_list, clock
+from secretariat.lib.statements import Things, attach, is_attached
 from secretariat.registry.models import Letterhead as Letterheads
 
 from .tree_rows import (
@@ -55,12 +56,25 @@ def with_bodies() -> Prefetch:
     return Prefetch("meeting_bodies", MeetingBody.objects.select_related("body").order_by("position", "pk"))
 
 
+_BODIES = Things(
+    lambda meeting: (
+        MeetingBody.objects.filter(meeting=meeting).select_related("body").order_by("position", "pk")
+    )
+)
+
+
+def fetch_bodies(meeting: Meeting) -> None:
+    """One meeting's bodies, the leading one first, unless they have been fetched with it."""
+    if not is_attached(meeting, "meeting_bodies"):
+        attach(meeting, "meeting_bodies", _BODIES.of(meeting.pk))
+
+
 def document_of(meeting: Meeting) -> Document:
     """The meeting as it stands now. At most eight queries beside the meeting, its minutes and the word for them.
 
     Bodies that have been fetched with the meeting are not asked for again.
     """
-    prefetch_related_objects([meeting], with_bodies())
+    fetch_bodies(meeting)
     bodies = meeting.meeting_bodies_in_order
     rows = ITEMS.of(meeting.pk)
     tree = _Items(meeting, rows)

@@ -3,7 +3,7 @@ of asking it; pages that read a whole meeting ask the same dozen each time.
 """
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -100,3 +100,19 @@ class Things(Generic[Thing]):
             return thing
 
         return sql, params, make
+
+
+def attach(thing: Model, relation: str, rows: Iterable[Model]) -> None:
+    """Let rows stand under a relation as `prefetch_related` leaves them: `thing.relation.all()` asks no more."""
+    manager = getattr(thing, relation)
+    known = manager.get_queryset()
+    known._result_cache = list(rows)
+    for row in known._result_cache:
+        manager.field.set_cached_value(row, thing)
+    known._prefetch_done = True
+    vars(thing).setdefault("_prefetched_objects_cache", {})[relation] = known
+
+
+def is_attached(thing: Model, relation: str) -> bool:
+    """Whether the rows under a relation have been fetched."""
+    return relation in vars(thing).get("_prefetched_objects_cache", {})
