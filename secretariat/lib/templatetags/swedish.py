@@ -8,7 +8,7 @@ from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
 
-from secretariat.lib import dates, markup, pages
+from secretariat.lib import dates, markup, money, pages
 from secretariat.lib.text import plain
 
 register = template.Library()
@@ -20,6 +20,8 @@ register.filter("stund", dates.moment_in_words)
 register.filter("vecka", dates.week_in_words)
 register.filter("ihop", dates.unbroken, is_safe=True)
 register.filter("script_json", markup.as_script)
+register.filter("kronor", money.kronor)
+register.filter("grouped", money.grouped)
 
 
 @register.filter
