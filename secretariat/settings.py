@@ -153,6 +153,7 @@ FILE_ACCESS = [
     "meetings.access.may_fetch_file",
     "agreements.access.may_fetch_file",
     "funding.access.may_fetch_file",
+    "surveys.access.may_fetch_file",
 ]
 START_SOURCES = [
     "meetings.start.waiting",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("arshjul/", include("secretariat.yearwheel.urls")),
     path("overenskommelser/", include("agreements.urls")),
     path("medel/", include("funding.urls")),
+    path("undersokningar/", include("surveys.urls")),
     path("", include("meetings.urls")),
 ]
 

@@ -44,6 +44,9 @@ class Permission(StrEnum):
     FUNDING_READ = "se medel och hur de används"
     FUNDING_EDIT = "fördela medel, bokföra, utlysa, följa upp"
     APPLICATION_ASSESS = "läsa och bedöma ansökningar"
+    SURVEY_READ = "se undersökningar och resultat"
+    SURVEY_EDIT = "planera undersökningar, följa skolor och svar"
+    SURVEY_ANALYSE = "läsa in resultat och se dem innan de släpps"
     YEAR_READ = "se årshjulet"
     YEAR_PROPOSE = "anmäla datum till årshjulet"
     YEAR_EDIT = "lägga in i årshjulet och svara på anmälda datum"
@@ -74,12 +77,12 @@ P = Permission
 _EVERYBODY = {P.START_READ}
 _READ = _EVERYBODY | {
     P.MEETING_READ, P.DECISION_READ, P.MATTER_READ, P.BODY_READ, P.FILE_READ, P.CALENDAR_READ,
-    P.INQUIRY_READ, P.YEAR_READ, P.AGREEMENT_READ, P.FUNDING_READ,
+    P.INQUIRY_READ, P.YEAR_READ, P.AGREEMENT_READ, P.FUNDING_READ, P.SURVEY_READ,
 }  # fmt: skip
 _WRITE = _READ | {
     P.MEETING_EDIT, P.MEETING_CALL, P.ITEM_PROPOSE, P.MINUTES_DRAFT, P.MINUTES_SEND, P.MINUTES_CORRECT,
     P.DECISION_FOLLOW, P.REGISTRY_READ, P.MATTER_EDIT, P.INQUIRY_SEND, P.YEAR_PROPOSE, P.YEAR_EDIT, P.AGREEMENT_EDIT,
-    P.FUNDING_EDIT,
+    P.FUNDING_EDIT, P.SURVEY_EDIT,
 }  # fmt: skip
 
 TABLE: dict[Role, set[Permission]] = {
@@ -92,7 +95,15 @@ TABLE: dict[Role, set[Permission]] = {
     Role.SECRETARY: _WRITE,
     Role.PUBLISHER: {P.MINUTES_PUBLISH},
     Role.SECRETARIAT: _WRITE
-    | {P.BODY_EDIT, P.REGISTRY_EDIT, P.MAIL_READ, P.LOG_READ, P.ATTENDANCE_EXPORT, P.MINUTES_PUBLISH},
+    | {
+        P.BODY_EDIT,
+        P.REGISTRY_EDIT,
+        P.MAIL_READ,
+        P.LOG_READ,
+        P.ATTENDANCE_EXPORT,
+        P.MINUTES_PUBLISH,
+        P.SURVEY_ANALYSE,
+    },
     Role.ADMINISTRATOR: set(Permission) - {P.MINUTES_APPROVE},
 }
 

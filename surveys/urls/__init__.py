@@ -1,0 +1,6 @@
+"""Addresses of surveys, under /undersokningar/. Those with a survey's own word come last."""
+
+from . import results, rounds, schools
+
+app_name = "surveys"
+urlpatterns = [*results.urlpatterns, *schools.urlpatterns, *rounds.urlpatterns]

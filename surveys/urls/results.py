@@ -1,0 +1,5 @@
+"""Datasets, indicators, results."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

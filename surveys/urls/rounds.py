@@ -1,0 +1,5 @@
+"""Surveys and their rounds."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []
