@@ -14,8 +14,11 @@ from hypothesis import HealthCheck
 from hypothesis import settings as of_hypothesis
 from pytest_django import DjangoDbBlocker, Settings
 
+from meetings.models import Decision
 from secretariat.registry.models import User
 from tests import make
+from tests.meetings.approval_case import Case
+from tests.meetings.confirmation_case import a_decided_case, beforehand
 
 # Nothing here fails because a machine is busy.
 of_hypothesis.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -62,6 +65,18 @@ def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
     instances remember. Not for tests whose transactions are real.
     """
     with django_db_blocker.unblock(), make.undone_afterwards():
+        yield
+
+
+@pytest.fixture(scope="module")
+def _decided(module_rows: None) -> tuple[Case, Decision]:
+    return a_decided_case()
+
+
+@pytest.fixture
+def decided_beforehand(db: None, _decided: tuple[Case, Decision]) -> Iterator[None]:
+    """For files whose tests begin with a finished decision: the first `a_decided_case` of each is made once for all."""
+    with beforehand(_decided):
         yield
 
 

@@ -1,4 +1,7 @@
-"""Two writers at once: each a process with a connection of its own, both inside a transaction when they start.
+"""Two writers at once: each a thread with a connection of its own, both inside a transaction when they start.
+
+Threads are how the web server answers two persons (setup/gunicorn.py), and PostgreSQL has a process for each all the
+same. Both keep theirs over the rounds of a test, and each gets its own copy of what its step was given.
 
 Half of the rounds are free: both are let go at a barrier, and whoever is quicker wins. In the other half one of them
 has the lead: it does its whole step, keeps its transaction open, and only then is the other let go; it commits when
@@ -12,16 +15,18 @@ sleeps, and a lock that is missing is met in every led round, not now and then.
     seen.assert_both()
 """
 
-import multiprocessing
+import threading
 import time
 import traceback
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext, suppress
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import nullcontext
+from copy import deepcopy
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
-from typing import Literal, NamedTuple
+from types import CellType, FunctionType
+from typing import Any, Literal, NamedTuple
 
 from django.db import DatabaseError, connection, connections, transaction
 
@@ -33,9 +38,6 @@ Who = Literal["a", "b"]
 Lead = Who | None
 Step = Callable[[], object]
 _LEADS: tuple[Lead, ...] = ("a", None, "b", None)
-_processes = multiprocessing.get_context(
-    "fork"
-)  # the steps are closures, which cannot be sent in any other way
 
 
 class Outcome(NamedTuple):
@@ -84,36 +86,52 @@ class Orders:
 
 
 def rounds(count: int = ROUNDS) -> Iterator[tuple[int, Lead]]:
-    """Number of each round, and who has the lead in it."""
-    return ((number, _LEADS[number % len(_LEADS)]) for number in range(count))
+    """Number of each round, and who has the lead in it. The two that meet keep their connections over the rounds."""
+    writers = Writers.of_this_test = Writers()
+    try:
+        yield from ((number, _LEADS[number % len(_LEADS)]) for number in range(count))
+    finally:
+        writers.end()
+        Writers.of_this_test = None
 
 
-def _forget_inherited_connections() -> None:
-    """Let a forked process open its own.
+class Writers:
+    """Two threads, each with its connection."""
 
-    Where a browser test has run before in the parent, an event loop runs in its thread and Django keeps that thread's
-    connection in another place than without one. The fork has no loop, so it would find an older connection that
-    `close_all` did not see, and both processes would speak through it at once.
-    """
-    for alias in connections:
-        with suppress(AttributeError):
-            del connections[alias]
+    of_this_test: "Writers | None" = None
+
+    def __init__(self) -> None:
+        self.threads = [ThreadPoolExecutor(1, thread_name_prefix=name) for name in "ab"]
+
+    def end(self) -> None:
+        """Close the connections; a database with visitors cannot be dropped."""
+        for thread in self.threads:
+            thread.submit(connections.close_all)
+            thread.shutdown()
+
+
+def own_copy(step: Any) -> Any:
+    """The step with copies of all it was given, as from a request of its own: two must not share an object."""
+    if not isinstance(step, FunctionType):
+        return deepcopy(step)
+    cells = tuple(CellType(own_copy(cell.cell_contents)) for cell in step.__closure__ or ())
+    defaults = deepcopy(step.__defaults__)
+    return FunctionType(step.__code__, step.__globals__, step.__name__, defaults, cells)
 
 
 class _Meeting:
-    """What the two processes share."""
+    """What the two share."""
 
     def __init__(self, lead: Lead, *, commits: bool) -> None:
         self.lead, self.commits = lead, commits
-        self.barrier = _processes.Barrier(2)
-        self.lead_is_through = _processes.Event()
-        self.other_has_ended = _processes.Event()
-        self.backends = _processes.Array("i", 2)
+        self.barrier = threading.Barrier(2)
+        self.lead_is_through = threading.Event()
+        self.other_has_ended = threading.Event()
+        self.backends = [0, 0]
 
-    def run(self, who: Who, step: Step, answer: Connection) -> None:
-        """In the process of its own."""
+    def run(self, who: Who, step: Step) -> tuple[Outcome, bool]:
+        """In the thread of its own."""
         waited = False
-        _forget_inherited_connections()
         try:
             with nullcontext() if self.commits else transaction.atomic():
                 self._begin(who)
@@ -125,13 +143,11 @@ class _Meeting:
             outcome = Outcome("refused", str(refusal))
         except DatabaseError as refusal:
             outcome = Outcome("error", str(refusal))
-        except BaseException:  # told in the parent, where the test fails
+        except BaseException:  # told to the test, where it fails
             outcome = Outcome("broken", traceback.format_exc())
         finally:
             (self.lead_is_through if who == self.lead else self.other_has_ended).set()
-            connections.close_all()
-        answer.send((outcome, waited))
-        answer.close()
+        return outcome, waited
 
     def _begin(self, who: Who) -> None:
         with connection.cursor() as cursor:
@@ -154,39 +170,36 @@ class _Meeting:
             assert time.monotonic() < latest, "Den andra varken väntar eller blir klar."
         return False
 
+    def told(self, running: "Future[tuple[Outcome, bool]]") -> tuple[Outcome, bool]:
+        """What came of a step. One that never ends loses its connection, so that nothing stands locked after it."""
+        try:
+            return running.result(timeout=2 * LONGEST)
+        except TookTooLong:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) AS pid", [self.backends])
+            return Outcome("broken", "Inget svar."), False
+
 
 def meet(a: Step, b: Step, *, lead: Lead = None, commits: bool = False) -> Met:
-    """Run both at once, in two processes. Raises AssertionError where a step fails by anything but a refusal.
+    """Run both at once, in two threads. Raises AssertionError where a step fails by anything but a refusal.
 
     A step returns nothing, or a text; it runs in the opened transaction and shares nothing with the other but the
     database. Steps that have transactions of their own, with locks around them, run with `commits`, and then nobody
-    can have the lead. The parent's connections are closed first, so that no process holds another's.
+    can have the lead.
     """
     assert not (lead and commits)
     meeting = _Meeting(lead, commits=commits)
-    connections.close_all()
-    started = []
-    for who, step in (("a", a), ("b", b)):
-        here, there = _processes.Pipe(duplex=False)
-        process = _processes.Process(target=meeting.run, args=(who, step, there), daemon=True)
-        with warnings.catch_warnings():
-            # From Python 3.12 a fork beside other threads warns; the child runs one step and nothing of theirs.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process.start()
-        there.close()
-        started.append((process, here))
-    told: list[tuple[Outcome, bool]] = []
-    for process, here in started:
-        try:
-            told.append(here.recv() if here.poll(2 * LONGEST) else (Outcome("broken", "Inget svar."), False))
-        except EOFError:
-            told.append((Outcome("broken", "Processen dog."), False))
-        here.close()
-        process.join(timeout=LONGEST)
-        if process.is_alive():
-            process.kill()
-            process.join()
-        process.close()
+    writers = Writers.of_this_test or Writers()
+    try:
+        steps: tuple[tuple[Who, Step], ...] = (("a", own_copy(a)), ("b", own_copy(b)))
+        running = [
+            thread.submit(meeting.run, who, step)
+            for thread, (who, step) in zip(writers.threads, steps, strict=True)
+        ]
+        told = [meeting.told(one) for one in running]
+    finally:
+        if writers is not Writers.of_this_test:
+            writers.end()
     met = Met(told[0][0], told[1][0], lead, any(waited for _, waited in told))
     assert not [one for one in met.both if one.kind == "broken"], "\n".join(one.text for one in met.both)
     return met

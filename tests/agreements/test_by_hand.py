@@ -15,7 +15,7 @@ from secretariat.registry.models import LogEntry, User
 
 from .case import DUE, NOW, TODAY, Case, an_agreement, path_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decided_beforehand")]
 As = Callable[[User], Client]
 DAY = dt.timedelta(days=1)
 

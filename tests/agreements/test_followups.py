@@ -22,7 +22,7 @@ from tests import make
 
 from .case import NOW, TODAY, Case, an_agreement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decided_beforehand")]
 As = Callable[[User], Client]
 BY = dt.date(2026, 10, 31)
 YEAR = 2026

@@ -14,7 +14,7 @@ from tests import make
 
 from .case import DUE, NOW, TODAY, an_agreement, extract, key_for, path_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decided_beforehand")]
 As = Callable[[User], Client]
 
 

@@ -22,7 +22,7 @@ from tests import make
 
 from .case import NOW, TITLE, TODAY, Case, an_agreement, extract
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decided_beforehand")]
 As = Callable[[User], Client]
 
 

@@ -13,7 +13,7 @@ from tests import make
 
 from .case import DUE, NOW, TODAY, an_agreement, extract
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decided_beforehand")]
 DAY = dt.timedelta(days=1)
 
 

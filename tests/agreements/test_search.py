@@ -11,7 +11,7 @@ from tests import make
 
 from .case import an_agreement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decided_beforehand")]
 
 
 def test_an_agreement_is_one_entry_with_what_is_new_and_its_parties() -> None:

@@ -12,7 +12,7 @@ from tests import make
 
 from .case import NOW, TODAY, an_agreement, extract
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decided_beforehand")]
 
 
 def refused(act: object, *args: object, **kwargs: object) -> list[str]:

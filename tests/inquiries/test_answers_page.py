@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -19,9 +20,14 @@ pytestmark = pytest.mark.django_db
 JSON = {"HTTP_ACCEPT": "application/json"}
 
 
-@pytest.fixture
-def made() -> Round:
+@pytest.fixture(scope="module")
+def _once(module_rows: None) -> Round:
     return a_round("Nora", due_on=None)
+
+
+@pytest.fixture
+def made(db: None, _once: Round) -> Round:
+    return deepcopy(_once)
 
 
 def fields(html: str) -> dict[str, str]:

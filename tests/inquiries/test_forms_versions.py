@@ -1,5 +1,6 @@
 """Formulär: questions written, moved, taken out, locked when sent, copied to a new version; and the database (F4)."""
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -142,9 +143,14 @@ def test_a_form_is_frozen_when_its_first_round_is_sent_and_then_copied() -> None
 # What the database refuses
 
 
-@pytest.fixture
-def sent() -> Round:
+@pytest.fixture(scope="module")
+def _sent(module_rows: None) -> Round:
     return a_round("Nora")
+
+
+@pytest.fixture
+def sent(db: None, _sent: Round) -> Round:
+    return deepcopy(_sent)
 
 
 def test_the_database_refuses_to_change_what_was_asked(sent: Round) -> None:

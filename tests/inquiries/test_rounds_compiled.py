@@ -1,6 +1,7 @@
 """What the parties have answered together: sums, counts, who deviates, over the years; page, XLSX, CSV and PDF (F5)."""
 
 import io
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -24,7 +25,12 @@ def of(made: Round, key: str, **how: Any) -> Compiled:
 
 
 @pytest.fixture
-def three() -> Round:
+def three(db: None, _three: Round) -> Round:
+    return deepcopy(_three)
+
+
+@pytest.fixture(scope="module")
+def _three(module_rows: None) -> Round:
     """Nora and Kumla have handed in, Laxå has begun."""
     made = a_round("Nora", "Kumla", "Laxå")
     made.hands_in("Nora", hinder="tid|pengar", fortsatt="ja", arbetare="1,5", datum="2026-03-04")

@@ -18,7 +18,7 @@ from secretariat.registry.models import OutgoingMail, Person
 from .approval_case import a_case
 from .confirmation_case import NOW, TODAY, Asking, a_decided_case, an_asking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decided_beforehand")]
 
 
 @pytest.fixture(scope="module")

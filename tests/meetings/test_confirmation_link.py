@@ -19,7 +19,7 @@ from tests import make
 
 from .confirmation_case import DUE, Asking, an_asking, path_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decided_beforehand")]
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from tests import make
 
 from .confirmation_case import DUE, TODAY, Asking, a_decided_case, an_asking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decided_beforehand")]
 Login = Callable[[User], Client]
 
 

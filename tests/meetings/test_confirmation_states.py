@@ -21,7 +21,7 @@ from tests import make
 
 from .confirmation_case import DUE, NOW, TODAY, Asking, an_asking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decided_beforehand")]
 Login = Callable[[User], Client]
 AFTER = DUE + dt.timedelta(days=9)
 

@@ -172,7 +172,9 @@ def meetings(drawn: Read) -> list[str]:
     found += [
         f"ord på prick {box} {disc}"
         for box, disc in _near(drawn.boxes, drawn.discs)
-        if box.owner != disc.owner and any(math.dist(disc.middle, spot) < disc.radius for spot in _edge(box))
+        if box.owner != disc.owner
+        and math.dist(box.middle, disc.middle) < box.radius + disc.radius
+        and any(math.dist(disc.middle, spot) < disc.radius for spot in _edge(box))
     ]
     return found + _words_outside_dots(drawn) + _words_and_bands(drawn) + _words_on_line(drawn)
 
