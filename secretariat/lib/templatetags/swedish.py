@@ -21,6 +21,8 @@ register.filter("vecka", dates.week_in_words)
 register.filter("ihop", dates.unbroken, is_safe=True)
 register.filter("script_json", markup.as_script)
 register.filter("kronor", money.kronor)
+register.filter("tal", money.number_in_words)
+register.filter("belopp", money.grouped)
 register.filter("grouped", money.grouped)
 
 
