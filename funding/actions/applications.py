@@ -258,12 +258,18 @@ def submit(application: Application, *, at: dt.datetime | None = None) -> Applic
     return row
 
 
-def copy_of(application: Application, lines: Sequence[BudgetLine]) -> list[tuple[str, str]]:
-    """What stands in it, as pairs of label and words; what is empty is left out."""
+def answers_of(application: Application) -> list[tuple[str, str]]:
+    """What stands in its fields, as pairs of label and words; what is empty is left out."""
     told = [(one.label, shown(one, getattr(application, one.key))) for one in fields_of(application.call)]
+    return [(label, words) for label, words in told if words]
+
+
+def copy_of(application: Application, lines: Sequence[BudgetLine]) -> list[tuple[str, str]]:
+    """All of it as pairs of label and words: fields, budget and the names of its appendices."""
     budget = "\n".join(f"{one.text}: {kronor(one.amount)}" for one in lines)
     names = "\n".join(one.stored.name for one in application.files.select_related("stored").order_by("pk"))
-    return [(label, words) for label, words in [*told, ("Budget", budget), ("Bilagor", names)] if words]
+    more = [(label, words) for label, words in (("Budget", budget), ("Bilagor", names)) if words]
+    return [*answers_of(application), *more]
 
 
 def obstacles_to_withdrawing(application: Application) -> list[str]:

@@ -60,7 +60,7 @@ def _free_slug(title: str) -> str:
     start = slugify(title)[:50].strip("-") or "utlysning"
     taken = set(Call.objects.filter(slug__startswith=start).values_list("slug", flat=True))
     # Words that are addresses of their own under /medel/utlysningar/.
-    taken |= {"ny", "hamta"}
+    taken |= {"ny", "hamta", "grund", "bedomare"}
     return start if start not in taken else next(
         slug for number in range(2, len(taken) + 3) if (slug := f"{start}-{number}") not in taken
     )  # fmt: skip
@@ -73,6 +73,14 @@ def left_in(pot: Pot) -> int:
     """What of a pot is not shared out yet, in whole kronor: the frame of what can be granted now."""
     found = Entry.objects.filter(pot=pot, kind=Entry.Kind.ALLOCATED).aggregate(found=Sum("amount"))["found"]
     return pot.amount - int(found or 0)
+
+
+def frame_of(call: Call) -> int:
+    """The call's frame in whole kronor: its pot, without what the pot gave to others before the call was decided."""
+    rows = Entry.objects.filter(pot=call.pot_id, kind=Entry.Kind.ALLOCATED)
+    if call.decided_at:
+        rows = rows.filter(created_at__lt=call.decided_at)
+    return call.pot.amount - int(rows.aggregate(found=Sum("amount"))["found"] or 0)
 
 
 # Open and closed
