@@ -68,6 +68,11 @@ class Balance:
         return self.allocated + self.carried_in - self.committed
 
     @property
+    def left(self) -> int:
+        """Shared out or saved from last year, and neither used, paid back nor saved on, paid out or not: kvar."""
+        return self.allocated + self.carried_in - self.used - self.repaid - self.carried_out
+
+    @property
     def in_hand(self) -> int:
         """Paid or saved from last year, and neither used, paid back nor saved on: kvar att använda."""
         return self.paid + self.carried_in - self.used - self.repaid - self.carried_out
@@ -154,7 +159,7 @@ def left_of(entry: Entry) -> int:
 
 
 @transaction.atomic
-def correct(entry: Entry, amount: int, *, why: str, by: User, on: dt.date) -> Entry:
+def correct(entry: Entry, amount: int, *, why: str, by: User | None, on: dt.date) -> Entry:
     """Put an entry right: from now on it stands for `amount` kronor. The row added is the difference.
 
     Raises NotAllowed where it is a correction itself, is carried money, already stands so, or no reason is given.
@@ -211,3 +216,40 @@ def carry_over(
         "sparade medel till nästa år", by=by, about=held[first], kronor=amount, till=str(held[second].grant)
     )
     return carry
+
+
+@transaction.atomic
+def correct_carry(entry: Entry, amount: int, *, why: str, by: User, on: dt.date) -> Entry:
+    """Put saved money right on both years at once: from now on the entry and its other end stand for `amount` kronor.
+
+    Returns the row added beside `entry`. Raises NotAllowed as `correct` does.
+    """
+    other_end = Entry.objects.filter(carry=entry.carry_id, corrects=None).exclude(kind=entry.kind)
+    same_end = Entry.objects.filter(carry=entry.carry_id, corrects=None, kind=entry.kind)
+    # Both ends are written together, so the n:th of one belongs to the n:th of the other.
+    other = other_end.select_related("account__grant").order_by("pk")[
+        same_end.filter(pk__lt=entry.pk).count()
+    ]
+    hold(entry.account, other.account)
+    difference = amount - left_of(entry)
+    said = [
+        (entry.corrects_id is not None, "Det är redan en rättelse. Rätta den första posten."),
+        (amount < 0, "Beloppet kan inte vara mindre än noll."),
+        (difference == 0, f"Posten är redan {kronor(amount)}."),
+        (not why.strip(), "Skriv varför posten rättas."),
+    ]
+    reasons = [words for is_so, words in said if is_so]
+    if reasons := reasons or [*obstacles_to_writing(entry.account), *obstacles_to_writing(other.account)]:
+        raise NotAllowed(reasons)
+    with balanced():
+        row, _ = (
+            Entry.objects.create(
+                account=one.account, kind=one.kind, amount=difference, on=on, created_by=by, corrects=one,
+                carry_id=one.carry_id, case_number=one.case_number, text=why.strip(),
+            )
+            for one in (entry, other)
+        )  # fmt: skip
+    log.write(
+        "rättade sparade medel", by=by, about=entry.account, post=entry.pk, skillnad=difference, skäl=why
+    )
+    return row

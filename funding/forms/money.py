@@ -126,7 +126,7 @@ class DecisionField(forms.CharField):
     decisions_page = reverse_lazy("meetings:decision-list")
 
     def prepare_value(self, value: Any) -> Any:
-        return value.number if isinstance(value, Decision) else value
+        return value.number or str(value.pk) if isinstance(value, Decision) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
