@@ -1,6 +1,7 @@
 """Redovisning: a round of typed questions to the parties about one decision's money (G7)."""
 
 from django.db import models
+from django.urls import reverse
 
 from secretariat.inquiries.models import Inquiry
 
@@ -35,3 +36,6 @@ class ReportRound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display().capitalize()} av {self.grant}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:report-detail", args=[self.pk])

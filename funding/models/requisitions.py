@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from secretariat.registry.models import StoredFile
 
@@ -67,6 +68,9 @@ class Requisition(models.Model):
 
     def __str__(self) -> str:
         return f"Rekvisition från {self.account.party}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:requisition-detail", args=[self.pk])
 
 
 class PlannedPayment(models.Model):
