@@ -221,6 +221,7 @@ def _as_json(
         {
             "fields": fields,
             "sums": sheets.sums_in_words(questionnaire, answers),
+            "said": sheets.obstacles_in(row, sheets.said_in(questionnaire, answers)),
             "saved": f"Sparat {_when(at)}" if at else "",
             "left": len(sheets.missing(questionnaire, answers)),
         }
@@ -289,6 +290,8 @@ def _shown(
         "wrong": [(one, words) for section in sections for one in section.asked for words in one.problems],
         "missing": list(missing),
         "left": len(sheets.missing(questionnaire, answers)),
+        "facts": purpose_of(inquiry.purpose).facts(row),
+        "said": [] if obstacles or refused else sheets.obstacles_in(row, sheets.said_in(questionnaire, answers)),
         "papers": _papers(inquiry),
         "key": voice.key,
         "last": last,
