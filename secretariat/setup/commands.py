@@ -39,10 +39,8 @@ def test(arguments: Sequence[str]) -> int:
     if any(argument == "-m" or Path(argument.partition("::")[0]).exists() for argument in arguments):
         return pytest(arguments)[0]
     began = time.monotonic()
-    quick = (*parallel(), "-m", f"not ({BROWSER_PART})")
-    quick_code, quick_counts, work = pytest((*quick, *arguments))
-    remember_work(work)
-    slow_code, slow_counts, _ = pytest(("-m", BROWSER_PART, *arguments))
+    quick_code, quick_counts = part(f"not ({BROWSER_PART})", "test-seconds", arguments)
+    slow_code, slow_counts = part(BROWSER_PART, "browser-seconds", arguments)
     say(summary_line(quick_counts + slow_counts, time.monotonic() - began))
     codes = {quick_code, slow_code}
     return NO_TESTS if codes == {NO_TESTS} else max(codes - {NO_TESTS})
@@ -173,23 +171,25 @@ def python(*arguments: str) -> int:
     return subprocess.run(command, cwd=database.ROOT, env=installation.environment(), check=False).returncode
 
 
-def parallel() -> tuple[str, ...]:
-    """Two processes if the last run shows that they pay. On a clean clone nobody knows; rarely short.
+def part(marked: str, known: str, arguments: Sequence[str]) -> tuple[int, Counter[str]]:
+    """Run one part of the tests, in several processes if its last run shows that they pay."""
+    remembered = database.data_folder() / known
+    code, counts, work = pytest((*parallel(remembered), "-m", marked, *arguments))
+    postgres.make_folder(remembered.parent)
+    remembered.write_text(f"{work:.1f}")
+    return code, counts
 
-    Each process begins with half of the files in order, so that what a file arranges once is seldom arranged twice.
+
+def parallel(remembered: Path) -> tuple[str, ...]:
+    """One process for each core if the last run shows that they pay. On a clean clone nobody knows; rarely short.
+
+    Each process begins with its share of the files in order, so that what a file arranges once is seldom arranged
+    twice; each has a database, a web server and a browser of its own.
     """
-    known = work_file()
-    seconds = float(known.read_text()) if known.exists() else XDIST_FROM * bool(os.environ.get("CI"))
+    seconds = (
+        float(remembered.read_text()) if remembered.exists() else XDIST_FROM * bool(os.environ.get("CI"))
+    )
     return ("-n", str(os.cpu_count() or 1), "--dist", "worksteal") if seconds >= XDIST_FROM else ()
-
-
-def remember_work(seconds: float) -> None:
-    postgres.make_folder(work_file().parent)
-    work_file().write_text(f"{seconds:.1f}")
-
-
-def work_file() -> Path:
-    return database.data_folder() / "test-seconds"
 
 
 def summary_line(counts: Counter[str], seconds: float) -> str:
