@@ -1,53 +1,17 @@
 """Files of keys and allocations: XLSX with real numbers and a sheet that explains them, CSV for machines."""
 
-import io
-import tempfile
-from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from pathlib import Path
 
 from django.http import HttpResponse
-from django.utils import timezone
 
-from secretariat.lib.sheets import CSV, XLSX, Column, CsvFile, ExcelFile, Kind, Value
+from secretariat.lib.downloads import download
+from secretariat.lib.sheets import Column, Kind, Value
 
 from .actions import keys
 from .actions.allocation_tables import Comparison, Table, decimal
 from .models import Allocation, KeyTable
 
 KINDS = ("xlsx", "csv")
-_EXPLAINED = (Column("kolumn", "", width=30), Column("betyder", "", width=90))
-
-
-def download(
-    columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, kind: str, name: str, facts: Sequence[str]
-) -> HttpResponse:
-    """The rows as a file to download. An Excel file's second sheet tells where it comes from and what columns mean."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"fil.{kind}"
-        if kind == "xlsx":
-            book = ExcelFile(path)
-            sheet = book.sheet("Rader", columns)
-            for row in rows:
-                sheet.add(row)
-            explained = book.sheet("Förklaring", _EXPLAINED, wraps=True)
-            for fact in facts:
-                explained.add(["", fact])
-            for column in columns:
-                explained.add([column.heading, column.explanation])
-            book.close()
-        else:
-            file = CsvFile(path, columns)
-            for row in rows:
-                file.add(row)
-            file.close()
-        content = io.BytesIO(path.read_bytes())
-    day = f"{timezone.localdate():%Y-%m-%d}"
-    return HttpResponse(
-        content,
-        content_type=XLSX if kind == "xlsx" else CSV,
-        headers={"Content-Disposition": f'attachment; filename="{name}-{day}.{kind}"'},
-    )
 
 
 _KEY = (

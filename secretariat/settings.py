@@ -200,7 +200,12 @@ CONTRIBUTIONS_PAGE = "meetings:contribution-history"
 # that is not there gives nothing.
 MATTER_SLOTS = [("Överenskommelser", "agreements:matter-agreements"), ("Medel", "funding:matter-funds")]
 # A decision's page likewise, by the decision's id.
-DECISION_SLOTS = [("Överenskommelser", "agreements:decision-agreements")]
+DECISION_SLOTS = [
+    ("Överenskommelser", "agreements:decision-agreements"),
+    ("Fördelningar", "funding:decision-allocations"),
+]
+# A point's page likewise, by the point's id.
+ITEM_SLOTS = [("Fördelningar", "funding:item-allocations")]
 # Persons a visitor of the demo may be: name, email, what (said beside the name).
 DEMO_PERSONS = persons.DEMO_PERSONS
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

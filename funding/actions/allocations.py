@@ -325,7 +325,7 @@ def grant_section(grant: GrantDecision, user: User) -> dict[str, Any]:
     lines = [
         {
             "pot": pot,
-            "left": pot.amount - int(taken.get(pot.pk, 0)),
+            "may_share": grant.closed_at is None and pot.amount > int(taken.get(pot.pk, 0)),
             "allocations": [(one, MARKS[State(one.state)]) for one in found[pot.pk]],
             "compares": sum(one.state != State.DROPPED for one in found[pot.pk]) > 1,
         }

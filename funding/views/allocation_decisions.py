@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -114,8 +115,8 @@ def allocation_book(request: Request, pk: int) -> HttpResponse:
 @requires(Permission.FUNDING_READ)
 @require_GET
 def item_allocations(request: Request, pk: int) -> HttpResponse:
-    """What is proposed on a point."""
-    return _slot(request, Allocation.objects.filter(item=pk))
+    """What is proposed on a point; nothing at all where nothing is, since every point's page asks."""
+    return _slot(request, Allocation.objects.filter(item=pk), is_quiet=True)
 
 
 @requires(Permission.FUNDING_READ)
@@ -127,10 +128,11 @@ def decision_allocations(request: Request, pk: UUID) -> HttpResponse:
     return _slot(request, booked | waiting)
 
 
-def _slot(request: Request, rows: "object") -> HttpResponse:
-    found = rows.select_related("pot__grant__fund", "decision", "item").distinct()  # type: ignore[attr-defined]
+def _slot(request: Request, rows: QuerySet[Allocation], *, is_quiet: bool = False) -> HttpResponse:
+    found = rows.select_related("pot__grant__fund", "decision", "item").distinct()
     context = {
         "rows": [(one, allocations.MARKS[Allocation.State(one.state)]) for one in found],
+        "is_quiet": is_quiet,
         "trail": [("Medel", reverse("funding:fund-list"))],
     }
     return page(request, "funding/allocation_slot.html", context, part="allocations-here")

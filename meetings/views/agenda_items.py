@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -32,7 +33,7 @@ from meetings.forms.agenda import (
 )
 from meetings.models import AgendaItem, BacklogItem, HandOn
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.pages import Request, page
+from secretariat.lib.pages import Request, page, slots_of
 from secretariat.registry.models import Person
 
 from .agenda import say_added, to_agenda
@@ -143,6 +144,7 @@ def _item_page(request: Request, pk: int, typed: ItemPage) -> HttpResponse:
         "children": item.children.filter(removed_at=None).order_by("position", "pk"),
         "has_text": bool(agenda_actions.obstacles_to_removing(item, with_text=False)),
         "locked": " ".join(obstacles_to_editing(item.meeting)),
+        "slots": slots_of(settings.ITEM_SLOTS, item.pk),
         "trail": agenda_trail(item.meeting, "Dagordning", item.label),
     }
     return page(request, "meetings/agenda_item.html", context)
