@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from secretariat.inquiries.purposes import Purpose
+from secretariat.inquiries.purposes import Noun, Purpose
 from secretariat.lib.access import Permission, may
 
 from .models import Consultation
@@ -44,4 +44,6 @@ def _may_read(user: "User", inquiry: "Inquiry") -> bool:
     return may(user, Permission.AGREEMENT_READ)
 
 
-PURPOSE = Purpose(key=KEY, words="Remiss", place=_place, may_read=_may_read, papers=_papers)
+PURPOSE = Purpose(
+    key=KEY, words="Remiss", noun=Noun("remiss", "remissen"), place=_place, may_read=_may_read, papers=_papers
+)

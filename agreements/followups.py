@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from secretariat.inquiries.purposes import Purpose
+from secretariat.inquiries.purposes import Noun, Purpose
 from secretariat.lib.access import Permission, may
 
 from .models import FollowUp
@@ -28,4 +28,6 @@ def _may_read(user: "User", inquiry: "Inquiry") -> bool:
     return may(user, Permission.AGREEMENT_READ)
 
 
-PURPOSE = Purpose(key=KEY, words="Uppföljning", place=_place, may_read=_may_read)
+PURPOSE = Purpose(
+    key=KEY, words="Uppföljning", noun=Noun("uppföljning", "uppföljningen"), place=_place, may_read=_may_read
+)

@@ -3,9 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+
+from secretariat.inquiries.purposes import Noun, Purpose
+from secretariat.lib.access import Permission, may
 from secretariat.lib.dates import and_list
 
 from .models import Interest
+
+PURPOSE = Purpose(
+    key="interest",
+    words="Vill ni vara med",
+    noun=Noun("fråga", "frågan"),
+    place=lambda inquiry: ("Vilka vill vara med", reverse("meetings:interest-list")),
+    may_read=lambda user, inquiry: may(user, Permission.INQUIRY_SEND),
+)
 
 Answer = Interest.Answer
 

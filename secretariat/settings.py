@@ -168,6 +168,7 @@ START_SOURCES = [
 # What rounds of typed questions are for, and where each leads.
 INQUIRY_PURPOSES = [
     "secretariat.inquiries.purposes.QUESTIONNAIRE",
+    "meetings.interest_words.PURPOSE",
     "agreements.followups.PURPOSE",
     "agreements.consultations.PURPOSE",
 ]

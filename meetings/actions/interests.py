@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from meetings import interest_letters as texts
+from meetings import interest_words
 from meetings.models import AgendaItem, Interest, InterestCall, Matter
 from secretariat.inquiries.actions import inquiries, recipients, reminding
 from secretariat.inquiries.actions.inquiries import Asked
@@ -22,7 +23,7 @@ from secretariat.registry.models import Organisation, Person, User
 
 from .confirmations import register_handler
 
-PURPOSE = "interest"
+PURPOSE = interest_words.PURPOSE.key
 NO_ANSWER = "Svarade inte innan frågan avslutades."
 
 

@@ -31,9 +31,31 @@ class Taken:
     by: "User | None"
 
 
+@dataclass(frozen=True)
+class Noun:
+    """What one of its inquiries is called where a step is told of: *fråga, frågan*. Of common gender: *skickad*.
+
+    >>> Noun("fråga", "frågan").the
+    'Frågan'
+    """
+
+    bare: str
+    definite: str
+
+    @property
+    def the(self) -> str:
+        """First in a sentence."""
+        return self.definite.capitalize()
+
+
+REQUEST = Noun("begäran", "begäran")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Purpose:
-    """One use of rounds. `place` gives words and address of what a round is about, for breadcrumbs and letters.
+    """One use of inquiries; `noun` is what its refusals call one of them.
+
+    `place` gives words and address of what a round is about, for breadcrumbs and letters.
 
     `is_free` lets the office make rounds of its forms on its own, about nothing but the form itself; rounds of other
     purposes are made by their apps, through `actions.rounds.create_round`. `papers` are the files that whoever answers
@@ -46,6 +68,7 @@ class Purpose:
 
     key: str
     words: str
+    noun: Noun = Noun("omgång", "omgången")
     place: Callable[["Inquiry"], tuple[str, str]]
     may_read: Callable[["User", "Inquiry"], bool]
     is_free: bool = False
@@ -78,3 +101,9 @@ def all_purposes() -> dict[str, Purpose]:
 def purpose_of(key: str) -> Purpose:
     """The purpose with this key; a stand-alone questionnaire where no app knows it any more."""
     return all_purposes().get(key, QUESTIONNAIRE)
+
+
+def noun_of(key: str) -> Noun:
+    """What an inquiry of this purpose is called; a request where no app has told."""
+    found = all_purposes().get(key)
+    return found.noun if found else REQUEST

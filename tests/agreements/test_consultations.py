@@ -147,7 +147,7 @@ def test_when_it_goes_on_the_remiss_is_over_and_nobody_is_reminded(client: Clien
     row.refresh_from_db()
     assert (row.excused_at, row.inquiry.closed_at) == (NOW, NOW)
     assert questions.remind_by_night(at=NOW + 16 * DAY) == 0
-    assert "Begäran avslutades" in words(client.get(path_for(case.people["Kumla"])))
+    assert "Remissen avslutades" in words(client.get(path_for(case.people["Kumla"])))
 
 
 def test_they_are_reminded_by_night_and_a_party_that_comes_in_later_is_asked() -> None:

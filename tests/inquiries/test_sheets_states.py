@@ -89,7 +89,7 @@ def test_nothing_moves_before_the_round_is_sent_nor_when_it_is_over() -> None:
     take(made, "save")
     rounds.withdraw(made.inquiry, why="Fel frågor", by=made.by, at=NOW)
     for step in Step:
-        assert refused(take, made, step.value) == ["Begäran återkallades 1 september 2026: Fel frågor"]
+        assert refused(take, made, step.value) == ["Omgången återkallades 1 september 2026: Fel frågor"]
 
 
 def test_handing_in_names_each_question_that_is_left() -> None:
@@ -133,11 +133,11 @@ def test_a_round_is_closed_when_all_have_handed_in_or_without_the_rest() -> None
     made.hands_in("Nora")
     made.says("Kumla", insatser="Lite")
     assert refused(rounds.close, made.inquiry, by=made.by) == [
-        "Kvar: Kumla. Notera att de inte svarar, eller återkalla begäran."
+        "Kvar: Kumla. Notera att de inte svarar, eller återkalla omgången."
     ]
     rounds.close(made.inquiry, by=made.by, without_the_rest=True, at=NOW)
     assert made.row("Kumla").comment == "Omgången avslutades innan svaren hade lämnats in."
-    assert refused(take, made, "approve") == ["Begäran avslutades 1 september 2026."]
+    assert refused(take, made, "approve") == ["Omgången avslutades 1 september 2026."]
 
 
 def test_a_party_that_has_begun_is_not_taken_out() -> None:

@@ -93,7 +93,7 @@ def test_a_question_about_a_matter_comes_from_who_answers_for_it() -> None:
 def test_what_stands_in_the_way_of_asking(calling: Calling) -> None:
     asked = [Asked(organisation=calling.parties["Nora"])]
     again = refused(interests.ask, calling.about, title="Igen", parties=asked, by=calling.by, today=TODAY)
-    assert again == ["Parterna är redan tillfrågade. Öppna den begäran som finns."]
+    assert again == ["Parterna är redan tillfrågade. Öppna den fråga som finns."]
     item = an_item(calling.body, calling.by)
     nothing = refused(
         interests.ask, item, title=" ", parties=[], by=calling.by, due_on=TODAY - DAY, today=TODAY
@@ -217,7 +217,7 @@ def test_an_answer_is_yes_maybe_or_no(answer: str, calling: Calling) -> None:
 def test_nothing_is_answered_when_it_is_over(calling: Calling) -> None:
     interests.withdraw(calling.call, why="Pengarna tog slut.", by=calling.by, at=NOW)
     assert refused(calling.says, "Nora", "yes") == [
-        "Begäran återkallades 1 september 2026: Pengarna tog slut."
+        "Frågan återkallades 1 september 2026: Pengarna tog slut."
     ]
     assert interest_answers.obstacles_to_answering(calling.inquiry, Said(answer="yes"))
 
@@ -263,8 +263,8 @@ def test_ending_notes_those_who_are_left_as_not_answering(calling: Calling) -> N
     calling.says("Nora", "yes")
     interests.close(calling.call, by=calling.by, at=NOW)
     assert said(calling) == "1 av 3 vill vara med. Ja: Nora. Svarar inte: Kumla och Laxå."
-    assert refused(calling.says, "Kumla", "yes") == ["Begäran avslutades 1 september 2026."]
-    assert refused(interests.close, calling.call, by=calling.by) == ["Begäran avslutades 1 september 2026."]
+    assert refused(calling.says, "Kumla", "yes") == ["Frågan avslutades 1 september 2026."]
+    assert refused(interests.close, calling.call, by=calling.by) == ["Frågan avslutades 1 september 2026."]
     interests.reopen(calling.call, by=calling.by)
     calling.says("Kumla", "yes")
     assert said(calling) == "2 av 3 vill vara med. Kvar: Laxå. Ja: Kumla och Nora."
@@ -272,14 +272,14 @@ def test_ending_notes_those_who_are_left_as_not_answering(calling: Calling) -> N
 
 def test_one_that_is_not_sent_cannot_be_ended() -> None:
     calling = a_calling(send=False)
-    assert refused(interests.close, calling.call, by=calling.by) == ["Begäran är inte skickad än."]
+    assert refused(interests.close, calling.call, by=calling.by) == ["Frågan är inte skickad än."]
     assert said(calling) == "Ingen av 3 har svarat."
 
 
 def test_taking_it_back_needs_a_reason_and_tells_everybody(calling: Calling) -> None:
     calling.letters()
     assert refused(interests.withdraw, calling.call, why=" ", by=calling.by) == [
-        "Skriv varför begäran återkallas. Parterna får läsa det."
+        "Skriv varför frågan återkallas. Parterna får läsa det."
     ]
     interests.withdraw(calling.call, why="Fel fråga.", by=calling.by, at=NOW)
     assert calling.letters() == [

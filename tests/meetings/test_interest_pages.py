@@ -297,7 +297,7 @@ def test_the_offices_steps(calling: Calling, as_user: Login) -> None:
         "Ingen att påminna: alla har svarat, har redan fått ett brev i dag eller kan inte nås."
     ]
     bare = client.post(do["aterkalla"], {"why": ""})
-    assert "Skriv varför begäran återkallas." in bare.content.decode()
+    assert "Skriv varför frågan återkallas." in bare.content.decode()
     assert told(client.post(do["aterkalla"], {"why": "Ändrade planer."}, follow=True)) == [
         "Frågan är återkallad, och handläggarna har fått veta varför."
     ]

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from secretariat.inquiries.models import AnswerSheet, FormVersion, Inquiry, Recipient
+from secretariat.inquiries.purposes import noun_of
 from secretariat.lib.dates import local_day
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log, mail
@@ -54,7 +55,7 @@ def obstacles_to_creating(
         found.append(
             f"Det finns redan en omgång för {period}. Öppna den, eller skriv vad den nya avser."
             if period
-            else "Parterna är redan tillfrågade. Öppna den begäran som finns."
+            else f"Parterna är redan tillfrågade. Öppna den {noun_of(purpose).bare} som finns."
         )
     if not parties:
         found.append("Välj minst en part.")
@@ -197,7 +198,7 @@ def obstacles_to_sending(inquiry: Inquiry, *, today: dt.date) -> list[str]:
     if reasons := obstacles_to_changing(inquiry):
         return reasons
     if inquiry.sent_at:
-        return ["Begäran är redan skickad."]
+        return [f"{noun_of(inquiry.purpose).the} är redan skickad."]
     if inquiry.due_on and inquiry.due_on < today:
         return ["Sista dagen för svar har varit. Ändra den först."]
     rows = list(rows_of(inquiry))
@@ -231,7 +232,11 @@ def obstacles_to_withdrawing(inquiry: Inquiry, *, why: str) -> list[str]:
     """Why the question cannot be taken back."""
     if reasons := obstacles_to_changing(inquiry):
         return reasons
-    return [] if why.strip() else ["Skriv varför begäran återkallas. Parterna får läsa det."]
+    return (
+        []
+        if why.strip()
+        else [f"Skriv varför {noun_of(inquiry.purpose).definite} återkallas. Parterna får läsa det."]
+    )
 
 
 @transaction.atomic
@@ -258,11 +263,13 @@ def obstacles_to_closing(inquiry: Inquiry) -> list[str]:
     if reasons := obstacles_to_changing(inquiry):
         return reasons
     if not inquiry.sent_at:
-        return ["Begäran är inte skickad än."]
+        return [f"{noun_of(inquiry.purpose).the} är inte skickad än."]
     left = inquiry.recipients.filter(answered_at=None, excused_at=None).select_related("organisation")
     names = [row.organisation.short_name for row in left]
     if names:
-        return [f"Kvar: {', '.join(names)}. Notera att de inte svarar, eller återkalla begäran."]
+        return [
+            f"Kvar: {', '.join(names)}. Notera att de inte svarar, eller återkalla {noun_of(inquiry.purpose).definite}."
+        ]
     return []
 
 
@@ -282,7 +289,7 @@ def reopen(inquiry: Inquiry, *, by: User | None) -> None:
     """Open a closed one again. Twice is once; one that is withdrawn stays so. Raises NotAllowed."""
     inquiry = hold(inquiry.pk)
     if inquiry.withdrawn_at:
-        raise NotAllowed("Begäran är återkallad. Gör en ny.")
+        raise NotAllowed(f"{noun_of(inquiry.purpose).the} är återkallad. Gör en ny.")
     if inquiry.closed_at:
         inquiry.closed_at = None
         inquiry.save(update_fields=["closed_at"])

@@ -3,6 +3,7 @@
 from django.db import models
 
 from secretariat.inquiries.models import Inquiry, Recipient
+from secretariat.inquiries.purposes import noun_of
 from secretariat.lib.dates import day_in_words, local_day
 
 
@@ -27,9 +28,8 @@ def held(recipient: Recipient) -> tuple[Inquiry, Recipient]:
 def obstacles_to_changing(inquiry: Inquiry) -> list[str]:
     """Why nothing of it can be changed or answered any more."""
     if inquiry.withdrawn_at:
-        return [
-            f"Begäran återkallades {day_in_words(local_day(inquiry.withdrawn_at))}: {inquiry.withdrawn_why}"
-        ]
+        day = day_in_words(local_day(inquiry.withdrawn_at))
+        return [f"{noun_of(inquiry.purpose).the} återkallades {day}: {inquiry.withdrawn_why}"]
     if inquiry.closed_at:
-        return [f"Begäran avslutades {day_in_words(local_day(inquiry.closed_at))}."]
+        return [f"{noun_of(inquiry.purpose).the} avslutades {day_in_words(local_day(inquiry.closed_at))}."]
     return []

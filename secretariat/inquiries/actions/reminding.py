@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from secretariat.inquiries.models import Inquiry, Recipient
+from secretariat.inquiries.purposes import noun_of
 from secretariat.lib.dates import local_day
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
@@ -34,7 +35,7 @@ def obstacles_to_reminding(inquiry: Inquiry, *, at: dt.datetime | None = None) -
     if reasons := obstacles_to_changing(inquiry):
         return reasons
     if not inquiry.sent_at:
-        return ["Begäran är inte skickad än."]
+        return [f"{noun_of(inquiry.purpose).the} är inte skickad än."]
     if to_remind(inquiry, at=at):
         return []
     return ["Ingen att påminna: alla har svarat, har redan fått ett brev i dag eller kan inte nås."]
