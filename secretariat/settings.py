@@ -161,6 +161,9 @@ START_SOURCES = [
     "meetings.confirmation_start.waiting",
     "meetings.handon_start.waiting",
     "agreements.start.waiting",
+    "funding.start.waiting",
+    "funding.report_start.waiting",
+    "funding.call_start.waiting",
     "secretariat.inquiries.start.waiting",
     "secretariat.registry.start.waiting",
     "secretariat.yearwheel.start.waiting",
@@ -171,6 +174,8 @@ INQUIRY_PURPOSES = [
     "meetings.interest_words.PURPOSE",
     "agreements.followups.PURPOSE",
     "agreements.consultations.PURPOSE",
+    "funding.requisition_rounds.PURPOSE",
+    "funding.report_rounds.PURPOSE",
 ]
 # What the search finds, and who may see it, likewise; the worker takes in what has changed this often.
 SEARCH_SOURCES = [
@@ -180,12 +185,16 @@ SEARCH_SOURCES = [
     "meetings.actions.register_search.MatterSource",
     "meetings.actions.register_search.ThemeSource",
     "agreements.search.AgreementSource",
+    "funding.search.FundSource",
 ]
 SEARCH_EVERY_SECONDS = 2
 # What stands in the shared year: functions of (first day, last day) and user, giving events with `in_year`.
 YEAR_SOURCES = [
     "meetings.year_dates.events",
     "agreements.calendar.events",
+    "funding.calendar.events",
+    "funding.report_calendar.events",
+    "funding.call_calendar.events",
     "secretariat.yearwheel.calendar.events",
 ]
 # The weeks most people are away, first and last: grey behind the year, and nobody plans anything in them.
@@ -203,6 +212,7 @@ MATTER_SLOTS = [("Överenskommelser", "agreements:matter-agreements"), ("Medel",
 # A decision's page likewise, by the decision's id.
 DECISION_SLOTS = [
     ("Överenskommelser", "agreements:decision-agreements"),
+    ("Medel", "funding:decision-funds"),
     ("Fördelningar", "funding:decision-allocations"),
 ]
 # A point's page likewise, by the point's id.

@@ -10,14 +10,8 @@ from funding.models import Application, Call, Pot
 from secretariat.lib.access import Permission, may
 from secretariat.registry.models import User
 
-MARKS = {
-    "draft": "draft",
-    "open": "info",
-    "closed": "pending",
-    "proposed": "pending",
-    "decided": "done",
-    "cancelled": "replaced",
-}
+from . import calls
+
 APPLICATION_MARKS = {
     "draft": "draft",
     "submitted": "pending",
@@ -41,7 +35,7 @@ class CallSums:
 
     @property
     def mark(self) -> str:
-        return MARKS[self.call.state]
+        return calls.MARKS[self.call.state]
 
 
 def lines_of(rows: Sequence[Call]) -> list[CallSums]:

@@ -24,6 +24,14 @@ from secretariat.registry.actions import log, mail
 from secretariat.registry.models import User
 
 State = Call.State
+MARKS = {
+    "draft": "draft",
+    "open": "planned",
+    "closed": "pending",
+    "proposed": "pending",
+    "decided": "done",
+    "cancelled": "replaced",
+}
 WITH = ("pot__grant__fund__responsible", "pot__grant__fund__body", "item__meeting", "decision")
 # What an applicant has been promised by the open call is not changed afterwards.
 FIXED_WHEN_OPEN = ("pot", "max_amount", "max_years", "own_percent", "own_kind", "hour_value")
@@ -268,10 +276,11 @@ class CallLine:
     call: Call
     applications: int
     granted: int
+    mark: str
 
 
 def grant_section(grant: GrantDecision, user: User) -> dict[str, Any]:
-    """What the grant's page says of its calls: `calls` and `may_call`. One query."""
+    """What the grant's page says of its calls, and whether one can be added. Two queries."""
     handed_in = Q(applications__number__isnull=False)
     sums = Count("applications", filter=handed_in), Sum("applications__granted_amount")
     rows = (
@@ -279,7 +288,15 @@ def grant_section(grant: GrantDecision, user: User) -> dict[str, Any]:
         .select_related("pot")
         .annotate(handed_in=sums[0], granted=sums[1])
     )
-    lines = [CallLine(one, one.handed_in, int(one.granted or 0)) for one in rows.order_by("-closes_on", "pk")]
+    lines = [
+        CallLine(one, one.handed_in, int(one.granted or 0), MARKS[one.state])
+        for one in rows.order_by("-closes_on", "pk")
+    ]
     allowed = may_edit(user, grant.fund)
     shown = [one for one in lines if allowed or one.call.state != State.DRAFT]
-    return {"calls": shown, "may_call": allowed and grant.closed_at is None}
+    pot = grant.pots.order_by("position", "pk").first()
+    return {
+        "calls": shown,
+        "may_call": allowed and grant.closed_at is None,
+        "first_pot": pot.pk if pot else None,
+    }

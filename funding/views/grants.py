@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from funding import access
-from funding.actions import allocations, closing, grant_pages, grants, reports, requisitions
+from funding.actions import allocations, calls, closing, grant_pages, grants, reports, requisitions
 from funding.forms.grants import GrantDocumentForm, GrantForm, PotForm, ReasonForm
 from funding.models import GrantDecision, GrantDocument, Pot
 from funding.resources import PARTIES, party_row
@@ -78,6 +78,7 @@ def grant_page(request: Request, grant: GrantDecision, **more: Any) -> HttpRespo
         "allocation_section": allocations.grant_section(grant, request.user),
         "requisition_section": requisitions.grant_section(grant, request.user),
         "report_section": reports.grant_section(grant, request.user),
+        "call_section": calls.grant_section(grant, request.user),
         "trail": grant_trail(grant),
     }
     return page(request, "funding/grant_detail.html", context | more)

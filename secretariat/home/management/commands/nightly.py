@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agreements.actions import rounds as agreement_rounds
 from agreements.actions import watch
+from funding.actions import applications, calls
 from meetings.actions import (
     attendance_exports,
     confirmations,
@@ -35,6 +36,8 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Överenskommelser som började gälla eller upphörde", watch.turn_by_night),
     ("Överenskommelser som snart går ut", watch.note_expiries),
     ("Påminnelser om beslut om överenskommelser", agreement_rounds.remind_by_night),
+    ("Utlysningar som stängdes", calls.close_by_night),
+    ("Ansökningar som aldrig lämnades in", applications.forget_drafts),
     ("Brev om det som bevakas", follows.write_news),
     ("Samlade brev", mail_digest.write_digests),
     ("Brev som skickades", mail.deliver_waiting),
