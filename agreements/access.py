@@ -27,7 +27,11 @@ def may_override(user: "User", agreement: Agreement) -> bool:
 
 def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
     """A version's documents and the parties' extracts are for those who may read agreements."""
-    if stored.circle == stored.Circle.SECRETARIAT or not may(user, Permission.AGREEMENT_READ):
+    if (
+        stored.circle == stored.Circle.SECRETARIAT
+        or stored.secrecy
+        or not may(user, Permission.AGREEMENT_READ)
+    ):
         return False
     extracts = AgreementParty.objects.filter(extract=stored)
     return AgreementDocument.objects.filter(stored=stored).exists() or extracts.exists()

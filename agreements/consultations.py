@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from secretariat.inquiries.purposes import Noun, Purpose
 from secretariat.lib.access import Permission, may
+from secretariat.lib.search import READERS
 
+from . import documents
 from .models import Consultation
 
 if TYPE_CHECKING:
@@ -35,8 +37,7 @@ def _place(inquiry: "Inquiry") -> tuple[str, str]:
 def _papers(inquiry: "Inquiry") -> Sequence["StoredFile"]:
     """The version's documents: the text, its appendices, what it is based on."""
     found = _of(inquiry)
-    rows = found.version.documents.select_related("stored").exclude(kind="consultation") if found else ()
-    return [one.stored for one in rows]
+    return [one.stored for one in documents.for_parties(found.version)] if found else []
 
 
 def _may_read(user: "User", inquiry: "Inquiry") -> bool:
@@ -45,5 +46,6 @@ def _may_read(user: "User", inquiry: "Inquiry") -> bool:
 
 
 PURPOSE = Purpose(
-    key=KEY, words="Remiss", noun=Noun("remiss", "remissen"), place=_place, may_read=_may_read, papers=_papers
-)
+    key=KEY, words="Remiss", noun=Noun("remiss", "remissen"), place=_place, may_read=_may_read, audience=READERS,
+    papers=_papers,
+)  # fmt: skip

@@ -59,6 +59,9 @@ QUESTIONS = (
         ],
         **_WORK,
     ),
+    Asked(
+        key="nasta-steg", text="Vad är nästa steg?", kind="text", help="Det ni gör under nästa år.", **_WORK
+    ),
     Asked(key="intakter-regionen", text="Intäkter, regionens del", **_KR),
     Asked(key="intakter-kommunen", text="Intäkter, kommunens del", **_KR),
     Asked(key="lonekostnader", text="Lönekostnader", **_KR),

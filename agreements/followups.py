@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from secretariat.inquiries.purposes import Noun, Purpose
 from secretariat.lib.access import Permission, may
+from secretariat.lib.search import READERS
 
 from .models import FollowUp
 
@@ -29,5 +30,6 @@ def _may_read(user: "User", inquiry: "Inquiry") -> bool:
 
 
 PURPOSE = Purpose(
-    key=KEY, words="Uppföljning", noun=Noun("uppföljning", "uppföljningen"), place=_place, may_read=_may_read
-)
+    key=KEY, words="Uppföljning", noun=Noun("uppföljning", "uppföljningen"), place=_place, may_read=_may_read,
+    audience=READERS,
+)  # fmt: skip

@@ -12,6 +12,7 @@ from secretariat.lib.dates import weekday_and_day
 from secretariat.registry.actions import mail
 from secretariat.registry.models import Person, User
 
+from . import documents
 from .models import AgreementParty, AgreementVersion
 
 ASKED = "beslutsunderlag"
@@ -47,7 +48,7 @@ def copies_to_registrars(
     version: AgreementVersion, parties: Iterable[AgreementParty], *, by: User | None
 ) -> Iterator[mail.Letter]:
     """A copy for the diarium of each party whose registrator's address is known, with the files and no link."""
-    files = [one.stored for one in version.documents.select_related("stored") if one.kind != "consultation"]
+    files = [one.stored for one in documents.for_parties(version)]
     for party in parties:
         email = party.organisation.registrar_email
         if not email:

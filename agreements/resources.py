@@ -1,10 +1,14 @@
 """Excel and CSV out: the list of agreements, and a version's parties with every column of domain 3.4 (F2)."""
 
+from decimal import Decimal
+
+from secretariat.lib.dates import local_day
 from secretariat.lib.sheets import Column, Kind, Value
 
+from .actions.conference import Row
 from .actions.lists import Listed
 from .actions.matrices import PartyLine
-from .models import AgreementVersion
+from .models import AgreementDocument, AgreementVersion
 
 PARTIES = (
     Column("part", "Partens korta namn.", width=18),
@@ -45,6 +49,69 @@ AGREEMENTS = (
     Column("ansvarig", "Den som ansvarar.", width=22),
     Column("adress", "Sidans adress.", width=40),
 )
+
+DOCUMENTS = (
+    Column("dokument", "Titeln, eller filens namn.", width=40),
+    Column("fil", "Filens namn.", width=28),
+    Column("överenskommelse", "Rubriken.", width=44),
+    Column("version", "Den version dokumentet hör till.", Kind.NUMBER, 8),
+    Column("slag", "Vad dokumentet är i versionen.", width=18),
+    Column("handlingstyp", "Enligt dokumenthanteringsplanen.", width=20),
+    Column("status", "Utkast, upprättad, inkommen eller expedierad.", width=12),
+    Column("diarienummer", "Eget eller annan myndighets.", width=16),
+    Column("ansvarig organisation", "Vem som ansvarar för handlingen.", width=24),
+    Column("sekretess", "Lagrum. Tomt där ingen sekretess är markerad.", width=24),
+    Column("bevaras eller gallras", "Vad arkivet gör med den.", width=12),
+    Column("gallras datum", "Dagen den gallras.", Kind.DAY, 14),
+    Column("uppladdad datum", "Dagen den lades hit.", Kind.DAY, 14),
+)
+
+CONFERENCE = (
+    Column("år", "Året som uppföljningen avser.", Kind.NUMBER, 8),
+    Column("överenskommelse", "Rubriken.", width=40),
+    Column("tema", "Överenskommelsens första tema.", width=20),
+    Column("länsdel", "Kommunens länsdel, eller övriga parter.", width=14),
+    Column("part", "Partens korta namn.", width=16),
+    Column("läge", "Hur långt partens svar har kommit.", width=16),
+    Column("mål", "Hur väl målen är uppfyllda, enligt parten.", width=16),
+    Column("intäkter, regionens del", "Kronor.", Kind.NUMBER, 14),
+    Column("intäkter, kommunens del", "Kronor.", Kind.NUMBER, 14),
+    Column("lönekostnader", "Kronor.", Kind.NUMBER, 14),
+    Column("övriga kostnader", "Kronor.", Kind.NUMBER, 14),
+    Column("saldo", "Intäkter minus kostnader, kronor.", Kind.NUMBER, 14),
+    Column("årsarbetare", "Antal.", Kind.NUMBER, 12),
+    Column("avvikelser", "Hinder, samverkan som inte har fungerat, underskott.", width=40),
+    Column("nästa steg", "Vad parten gör härnäst.", width=40),
+)
+_CONFERENCE_FIGURES = (
+    "intakter-regionen", "intakter-kommunen", "lonekostnader", "ovriga-kostnader", "saldo", "arsarbetare",
+)  # fmt: skip
+
+
+def conference_row(one: Row, year: int) -> list[Value]:
+    """One party's follow-up, in the columns' order. Figures are numbers, empty where nothing is answered."""
+    figures: list[Value] = [_number(one.values.get(key)) for key in _CONFERENCE_FIGURES]
+    return [
+        year, one.agreement.title, one.theme, one.district, one.party, one.state, one.goal, *figures,
+        " ".join(one.deviations), one.next_step,
+    ]  # fmt: skip
+
+
+def _number(value: object) -> Value:
+    if isinstance(value, Decimal):
+        return float(value)
+    return value if isinstance(value, int) else None
+
+
+def document_row(one: AgreementDocument) -> list[Value]:
+    """One document's values, in the columns' order."""
+    stored = one.stored
+    return [
+        str(stored), stored.name, one.version.agreement.title, one.version.number, one.get_kind_display(),
+        stored.record_kind, stored.get_record_status_display() if stored.record_status else "", stored.case_number,
+        stored.owner.name if stored.owner else "", stored.secrecy,
+        stored.get_keeping_display() if stored.keeping else "", stored.destroy_on, local_day(stored.uploaded_at),
+    ]  # fmt: skip
 
 
 def party_row(line: PartyLine) -> list[Value]:

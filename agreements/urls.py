@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import agreements, answers, followups, parties, plans, version_steps, versions
+from .views import (
+    agreements,
+    answers,
+    conference,
+    documents,
+    followups,
+    parties,
+    plans,
+    version_steps,
+    versions,
+)
 
 app_name = "agreements"
 agreement_paths = [
@@ -20,6 +30,9 @@ answer_paths = [
 party_paths = [
     path("parter/<int:pk>/", parties.party_detail, name="party-detail"),
     path("parter/<int:pk>/eget/", answers.party_own, name="party-own"),
+    path(
+        "parter/<int:pk>/eget/dokument/<int:document>/", answers.party_own_document, name="party-own-document"
+    ),
     path("parter/<int:pk>/handlaggare/", parties.party_handler, name="party-handler"),
     path("parter/<int:pk>/avvikelse/", parties.party_accept, name="party-accept"),
     path("parter/<int:pk>/underskrift/", parties.party_sign, name="party-sign"),
@@ -31,6 +44,18 @@ party_paths = [
 plan_paths = [
     path("aktiviteter/<int:pk>/", plans.activity_edit, name="activity-edit"),
     path("aktiviteter/<int:pk>/avstamning/", plans.activity_note, name="activity-note"),
+]
+conference_paths = [
+    path("konferens/", conference.conference_latest, name="conference-latest"),
+    path("konferens/<int:year>/", conference.conference_table, name="conference"),
+    path("konferens/<int:year>/visa/", conference.conference_screen, name="conference-screen"),
+    path("konferens/<int:year>/hamta/<str:kind>/", conference.conference_export, name="conference-export"),
+    path("konferens/<int:year>/pdf/", conference.conference_pdf, name="conference-pdf"),
+]
+document_paths = [
+    path("dokument/", documents.document_list, name="document-list"),
+    path("dokument/hamta/<str:kind>/", documents.document_export, name="document-export"),
+    path("dokument/<int:pk>/", documents.document_edit, name="document-edit"),
 ]
 version_paths = [
     path("dokument/<int:pk>/ta-bort/", versions.document_remove, name="document-remove"),
@@ -48,4 +73,12 @@ version_paths = [
     path("<slug:slug>/<int:number>/steg/<slug:step>/", version_steps.version_step, name="version-step"),
 ]
 
-urlpatterns = [*agreement_paths, *answer_paths, *party_paths, *plan_paths, *version_paths]
+urlpatterns = [
+    *agreement_paths,
+    *answer_paths,
+    *party_paths,
+    *plan_paths,
+    *document_paths,
+    *conference_paths,
+    *version_paths,
+]

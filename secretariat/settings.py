@@ -186,6 +186,7 @@ SEARCH_SOURCES = [
     "meetings.actions.register_search.ThemeSource",
     "agreements.search.AgreementSource",
     "funding.search.FundSource",
+    "secretariat.inquiries.search.RoundSource",
 ]
 SEARCH_EVERY_SECONDS = 2
 # What stands in the shared year: functions of (first day, last day) and user, giving events with `in_year`.

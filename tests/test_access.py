@@ -165,6 +165,7 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("follows:follow-list", None, EVERYBODY),
     ("agreements:agreement-list", None, EVERYBODY - {SIGNED_IN}),
     ("agreements:agreement-create", None, READS_REGISTRY),
+    ("agreements:document-list", None, EVERYBODY - {SIGNED_IN}),
     ("meetings:publication-list", None, OFFICE),
     ("yearwheel:year-wheel", None, READS_YEAR),
     ("yearwheel:year-list", None, READS_YEAR),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
+from agreements import documents
 from agreements.models import Agreement, AgreementDocument, AgreementVersion
 from meetings import access as meeting_access
 from meetings.access import words_readable_by
@@ -63,7 +64,7 @@ def page_of(agreement: Agreement, *, user: User, today: dt.date) -> Shown:
         version=version,
         sentence=sentence_of(parties),
         versions=[VersionLine(one, mark_of(one), period_in_words(one), one == version) for one in rows],
-        documents=list(version.documents.select_related("stored")) if version else [],
+        documents=list(documents.readable_by(user).filter(version=version)) if version else [],
         decisions=_decisions(rows, user),
         replaced_by=list(agreement.replaced_by.all()),
     )

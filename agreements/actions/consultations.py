@@ -13,7 +13,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements import consultation_form
+from agreements import consultation_form, documents
 from agreements.consultations import KEY
 from agreements.models import AgreementDocument, AgreementParty, AgreementVersion, Consultation
 from secretariat.inquiries.actions import forms
@@ -35,7 +35,7 @@ _READ = (AgreementDocument.Kind.TEXT, AgreementDocument.Kind.APPENDIX, Agreement
 def obstacles_to_remitting(version: AgreementVersion) -> list[str]:
     """Why a version cannot go out on remiss: nothing to read, nobody to ask."""
     found = []
-    if not version.documents.filter(kind__in=_READ).exists():
+    if not documents.for_parties(version).filter(kind__in=_READ).exists():
         found.append("Lägg till förslaget som dokument först, så att parterna har något att läsa.")
     rows = list(parties_of(version))
     if not rows:

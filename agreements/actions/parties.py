@@ -11,10 +11,11 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from agreements import notifications
-from agreements.models import AgreementParty, AgreementVersion
+from agreements import documents, notifications
+from agreements.models import AgreementDocument, AgreementParty, AgreementVersion
 from meetings.actions.confirmation_answers import (
     CHANGED,
     OFFICE,
@@ -31,7 +32,7 @@ from secretariat.inquiries.models import Inquiry
 from secretariat.lib.dates import day_in_words, local_day
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import files, log, mail
-from secretariat.registry.models import LogEntry, StoredFile, User
+from secretariat.registry.models import LogEntry, User
 
 from . import periods
 from .standing import deciding, has_decided, reached, stand_of
@@ -283,7 +284,6 @@ def history(party: AgreementParty) -> list[Told]:
     return [Told.of(row) for row in rows]
 
 
-def documents_for(party: AgreementParty) -> list[StoredFile]:
-    """What a handläggare is to read: the version's files but those of the remiss."""
-    rows = party.version.documents.exclude(kind="consultation").select_related("stored")
-    return [one.stored for one in rows]
+def documents_for(party: AgreementParty) -> QuerySet[AgreementDocument]:
+    """What a handläggare is to read: the version's files but those of the remiss, and none that is secret (D1)."""
+    return documents.for_parties(party.version)

@@ -24,7 +24,9 @@ from .steps import hold, move, move_party, parties_of
 State = AgreementVersion.State
 # Where wording and parties can still be changed.
 OPEN = frozenset({"draft", "preparing", "consultation", "recommended"})
-_RESERVED = frozenset({"ny", "hamta", "svar", "parter", "dokument", "arende", "beslut", "aktiviteter"})
+_RESERVED = frozenset(
+    {"ny", "hamta", "svar", "parter", "dokument", "arende", "beslut", "aktiviteter", "konferens"}
+)
 _CLEARED = {
     "outcome": "", "decided_on": None, "paragraph": "", "deviation": "", "deviation_handled_at": None,
     "deviation_handled_by": None, "deviation_handled_how": "", "extract": None, "planned_on": None,
@@ -121,11 +123,22 @@ def remove_party(party: AgreementParty, *, by: User, at: dt.datetime | None = No
 def add_document(version: AgreementVersion, stored: StoredFile, *, kind: str, by: User) -> AgreementDocument:
     """Put a file with a version."""
     version = hold(version)
+    _describe(stored, version, kind)
     made = AgreementDocument.objects.create(
         version=version, stored=stored, kind=kind, position=version.documents.count()
     )
     log.write("lade till dokument", by=by, about=version, dokument=str(stored))
     return made
+
+
+def _describe(stored: StoredFile, version: AgreementVersion, kind: str) -> None:
+    """What is known of it as a public record already; the rest is said on its page (D1)."""
+    body = version.agreement.body
+    letterhead = body.letterhead if body else None
+    stored.record_kind = stored.record_kind or str(AgreementDocument.Kind(kind).label)
+    stored.record_status = stored.record_status or StoredFile.Status.DRAFT
+    stored.owner = stored.owner or (letterhead.organisation if letterhead else None)
+    stored.save(update_fields=["record_kind", "record_status", "owner"])
 
 
 def obstacles_to_removing_document(document: AgreementDocument) -> list[str]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from agreements.actions import lists, parties, rounds
 from agreements.actions.steps import hold, parties_of
 from agreements.forms.parties import AnswerForm, PassOnForm
-from agreements.models import AgreementDocument, AgreementParty
+from agreements.models import AgreementParty
 from meetings.actions.confirmation_answers import LINK, LOGIN
 from meetings.confirmation_words import with_sign
 from secretariat.inquiries.actions import reply_links
@@ -132,12 +132,19 @@ def party_document(request: Request, key: str, pk: int) -> HttpResponseBase:
     party, link, row = _found(key)
     if party is None or link is None:
         return _gone(request, link, row)
-    document = get_object_or_404(
-        AgreementDocument.objects.exclude(kind="consultation").select_related("stored"),
-        pk=pk,
-        version=party.version_id,
-    )
-    stored = document.stored
+    return _document(party, pk)
+
+
+@requires(Permission.START_READ)
+@require_GET
+def party_own_document(request: Request, pk: int, document: int) -> HttpResponseBase:
+    """The same for a handläggare with an account, who may have no other right than to answer."""
+    return _document(_own_party(request, pk), document)
+
+
+def _document(party: AgreementParty, pk: int) -> HttpResponseBase:
+    """A file of the basis that the parties may read."""
+    stored = get_object_or_404(parties.documents_for(party), pk=pk).stored
     try:
         return FileResponse(
             stored.file.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.content_type
@@ -152,6 +159,14 @@ def party_document(request: Request, key: str, pk: int) -> HttpResponseBase:
 @requires(Permission.START_READ)
 def party_own(request: Request, pk: int) -> HttpResponse:
     """The same page for a handläggare with an account, who needs no link."""
+    party = _own_party(request, pk)
+    saved, form = read_answer(request, party, how=LOGIN, who=request.user.name, by=request.user)
+    if saved:
+        return redirect(f"{request.path}?tack")
+    return page(request, "agreements/party_answer.html", _context(request, party, form))
+
+
+def _own_party(request: Request, pk: int) -> AgreementParty:
     if request.user.person_id is None:
         raise Http404
     rows = AgreementParty.objects.select_related(
@@ -161,11 +176,7 @@ def party_own(request: Request, pk: int) -> HttpResponse:
         "extract",
         "recipient__inquiry",
     )
-    party = get_object_or_404(rows.exclude(recipient=None), pk=pk, handler=request.user.person_id)
-    saved, form = read_answer(request, party, how=LOGIN, who=request.user.name, by=request.user)
-    if saved:
-        return redirect(f"{request.path}?tack")
-    return page(request, "agreements/party_answer.html", _context(request, party, form))
+    return get_object_or_404(rows.exclude(recipient=None), pk=pk, handler=request.user.person_id)
 
 
 def _context(request: Request, party: AgreementParty, form: AnswerForm, *, key: str = "") -> dict[str, Any]:
@@ -176,7 +187,7 @@ def _context(request: Request, party: AgreementParty, form: AnswerForm, *, key: 
     stored.version = version
     inquiry = stored.recipient.inquiry if stored.recipient else None
     told = parties.history(stored)
-    documents = list(version.documents.exclude(kind="consultation").select_related("stored"))
+    documents = list(parties.documents_for(stored))
     due_on = inquiry.due_on if inquiry else None
     return {
         "party": party,

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from agreements import access
+from agreements import access, documents
 from agreements.actions import consultations, lists, matrices, plans, printing, rounds, versions
 from agreements.actions.steps import hold
 from agreements.forms.agreements import DocumentForm, PartyAddForm, VersionForm
@@ -85,7 +85,7 @@ def version_page(request: Request, version: AgreementVersion, **more: Any) -> Ht
         "signing": matrices.signing_words(version, matrix),
         "remiss": consultations.told_of(version, today=today),
         "remiss_before": consultations.told_before(version, today=today),
-        "documents": list(version.documents.select_related("stored")),
+        "documents": list(documents.readable_by(request.user).filter(version=version)),
         "steps": list(version.steps.select_related("by__person").order_by("-at", "-pk")) if may_edit else [],
         "plan": plans.plan_of(version, user=request.user) if agreement.is_plan else None,
         "may_ask": may_edit,

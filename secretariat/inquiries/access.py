@@ -35,17 +35,4 @@ def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
         own = inquiry.recipients.filter(sheet__answers__file=stored, handler__isnull=False)
         if user.person_id and own.filter(handler=user.person_id).exists():
             return True
-    return _is_to_read(user, stored)
-
-
-def _is_to_read(user: "User", stored: "StoredFile") -> bool:
-    """A file that the user is to read before answering for a party."""
-    if user.person_id is None or stored.circle == stored.Circle.SECRETARIAT:
-        return False
-    asked = Inquiry.objects.filter(
-        recipients__handler=user.person_id,
-        sent_at__isnull=False,
-        withdrawn_at=None,
-        form_version__isnull=False,
-    )
-    return any(stored in purpose_of(one.purpose).papers(one) for one in asked.distinct())
+    return False

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from secretariat.lib.access import Permission, may
+from secretariat.lib.search import OFFICE
 
 if TYPE_CHECKING:
     from secretariat.registry.models import StoredFile, User
@@ -59,7 +60,8 @@ class Purpose:
 
     `is_free` lets the office make rounds of its forms on its own, about nothing but the form itself; rounds of other
     purposes are made by their apps, through `actions.rounds.create_round`. `papers` are the files that whoever answers
-    is to read first; they open with the link in the letter.
+    is to read first; they open with the link in the letter. `audience` is who finds questions and answers in the search
+    (lib.search): the office alone unless the purpose says otherwise, and never more than `may_read` lets in.
 
     Where an app keeps rows of its own beside the answers: `facts` are what is known of the party already, shown and not
     to be changed; `obstacles` say while one writes, and at handing in, why the answers do not hold together; `after` is
@@ -72,6 +74,7 @@ class Purpose:
     place: Callable[["Inquiry"], tuple[str, str]]
     may_read: Callable[["User", "Inquiry"], bool]
     is_free: bool = False
+    audience: str = OFFICE
     papers: Callable[["Inquiry"], Sequence["StoredFile"]] = lambda inquiry: ()
     facts: Callable[["Recipient"], Sequence[tuple[str, str]]] = lambda recipient: ()
     obstacles: Callable[["Recipient", Said], Sequence[str]] = lambda recipient, said: ()
@@ -82,12 +85,14 @@ def _asks_parties(user: "User", inquiry: "Inquiry") -> bool:
     return may(user, Permission.INQUIRY_SEND)
 
 
+ASKERS = "askers"
 QUESTIONNAIRE = Purpose(
     key="questionnaire",
     words="Enkät",
     place=lambda inquiry: ("Frågor till parterna", reverse("inquiries:round-list")),
     may_read=_asks_parties,
     is_free=True,
+    audience=ASKERS,
 )
 
 

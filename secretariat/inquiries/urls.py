@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, forms, parties, rounds
+from .views import answers, forms, parties, reviewing, rounds
 
 app_name = "inquiries"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("omgangar/<int:pk>/skicka/", rounds.round_send, name="round-send"),
     path("omgangar/<int:pk>/paminn/", rounds.round_remind, name="round-remind"),
     path("omgangar/<int:pk>/avsluta/", rounds.round_close, name="round-close"),
+    path("omgangar/<int:pk>/godkann/", reviewing.round_approve, name="round-approve"),
+    path("omgangar/<int:pk>/komplettering/", reviewing.round_return, name="round-return"),
     path("omgangar/<int:pk>/lagg-till/", rounds.round_add, name="round-add"),
     path("omgangar/<int:pk>/andra/", rounds.round_change, name="round-change"),
     path("omgangar/<int:pk>/aterkalla/", rounds.round_withdraw, name="round-withdraw"),
@@ -40,4 +42,5 @@ urlpatterns = [
     path("svar/<str:key>/", answers.answer, name="answer"),
     path("svar/<str:key>/underlag/<int:pk>/", answers.answer_paper, name="answer-paper"),
     path("egna/<int:pk>/", answers.answer_own, name="answer-own"),
+    path("egna/<int:pk>/underlag/<int:file>/", answers.answer_own_paper, name="answer-own-paper"),
 ]

@@ -7,10 +7,27 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from agreements.states import PARTY, VERSION, Machine, Transition
+from secretariat.inquiries.actions.sheet_states import STATE_WORDS, TRANSITIONS, Step
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
-PICTURES = {"agreement-states.svg": VERSION, "party-states.svg": PARTY}
-TITLES = {"agreement-states.svg": "En versions väg", "party-states.svg": "En parts väg i en version"}
+_STEPS = {
+    Step.SAVE: "parten sparar", Step.SUBMIT: "parten lämnar in", Step.TAKE_BACK: "parten tar tillbaka",
+    Step.RETURN: "sekretariatet ber om komplettering", Step.APPROVE: "sekretariatet godkänner",
+    Step.REOPEN: "sekretariatet ångrar godkännandet",
+}  # fmt: skip
+SHEET = Machine(
+    noun="Svaren",
+    names=STATE_WORDS,
+    transitions=tuple(
+        Transition(start, end, step, words=_STEPS[step]) for (start, step), end in TRANSITIONS.items()
+    ),
+)
+PICTURES = {"agreement-states.svg": VERSION, "party-states.svg": PARTY, "sheet-states.svg": SHEET}
+TITLES = {
+    "agreement-states.svg": "En versions väg",
+    "party-states.svg": "En parts väg i en version",
+    "sheet-states.svg": "Partens svar på frågor",
+}
 
 _HIGH, _GAP, _WIDE, _TOP = 34, 26, 330, 70
 _LANE = 9

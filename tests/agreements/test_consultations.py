@@ -26,6 +26,11 @@ DAY = dt.timedelta(days=1)
 UNTIL = TODAY + 30 * DAY
 
 
+def fetched(response: Any) -> bool:
+    """Whether a file came, all of it."""
+    return response.status_code == 200 and b"".join(response.streaming_content).startswith(b"%PDF")
+
+
 def words(response: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
@@ -47,7 +52,9 @@ def row_of(case: Case, name: str) -> Recipient:
 def answer(case: Case, name: str, client: Client, **more: Any) -> Any:
     said = {"q-hallning": "andringar", "q-synpunkter": "Bra.", "q-andringar-0-var": "3.2",
             "q-andringar-0-andring": "Nio månader.", "q-andringar-0-skal": "Budgeten.", "lamna-in": "1"}  # fmt: skip
-    return client.post(path_for(case.people[name]), said | more, follow=True)
+    path = path_for(case.people[name])
+    marks = re.findall(r'name="(s-[^"]+)" value="([^"]*)"', client.get(path).content.decode())
+    return client.post(path, dict(marks) | said | more, follow=True)
 
 
 def test_each_handlaggare_gets_a_letter_and_reads_the_proposal_with_the_link(client: Client) -> None:
@@ -91,9 +98,12 @@ def test_a_handlaggare_with_an_account_reads_it_without_the_link(as_user: As) ->
     own = reverse("inquiries:answer-own", args=[row_of(case, "Nora").pk])
     stored = case.version.documents.get().stored
     assert "overenskommelsen.pdf" in words(client.get(own))
-    assert client.get(reverse("registry:file-download", args=[stored.pk])).status_code == 200
-    other = on_remiss("Kumla").version.documents.get().stored
-    assert client.get(reverse("registry:file-download", args=[other.pk])).status_code in (403, 404)
+    assert fetched(client.get(f"{own}underlag/{stored.pk}/"))
+    other = on_remiss("Kumla")
+    foreign = other.version.documents.get().stored
+    assert client.get(f"{own}underlag/{foreign.pk}/").status_code == 404
+    theirs = reverse("inquiries:answer-own-paper", args=[row_of(other, "Kumla").pk, foreign.pk])
+    assert client.get(theirs).status_code == 404
 
 
 def test_what_they_answer_stands_on_the_versions_page_and_under_what_is_new(

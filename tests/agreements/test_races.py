@@ -112,7 +112,9 @@ def test_a_party_that_answers_while_the_office_sets_its_state_by_hand() -> None:
         assert len(met.refused) == 1, met
         won = "a" if met.a.kind == "done" else "b"
         assert case.party("Nora").outcome == {"a": "assent", "b": "refused"}[won]
-        told = {"a": "Nora har ändrats sedan du öppnade sidan och är nu ”beslutat: bifall”.", "b": "told"}[won]
+        told = {"a": "Nora har ändrats sedan du öppnade sidan och är nu ”beslutat: bifall”.", "b": "told"}[
+            won
+        ]
         assert met.refused[0].startswith(told)
         assert PartyStep.objects.filter(party=case.party("Nora")).count() == 2
         seen.won(won, met)  # type: ignore[arg-type]

@@ -183,6 +183,8 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "vill-ni-vara-med/": [key_of_interest(calling.people["Nora"])],
         "parternas-beslut/": [key_for(asking.people["Nora"])],
         "overenskommelser/hamta/": ["csv"],
+        "overenskommelser/konferens/": ["csv"],
+        "overenskommelser/dokument/hamta/": ["csv"],
         "overenskommelser/arende/": [matter.pk],
         "overenskommelser/beslut/": [decision.pk],
         "overenskommelser/svar/": [agreement_key],
@@ -251,6 +253,8 @@ def addresses(draft: Case, done: Case) -> list[str]:
         "wish": 0,
         "correction": correction,
         "file": 0,
+        "document": 0,
+        "year": timezone.localdate().year,
     }
     found: list[str] = []
     for where, _ in patterns():

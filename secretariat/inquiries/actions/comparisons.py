@@ -56,13 +56,14 @@ def read_sheets(rows: Sequence[Recipient], questionnaire: Questionnaire) -> list
             party_name(row),
             district_of(row.organisation),
             found[row.pk],
-            _by_key(questionnaire.questions, found[row.pk]),
+            by_key(questionnaire.questions, found[row.pk]),
         )
         for row in rows
     ]
 
 
-def _by_key(questions: Sequence[Question], answers: Mapping[Place, Answer]) -> dict[str, Any]:
+def by_key(questions: Sequence[Question], answers: Mapping[Place, Answer]) -> dict[str, Any]:
+    """One party's answers by the questions' keys, with computed sums; None where nothing is answered."""
     plain = {one.key: value_of(answers.get((one.pk, 0, None))) for one in questions}
     sums = sums_of(questions, plain)
     return plain | {key: one.value for key, one in sums.items()}
@@ -141,7 +142,7 @@ def _earlier(
     row: Recipient, questions: list[Question], answers: dict[int, dict[Place, Answer]]
 ) -> PartySheet:
     found = answers.get(row.pk, {})
-    return PartySheet(party_name(row), district_of(row.organisation), found, _by_key(questions, found))
+    return PartySheet(party_name(row), district_of(row.organisation), found, by_key(questions, found))
 
 
 def comparison_of(question: Question, rounds: list[tuple[str, list[PartySheet]]]) -> Comparison | None:

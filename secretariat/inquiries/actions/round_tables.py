@@ -100,9 +100,14 @@ class Table:
         return [(words, seen[state]) for state, words in STATE_WORDS.items() if seen[state]]
 
     @property
+    def waiting_to_be_read(self) -> list[Line]:
+        """Those that are handed in and wait to be approved."""
+        return [line for line in self.lines if line.state == State.SUBMITTED]
+
+    @property
     def to_read(self) -> int:
-        """How many are handed in and wait to be approved."""
-        return sum(line.state == State.SUBMITTED for line in self.lines)
+        """How many these are."""
+        return len(self.waiting_to_be_read)
 
     @property
     def to_remind(self) -> list[Line]:

@@ -86,8 +86,19 @@ def answer_paper(request: Request, key: str, pk: int) -> HttpResponseBase:
         return page(
             request, "inquiries/answer_gone.html", {"known": is_known}, status=410 if is_known else 404
         )
-    found = next((one for one in _papers(opened.recipient.inquiry) if one.pk == pk), None)
-    if found is None or opened.recipient.inquiry.withdrawn_at:
+    return _paper(opened.recipient.inquiry, pk)
+
+
+@requires(Permission.START_READ)
+@require_GET
+def answer_own_paper(request: Request, pk: int, file: int) -> HttpResponseBase:
+    """The same for a handläggare with an account, who may have no other right than to answer."""
+    return _paper(_own_row(request, pk).inquiry, file)
+
+
+def _paper(inquiry: Inquiry, pk: int) -> HttpResponseBase:
+    found = next((one for one in _papers(inquiry) if one.pk == pk), None)
+    if found is None or inquiry.withdrawn_at:
         raise Http404
     try:
         return FileResponse(
@@ -104,17 +115,21 @@ def _papers(inquiry: Inquiry) -> Sequence[StoredFile]:
 @requires(Permission.START_READ)
 def answer_own(request: Request, pk: int) -> HttpResponse:
     """The same page for a handläggare with an account, who needs no link."""
+    row = _own_row(request, pk)
+    return answer_page(request, Voice(row, who=request.user.name, how=sheets.LOGIN, by=request.user))
+
+
+def _own_row(request: Request, pk: int) -> Recipient:
     if request.user.person_id is None:
         raise Http404
     rows = Recipient.objects.filter(inquiry__form_version__isnull=False, inquiry__sent_at__isnull=False)
-    row = get_object_or_404(
+    return get_object_or_404(
         rows.select_related(
             "inquiry__form_version__form", "inquiry__created_by__person", "organisation", "handler"
         ),
         pk=pk,
         handler=request.user.person_id,
     )
-    return answer_page(request, Voice(row, who=request.user.name, how=sheets.LOGIN, by=request.user))
 
 
 def answer_page(request: Request, voice: Voice, *, is_colleague: bool = False) -> HttpResponse:

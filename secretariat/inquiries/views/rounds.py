@@ -34,7 +34,7 @@ TYPES = {"xlsx": XLSX, "csv": CSV}
 PAGE_SIZE = 25
 
 
-def _round(request: Request, pk: int, *, to_manage: bool = False) -> Inquiry:
+def round_at(request: Request, pk: int, *, to_manage: bool = False) -> Inquiry:
     """The round, if the user may see it; 403 for who may only read, if it is to be changed."""
     rows = Inquiry.objects.select_related("form_version__form", "created_by__person")
     inquiry = get_object_or_404(rows, pk=pk, form_version__isnull=False)
@@ -86,17 +86,19 @@ def round_list(request: Request) -> HttpResponse:
 @require_GET
 def round_detail(request: Request, pk: int) -> HttpResponse:
     """The table: who has answered?"""
-    return _detail(request, _round(request, pk))
+    return _detail(request, round_at(request, pk))
 
 
 def _detail(request: Request, inquiry: Inquiry, **more: Any) -> HttpResponse:
     today = timezone.localdate()
     may_manage = access.may_manage_round(request.user, inquiry)
+    table = round_tables.table_of(inquiry, user=request.user, today=today)
     obstacles = [] if inquiry.sent_at else rounds.obstacles_to_sending(inquiry, today=today)
     context: dict[str, Any] = {
         "inquiry": inquiry,
         "purpose": purpose_of(inquiry.purpose),
-        "table": round_tables.table_of(inquiry, user=request.user, today=today),
+        "table": table,
+        "to_read": table.waiting_to_be_read if may_manage else [],
         "sent_on": round_tables.sent_on(inquiry),
         "may_manage": may_manage,
         "may_send": may_manage and not inquiry.sent_at and not obstacles,
@@ -116,15 +118,24 @@ def _detail(request: Request, inquiry: Inquiry, **more: Any) -> HttpResponse:
 @require_GET
 def round_compiled(request: Request, pk: int) -> HttpResponse:
     """What the parties have answered, question by question. `?lage=godkanda` counts those approved alone."""
-    inquiry = _round(request, pk)
+    inquiry = round_at(request, pk)
     only_approved = request.GET.get("lage") == "godkanda"
     context = {
         "inquiry": inquiry,
         "compilation": compile_round(inquiry, only_approved=only_approved),
         "only_approved": only_approved,
+        "to_read": _to_read(request, inquiry),
         "trail": trail(inquiry, ("Sammanställning", "")),
     }
     return page(request, "inquiries/round_compiled.html", context)
+
+
+def _to_read(request: Request, inquiry: Inquiry) -> list[round_tables.Line]:
+    """Who waits to be approved, for whoever may approve."""
+    if not access.may_manage_round(request.user, inquiry):
+        return []
+    table = round_tables.table_of(inquiry, user=request.user, today=timezone.localdate())
+    return table.waiting_to_be_read
 
 
 @requires(Permission.INQUIRY_READ)
@@ -133,7 +144,7 @@ def round_export(request: Request, pk: int, kind: str) -> HttpResponse:
     """The answers as xlsx or csv."""
     if kind not in TYPES:
         raise Http404
-    inquiry = _round(request, pk)
+    inquiry = round_at(request, pk)
     content, count = answer_files.content_of(inquiry, kind)
     log.write("exporterade svar från parterna", by=request.user, about=inquiry, antal=count)
     name = f"{slug_of(inquiry.title)}-{timezone.localdate():%Y-%m-%d}.{kind}"
@@ -148,7 +159,7 @@ def round_export(request: Request, pk: int, kind: str) -> HttpResponse:
 @require_GET
 def round_pdf(request: Request, pk: int) -> HttpResponse:
     """The compiled answers on paper."""
-    inquiry = _round(request, pk)
+    inquiry = round_at(request, pk)
     try:
         content = answer_files.render(
             inquiry, today=timezone.localdate(), only_approved=request.GET.get("lage") == "godkanda"
@@ -215,7 +226,7 @@ def round_create(request: Request, pk: int) -> HttpResponse:
 
 def _step(request: Request, pk: int, act: Callable[[Inquiry], str]) -> HttpResponse:
     """Take a step, and lead back to the table with what was done or why it was not."""
-    inquiry = _round(request, pk, to_manage=True)
+    inquiry = round_at(request, pk, to_manage=True)
     try:
         messages.success(request, act(inquiry))
     except NotAllowed as no:
@@ -262,7 +273,7 @@ def round_close(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def round_add(request: Request, pk: int) -> HttpResponse:
     """Ask one more party."""
-    inquiry = _round(request, pk, to_manage=True)
+    inquiry = round_at(request, pk, to_manage=True)
     typed = AddPartyForm(request.POST, auto_id="fler_%s")
     if typed.is_valid():
         party = typed.cleaned_data["organisation"]
@@ -281,7 +292,7 @@ def round_add(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def round_change(request: Request, pk: int) -> HttpResponse:
     """Move the last day, or change the words."""
-    inquiry = _round(request, pk, to_manage=True)
+    inquiry = round_at(request, pk, to_manage=True)
     typed = ChangeRoundForm(request.POST, auto_id="andra_%s")
     if typed.is_valid():
         try:
@@ -297,7 +308,7 @@ def round_change(request: Request, pk: int) -> HttpResponse:
 @requires(Permission.INQUIRY_SEND)
 def round_withdraw(request: Request, pk: int) -> HttpResponse:
     """Take the round back, with a reason."""
-    inquiry = _round(request, pk, to_manage=True)
+    inquiry = round_at(request, pk, to_manage=True)
     typed = WithdrawRoundForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and typed.is_valid():
         try:

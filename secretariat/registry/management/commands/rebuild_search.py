@@ -8,7 +8,7 @@ from secretariat.registry.actions import indexing
 from secretariat.registry.models import SearchChange
 
 _NAMES = {"meeting": "Möten", "body": "Grupper", "person": "Personer", "matter": "Ärenden", "theme": "Teman",
-          "agreement": "Överenskommelser", "fund": "Medel"}  # fmt: skip
+          "agreement": "Överenskommelser", "fund": "Medel", "inquiry": "Frågor till parterna"}  # fmt: skip
 
 
 class Command(BaseCommand):

@@ -1,0 +1,36 @@
+"""The documents of agreements: which of them a user and a party may see, and all of them as a list (D1)."""
+
+from django.db.models import Q, QuerySet
+
+from agreements.models import AgreementDocument, AgreementVersion
+from meetings import access as meeting_access
+from secretariat.registry.models import StoredFile, User
+
+# What stands in neither list, letter nor file for others than the office: marked secret, or kept for the office alone.
+OPEN = Q(stored__secrecy="") & ~Q(stored__circle=StoredFile.Circle.SECRETARIAT)
+
+
+def readable_by(user: User) -> QuerySet[AgreementDocument]:
+    """Documents this user may know of: the office all, others what is open and what they have put there themselves."""
+    rows = AgreementDocument.objects.select_related("stored__owner", "version__agreement")
+    return rows if meeting_access.is_office(user) else rows.filter(OPEN | Q(stored__uploaded_by=user.pk))
+
+
+def for_parties(version: AgreementVersion) -> QuerySet[AgreementDocument]:
+    """What the parties are to read before they answer or decide: never the remiss answers, nor what is secret."""
+    rows = version.documents.filter(OPEN).exclude(kind=AgreementDocument.Kind.CONSULTATION)
+    return rows.select_related("stored")
+
+
+def matching(user: User, q: str) -> QuerySet[AgreementDocument]:
+    """Documents with every word of `q` in their names, their agreement's, their diarienummer or handlingstyp."""
+    rows = readable_by(user)
+    for word in q.split():
+        rows = rows.filter(
+            Q(stored__title__icontains=word)
+            | Q(stored__name__icontains=word)
+            | Q(stored__case_number__icontains=word)
+            | Q(stored__record_kind__icontains=word)
+            | Q(version__agreement__title__icontains=word)
+        )
+    return rows.order_by("version__agreement__title", "-version__number", "position", "pk")
