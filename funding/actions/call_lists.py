@@ -47,15 +47,14 @@ def lines_of(rows: Sequence[Call]) -> list[CallSums]:
         .order_by()
         .values_list("call")
         .annotate(
-            Count("pk", filter=in_),
-            Sum("amount", filter=in_),
-            Count("pk", filter=granted),
-            Sum("granted_amount"),
+            handed_in=Count("pk", filter=in_),
+            asked=Sum("amount", filter=in_),
+            granted_count=Count("pk", filter=granted),
+            granted=Sum("granted_amount"),
         )
     )
     sums = {
-        call: (count, int(asked or 0), count_granted, int(total or 0))
-        for call, count, asked, count_granted, total in found
+        call: (count, int(asked or 0), given, int(total or 0)) for call, count, asked, given, total in found
     }
     return [CallSums(one, *sums.get(one.pk, (0, 0, 0, 0))) for one in rows]
 
