@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
-from funding.actions import ledger, reports, requisition_rounds
+from funding.actions import ledger, payments, reports, requisition_rounds, requisitions
 from funding.models import Account, Entry, ReportRound, Requisition
 from secretariat.inquiries.actions import forms, rounds, sheets
 from secretariat.inquiries.models import AnswerSheet, Inquiry, Recipient
@@ -112,6 +113,7 @@ class Asked:
         return letter.action_url.removeprefix(settings.BASE_URL)
 
 
+@transaction.atomic
 def asked_parties(*names: str, allocated: int = 100_000, paid: int = 0, **fields: Any) -> Asked:
     """Parties (Nora and Kumla unless others are named) with so much shared out and paid to each, and a handläggare."""
     names = names or ("Nora", "Kumla")
@@ -141,4 +143,30 @@ def booked(account: Account, kind: str) -> list[int]:
     )
 
 
-__all__ = ["DAY", "DUE", "KIND", "NOW", "SIGNED", "TODAY", "Asked", "asked_parties", "booked"]
+def report_samples() -> dict[str, list[Any]]:
+    """Objects for the addresses of requisitions, payments and reports, by how each address begins."""
+    case = asked_parties("Nora", "Kumla", paid=40_000, carry_rule="allowed")
+    grant, by = case.money.grant, case.money.by
+    inquiry = case.asks()
+    read = case.requests(inquiry, "Nora", "50 000")
+    requisitions.accept(case.requests(inquiry, "Kumla", "60 000"), by=by)
+    plan = payments.plan(case.account("Nora"), due_on=DAY, amount=10_000, condition="Godkänd plan", by=by)
+    report = case.asks_to_report()
+    told = {"insatser__0__insats": "Kurs", "insatser__0__kostnad": "30 000", "aterbetalas": "10 000"}
+    case.reports(report.inquiry, "Nora", 40_000, 30_000, **told)
+    case.approves(report.inquiry, "Nora")
+    rows = [read.pk, Requisition.objects.get(account=case.account("Kumla")).pk]
+    return {
+        "medel/rekvisitioner/hamta/": ["csv"],
+        "medel/rekvisitioner/ny/": [grant.pk],
+        "medel/rekvisitioner/fraga/": [grant.pk],
+        "medel/rekvisitioner/": rows,
+        "medel/utbetalningar/hamta/": ["csv"],
+        "medel/utbetalningar/plan/": [case.account("Nora").pk],
+        "medel/utbetalningar/plan/<int:pk>/ta-bort/": [plan.pk],
+        "medel/redovisningar/ny/": [grant.pk],
+        "medel/redovisningar/": [report.pk],
+    }
+
+
+__all__ = ["DAY", "DUE", "KIND", "NOW", "SIGNED", "TODAY", "Asked", "asked_parties", "booked", "report_samples"]
