@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
@@ -19,6 +20,8 @@ from secretariat.registry.models import User
 from tests import make
 from tests.meetings.approval_case import Case
 from tests.meetings.confirmation_case import a_decided_case, beforehand
+
+KEPT_TABLES = {"django_content_type", "auth_permission"}
 
 # Nothing here fails because a machine is busy.
 of_hypothesis.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -93,10 +96,11 @@ def _emptied_by_deleting() -> Iterator[None]:
     """Tests with real transactions leave rows in a few of a hundred tables; TRUNCATE makes all of them anew.
 
     Like it, this waits for whoever still writes. To pass by foreign keys takes the right of our own test server.
+    What Django knows of the models stays, so that the work of each migration's end need not be done after each test.
     """
 
     def sql_flush(self: DatabaseOperations, style: Any, tables: list[str], **how: Any) -> list[str]:
-        names = [self.quote_name(table) for table in tables]
+        names = [self.quote_name(table) for table in tables if table not in KEPT_TABLES]
         lock = f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE"
         empty = ";".join(f"DELETE FROM {name}" for name in names)  # noqa: S608 – Django's own names
         return [f"{lock}; SET LOCAL session_replication_role = replica; {empty}"] if names else []
@@ -104,6 +108,7 @@ def _emptied_by_deleting() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if not os.environ.get("DATABASE_URL"):
             patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+            patch.setattr(flush, "emit_post_migrate_signal", lambda *_, **__: None)
         yield
 
 
