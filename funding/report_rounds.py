@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from secretariat.inquiries.purposes import Purpose
+from secretariat.inquiries.purposes import Noun, Purpose
 from secretariat.lib.access import Permission, may
+from secretariat.lib.search import READERS
 
 from .actions import reports
 from .models import ReportRound
@@ -29,6 +30,8 @@ def may_read(user: "User", inquiry: "Inquiry") -> bool:
 PURPOSE = Purpose(
     key=reports.PURPOSE,
     words="Redovisning",
+    noun=Noun("redovisning", "redovisningen"),
+    audience=READERS,
     place=place,
     may_read=may_read,
     facts=reports.facts,

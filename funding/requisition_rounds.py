@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from secretariat.inquiries.purposes import Purpose
 from secretariat.lib.access import Permission, may
+from secretariat.lib.search import READERS
 
 from .actions import requisition_rounds, requisitions
 from .models import GrantDecision
@@ -29,6 +30,7 @@ def may_read(user: "User", inquiry: "Inquiry") -> bool:
 PURPOSE = Purpose(
     key=requisitions.PURPOSE,
     words="Rekvisition",
+    audience=READERS,
     place=place,
     may_read=may_read,
     facts=requisition_rounds.facts,

@@ -43,6 +43,7 @@ from tests import make
 from tests.agreements.case import an_agreement
 from tests.agreements.case import key_for as agreement_key_for
 from tests.browser.conftest import sideways, violations
+from tests.funding.report_case import report_samples
 from tests.inquiries.round_case import a_form, a_round
 from tests.inquiries.round_case import key_for as question_key
 from tests.meetings.approval_case import Case, a_case
@@ -199,6 +200,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "fragor/formular/fraga/": [asked.question("mal").pk, latest(written).questions.get(key="lista").pk],
         "fragor/egna/": [asked.row("Nora").pk],
         "fragor/svar/": [question_key(asked.people[name]) for name in ("Nora", "Kumla")],
+        **report_samples(),
         "handbok/": ["sekreterare"],
         "bevakningar/": [0],
         "register/synonymer/": [synonym.pk],
@@ -251,6 +253,7 @@ def addresses(draft: Case, done: Case) -> list[str]:
         "approver": 0,
         "person": 0,
         "wish": 0,
+        "recipient": 0,
         "correction": correction,
         "file": 0,
         "document": 0,
