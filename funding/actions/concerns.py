@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from funding.models import Allocation, Commitment, Entry, GrantDecision
-from meetings.models import Decision
+from funding.models import Commitment, Entry, GrantDecision
 from secretariat.lib.money import kronor
 
 
@@ -22,8 +21,8 @@ class Line:
 
 
 def lines_of(decision: UUID) -> list[Line]:
-    """Decisions about money, allocations, promised sums and entries that rest on it. Five queries."""
-    return [*_grants(decision), *_allocations(decision), *_commitments(decision), *_entries(decision)]
+    """Decisions about money, promised sums and entries that rest on it; allocations have a slot of their own."""
+    return [*_grants(decision), *_commitments(decision), *_entries(decision)]
 
 
 def _grants(decision: UUID) -> list[Line]:
@@ -37,14 +36,6 @@ def _grants(decision: UUID) -> list[Line]:
         for one in rows.filter(concerned_by=decision)
     ]
     return [*gives, *concerns]
-
-
-def _allocations(decision: UUID) -> list[Line]:
-    rows = Allocation.objects.filter(decision=decision).select_related("pot__grant__fund")
-    return [
-        Line("Fördelar", f"{one.pot.grant}: {one.name}", one.get_absolute_url(), kronor(one.total))
-        for one in rows
-    ]
 
 
 def _commitments(decision: UUID) -> list[Line]:
@@ -79,8 +70,3 @@ def _entries(decision: UUID) -> list[Line]:
         for key, amount in sums.items()
         for kind in [key[1]]
     ]
-
-
-def decision_at(key: UUID) -> Decision | None:
-    """The decision, with what its words are read of."""
-    return Decision.objects.filter(pk=key).select_related("meeting").first()

@@ -130,6 +130,7 @@ def obstacles_to_writing(account: Account) -> list[str]:
     return []
 
 
+@transaction.atomic
 def post(account: Account, kind: str, amount: int, *, on: dt.date, by: User | None, **source: Any) -> Entry:
     """Add one entry, of whole kronor above zero, with what it rests on (pot, decision, case_number, document, text …).
 

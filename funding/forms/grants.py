@@ -135,16 +135,18 @@ class GrantForm(WithoutPersonnummer, SeenForm, forms.ModelForm[GrantDecision]):
             )
         return cleaned
 
-    def _check_case_number(self, cleaned: dict[str, Any]) -> None:
-        """The same decision is not put in twice. The fund is no field, so the constraint is not asked by itself."""
-        number, year = cleaned.get("case_number"), cleaned.get("year")
-        same = GrantDecision.objects.filter(fund=self.instance.fund_id, year=year, case_number=number)
-        if number and year and same.exclude(pk=self.instance.pk).exists():
-            self.add_error("case_number", "Det finns redan ett beslut med det diarienumret för det året.")
-
     def facts(self) -> dict[str, Any]:
         """What the action is given."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def _check_case_number(self, cleaned: dict[str, Any]) -> None:
+        """The same decision is not put in twice. The fund is no field, so the constraint is not asked by itself."""
+        number, year = cleaned.get("case_number"), cleaned.get("year")
+        if not number or not year:
+            return
+        same = GrantDecision.objects.filter(fund=self.instance.fund_id, year=year, case_number=number)
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("case_number", "Det finns redan ett beslut med det diarienumret för det året.")
 
 
 class PotForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Pot]):

@@ -246,17 +246,16 @@ def test_no_fund_gets_a_word_that_stands_first_in_another_address(as_user: As) -
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["300000", "300 000", "300\u00a0000", "300.000", "300.000 kr", "300 tkr", "0,3 mnkr", "300 .000"],
-)
-def test_an_amount_is_read_as_it_is_typed(as_user: As, typed: str) -> None:
+def test_an_amount_is_read_as_it_is_typed(as_user: As) -> None:
     """interface 1.2, G2."""
     money = some_money("Nora")
-    as_user(money.by).post(
-        reverse("funding:grant-create", args=[money.fund.slug]), decided(amount=typed, case_number="x")
-    )
-    assert GrantDecision.objects.get(case_number="x").amount == 300_000
+    client, url = as_user(money.by), reverse("funding:grant-create", args=[money.fund.slug])
+    for number, typed in enumerate(SURE):
+        client.post(url, decided(amount=typed, case_number=str(number)))
+        assert GrantDecision.objects.get(case_number=str(number)).amount == 300_000
+
+
+SURE = ("300000", "300 000", "300\u00a0000", "300.000", "300.000 kr", "300 tkr", "0,3 mnkr", "300 .000")
 
 
 @pytest.mark.parametrize(
