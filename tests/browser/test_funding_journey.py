@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 
 from funding.actions import allocation_booking, ledger
 from funding.models import Account, ReportRound, Requisition
@@ -194,7 +194,7 @@ def test_from_a_decided_sum_to_a_compiled_report(visit: Visit, tmp_path: Path) -
         desk.get_by_role("link", name="Excel").click()
     file = tmp_path / "redovisning.xlsx"
     fetching.value.save_as(file)
-    rows = list(load_workbook(file)["Parter"].iter_rows(values_only=True))
+    rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_name("Parter").to_python()
     column = rows[0].index("förbrukat kronor")
     assert (sum(row[column] for row in rows[1:-1]), rows[-1][column]) == (used, used)
     client = Client()
