@@ -8,17 +8,46 @@ from django.utils import timezone
 
 from meetings import access as meeting_access
 from secretariat.lib.access import Permission, Role, may
+from secretariat.lib.statements import Things
 from secretariat.lib.waiting import Waiting
 
 from .actions import lists, rounds
 from .actions.standing import deciding, names_of
-from .models import Agreement, AgreementParty, AgreementVersion
+from .models import AgreementParty, AgreementVersion
 
 if TYPE_CHECKING:
     from secretariat.registry.models import User
 
 _KIND = "Överenskommelser"
 _ASKED = ("sent", "deciding", "deviating", "agreed", "signing")
+
+
+_TO_ANSWER = Things(
+    lambda person: (
+        AgreementParty.objects.filter(
+            handler=person, outcome="", role=AgreementParty.Role.PARTY,
+            recipient__inquiry__withdrawn_at=None, recipient__inquiry__closed_at=None, recipient__isnull=False,
+        )
+        .select_related("version__agreement", "organisation")
+        .order_by("version__decide_by", "pk")
+    )
+)  # fmt: skip
+_OWN_VERSIONS = Things(
+    lambda person, bodies: (
+        AgreementVersion.objects.filter(
+            Q(agreement__responsible=person) | Q(agreement__body__in=bodies), state__in=_ASKED
+        )
+        .select_related("agreement")
+        .order_by("decide_by", "pk")
+    ),
+    takes=(int, list[int]),
+)
+_PARTIES = Things(
+    lambda versions: AgreementParty.objects.filter(version__in=versions).select_related(
+        "organisation__district", "handler__user"
+    ),
+    takes=(list[int],),
+)
 
 
 def waiting(user: "User") -> list[Waiting]:
@@ -30,11 +59,6 @@ def _to_answer(user: "User") -> list[Waiting]:
     if user.person_id is None:
         return []
     today = timezone.localdate()
-    rows = AgreementParty.objects.filter(
-        handler=user.person_id, outcome="", role=AgreementParty.Role.PARTY,
-        recipient__inquiry__withdrawn_at=None, recipient__inquiry__closed_at=None, recipient__isnull=False,
-    )  # fmt: skip
-    found = rows.select_related("version__agreement", "organisation").order_by("version__decide_by", "pk")
     return [
         Waiting(
             kind=_KIND,
@@ -46,7 +70,7 @@ def _to_answer(user: "User") -> list[Waiting]:
             is_late=bool(one.version.decide_by and one.version.decide_by < today),
             mark="pending",
         )
-        for one in found
+        for one in _TO_ANSWER.of(user.person_id)
     ]
 
 
@@ -54,19 +78,10 @@ def _to_look_at(user: "User") -> list[Waiting]:
     """A deviation to handle, a handläggare that is missing, parties that are late; of what the user looks after."""
     if not may(user, Permission.AGREEMENT_EDIT):
         return []
-    mine = Agreement.objects.filter(
-        Q(responsible=user.person_id) if user.person_id else Q(pk=None)
-    ) | Agreement.objects.filter(body__in=meeting_access.bodies_of(user)[Role.SECRETARY])
-    versions = (
-        AgreementVersion.objects.filter(state__in=_ASKED, agreement__in=mine.values("pk"))
-        .select_related("agreement")
-        .order_by("decide_by", "pk")
-    )
+    bodies = sorted(meeting_access.bodies_of(user)[Role.SECRETARY])
+    versions = _OWN_VERSIONS.of(user.person_id or 0, bodies)
     parties: dict[int, list[AgreementParty]] = {}
-    rows = AgreementParty.objects.filter(version__in=versions).select_related(
-        "organisation__district", "handler__user"
-    )
-    for one in rows:
+    for one in _PARTIES.of([version.pk for version in versions]):
         parties.setdefault(one.version_id, []).append(one)
     return [
         found for version in versions if (found := _waiting(version, deciding(parties.get(version.pk, []))))

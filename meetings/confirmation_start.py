@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from secretariat.lib.access import Permission, may
+from secretariat.lib.statements import Things
 from secretariat.lib.waiting import Waiting
 
 from .actions import confirmation_tables, interest_tables
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
     from secretariat.registry.models import User
 
 _TOLD = {"late", "deviation"}
+_DECISIONS = Things(confirmation_tables.waiting_for)
+_INTEREST = Things(interest_tables.waiting_for)
+_OWN_REQUESTS = Things(
+    lambda user: (
+        ConfirmationRequest.objects.filter(
+            inquiry__created_by=user,
+            inquiry__closed_at=None,
+            inquiry__withdrawn_at=None,
+            inquiry__sent_at__isnull=False,
+        )
+        .select_related("inquiry", "decision__block")
+        .order_by("inquiry__due_on", "pk")
+    )
+)
 
 
 def waiting(user: "User") -> list[Waiting]:
@@ -37,7 +52,7 @@ def _to_answer(user: "User") -> list[Waiting]:
             is_late=bool(row.inquiry.due_on and row.inquiry.due_on < today),
             mark="pending",
         )
-        for row in confirmation_tables.waiting_for(user.person)
+        for row in _DECISIONS.of(user.person.pk)
     ]
 
 
@@ -57,7 +72,7 @@ def _to_say_whether(user: "User") -> list[Waiting]:
             is_late=bool(row.inquiry.due_on and row.inquiry.due_on < today),
             mark="pending",
         )
-        for row in interest_tables.waiting_for(user.person)
+        for row in _INTEREST.of(user.person.pk)
     ]
 
 
@@ -65,13 +80,8 @@ def _to_look_at(user: "User") -> list[Waiting]:
     if not may(user, Permission.INQUIRY_SEND):
         return []
     today = timezone.localdate()
-    mine = ConfirmationRequest.objects.filter(
-        inquiry__created_by=user,
-        inquiry__closed_at=None,
-        inquiry__withdrawn_at=None,
-        inquiry__sent_at__isnull=False,
-    ).select_related("inquiry", "decision__block")
-    found = confirmation_tables.listed(mine.order_by("inquiry__due_on", "pk"), today=today)
+    mine = _OWN_REQUESTS.of(user.pk)
+    found = confirmation_tables.listed(mine, today=today) if mine else []
     return [
         Waiting(
             kind="Parternas beslut",

@@ -4,12 +4,13 @@ import datetime as dt
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from secretariat.lib.access import Role
 from secretariat.lib.dates import and_list
+from secretariat.lib.statements import Things
 from secretariat.lib.waiting import Waiting
 
 from . import access
@@ -65,21 +66,28 @@ def _together(rows: list[list[HandOnAnswer]]) -> Waiting:
 
 
 def _answers(user: "User") -> list[HandOnAnswer]:
-    bodies = access.bodies_of(user)[Role.SECRETARY]
     if not user.person_id:
         return []
-    mine = Q(hand_on__meeting__secretary=user.person_id) | Q(
+    bodies = sorted(access.bodies_of(user)[Role.SECRETARY])
+    return _ANSWERS.of(user.person_id, bodies, timezone.now() - _SHOWN, user.pk)
+
+
+def _answered(person: int, bodies: list[int], since: dt.datetime, user: int) -> QuerySet[HandOnAnswer]:
+    mine = Q(hand_on__meeting__secretary=person) | Q(
         hand_on__meeting__secretary=None, hand_on__meeting__bodies__in=bodies
     )
     told = Reported.objects.filter(answer=OuterRef("pk"))
-    return list(
+    return (
         HandOnAnswer.objects.filter(mine, ~Exists(told), is_excused=False)
-        .filter(answered_at__gte=timezone.now() - _SHOWN)
+        .filter(answered_at__gte=since)
         .exclude(answered_by=user)
         .select_related("body", "hand_on__block")
         .order_by("hand_on__meeting__date", "hand_on", "body__sort_key")
         .distinct()
     )
+
+
+_ANSWERS = Things(_answered, takes=(int, list[int], dt.datetime, int))
 
 
 def _shortened(text: str) -> str:

@@ -3,9 +3,10 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from secretariat.lib.statements import Things
 from secretariat.lib.waiting import Waiting
 
 from .actions.materials import due_on
@@ -26,7 +27,7 @@ def waiting(user: "User") -> list[Waiting]:
     today = timezone.localdate()
     due = [
         (item, day)
-        for item in _lacking(user, today)
+        for item in _LACKING.of(user.person_id, today)
         if (day := due_on(item, item.meeting, item.meeting.leading_body))
     ]
     return [
@@ -45,15 +46,18 @@ def waiting(user: "User") -> list[Waiting]:
     ]
 
 
-def _lacking(user: "User", today: dt.date) -> list[AgendaItem]:
-    presents = ItemPresenter.objects.filter(item=OuterRef("pk"), person=user.person_id)
-    return list(
+def _lacking(person: int, today: dt.date) -> QuerySet[AgendaItem]:
+    presents = ItemPresenter.objects.filter(item=OuterRef("pk"), person=person)
+    return (
         AgendaItem.objects.standing()
         .filter(meeting__date__gte=today, section=AgendaItem.Section.ITEMS, role__in=WITH_MATERIAL)
         .exclude(meeting__state__in=_NOT_HELD)
-        .filter(Q(material_from=user.person_id) | Q(material_from=None) & Q(Exists(presents)))
+        .filter(Q(material_from=person) | Q(material_from=None) & Q(Exists(presents)))
         .exclude(Exists(ItemAttachment.objects.filter(item=OuterRef("pk"))))
         .select_related("meeting")
         .prefetch_related(Prefetch("meeting__meeting_bodies", MeetingBody.objects.select_related("body")))
         .order_by("meeting__date", "position", "pk")
     )
+
+
+_LACKING = Things(_lacking, takes=(int, dt.date))

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,15 +13,13 @@ from secretariat.lib.text import plain
 from secretariat.lib.waiting import Waiting
 
 from . import access
-from .actions import period_meetings
+from .actions import period_meetings, start_rows
 from .models import (
     Action,
     Approver,
-    BacklogItem,
     Decision,
     Invitee,
     Meeting,
-    MeetingBody,
     Minutes,
     Reply,
 )
@@ -29,15 +27,6 @@ from .models import (
 if TYPE_CHECKING:
     from secretariat.registry.models import User
 
-_WITH_BODIES = Prefetch("meeting__meeting_bodies", MeetingBody.objects.select_related("body"))
-_BODIES = Prefetch("meeting_bodies", MeetingBody.objects.select_related("body"))
-_STANDING = Prefetch(
-    "approvers",
-    Approver.objects.filter(removed_at=None, is_reserve=False)
-    .select_related("person")
-    .prefetch_related(Prefetch("replies", Reply.objects.prefetch_related("requests"), to_attr="all_replies")),
-    to_attr="standing_approvers",
-)
 TITLE_LENGTH = 120
 
 
@@ -46,13 +35,14 @@ def waiting(user: "User") -> list[Waiting]:
     if not user.person_id:
         return []
     today = timezone.localdate()
-    minutes, called = _minutes(user, today), _called(user, today)
+    minutes = start_rows.MINUTES.of(*start_rows.keeper(user), today)
+    called: list[Any] = start_rows.CALLED.of(user.person_id, today)
     # Whoever writes in nothing that is unfinished has nothing to call to or to look at.
     keeps = has_role(user, Role.SECRETARY)
-    coming, actions = _coming(user, today) if keeps else [], _actions(user)
+    coming, actions = _coming(user, today) if keeps else [], start_rows.ACTIONS.of(*start_rows.keeper(user))
     rows: list[Minutes | Invitee | Action] = [*minutes, *called, *actions]
     # The bodies of all these meetings by one query, whatever brought them here.
-    prefetch_related_objects([*(row.meeting for row in rows), *coming], _BODIES)
+    prefetch_related_objects([*(row.meeting for row in rows), *coming], start_rows.BODIES)
     out = [one for one in minutes if one.is_out]
     mine = _approvals(user, out, today)
     kept = [one for pk, one in _minutes_out(user, out, today).items() if pk not in mine]
@@ -128,22 +118,13 @@ def _drafts(drafts: list[Minutes], today: dt.date) -> list[Waiting]:
     return found
 
 
-_NOT_HELD = (Meeting.State.CANCELLED, Meeting.State.MOVED)
-
-
 _CALL_AHEAD = 3  # days before the last one, so that a weekend comes in no way
 _LONGEST_NOTICE = 120
 
 
 def _coming(user: "User", today: dt.date) -> list[Meeting]:
     """Meetings the user keeps that nobody has been called to."""
-    return list(
-        Meeting.objects.upcoming(today)
-        .filter(_keeps(user), Q(minutes__state=Minutes.State.DRAFT), notices=None)
-        .exclude(state__in=(Meeting.State.CANCELLED, Meeting.State.TENTATIVE, Meeting.State.HELD))
-        .filter(date__lte=today + dt.timedelta(days=_LONGEST_NOTICE))
-        .distinct()
-    )
+    return start_rows.COMING.of(*start_rows.keeper(user), today, today + dt.timedelta(days=_LONGEST_NOTICE))
 
 
 def _to_call(coming: list[Meeting], today: dt.date) -> list[Waiting]:
@@ -171,9 +152,8 @@ def _to_call(coming: list[Meeting], today: dt.date) -> list[Waiting]:
 
 def _to_look_at(user: "User", today: dt.date) -> list[Waiting]:
     """Coming meetings the user keeps, with persons who no longer hold their seats that day (A2)."""
-    kept = Meeting.objects.filter(_keeps(user)).distinct()
     found = []
-    for one in period_meetings.to_look_at(among=kept, today=today):
+    for one in map(period_meetings.looked_at, start_rows.TO_LOOK_AT.of(*start_rows.keeper(user), today)):
         page = "attendance-edit" if one.listed else "notice-send"
         found.append(
             Waiting(
@@ -188,18 +168,6 @@ def _to_look_at(user: "User", today: dt.date) -> list[Waiting]:
             )
         )
     return found
-
-
-def _called(user: "User", today: dt.date) -> list[Any]:
-    """Kallelser the user has not answered (A12)."""
-    return list(
-        Invitee.objects.filter(person=user.person_id, removed_at=None, answer=Invitee.Answer.NONE)
-        .filter(capacity__in=Invitee.EXPECTED, meeting__date__gte=today, meeting__notices__isnull=False)
-        .exclude(meeting__state=Meeting.State.CANCELLED)
-        .annotate(reply_by=Max("meeting__notices__reply_by"))
-        .select_related("meeting", "seat")
-        .order_by("meeting__date", "pk")
-    )
 
 
 def _to_answer(rows: list[Any], today: dt.date) -> list[Waiting]:
@@ -222,7 +190,6 @@ def _proposed(user: "User") -> list[Waiting]:
     """Matters that members have proposed to bodies whose secretary the user is."""
     if not (mine := access.bodies_of(user)[Role.SECRETARY]):
         return []
-    rows = BacklogItem.objects.proposed().filter(body__in=mine)
     return [
         Waiting(
             kind="Anmäld fråga",
@@ -233,18 +200,8 @@ def _proposed(user: "User") -> list[Waiting]:
             status="Att besvara",
             mark="pending",
         )
-        for row in rows.select_related("body", "proposed_by").order_by("added_at", "pk")
+        for row in start_rows.PROPOSED.of(sorted(mine))
     ]
-
-
-def _actions(user: "User") -> list[Action]:
-    """Open actions with the user's name, from minutes that have gone out or that the user writes."""
-    return list(
-        Action.objects.filter(person=user.person_id, state=Action.State.OPEN)
-        .filter(~Q(meeting__minutes__state=Minutes.State.DRAFT) | _keeps(user, "meeting__"))
-        .select_related("meeting", "block")
-        .distinct()
-    )
 
 
 def _own_actions(actions: list[Action], today: dt.date) -> list[Waiting]:
@@ -262,57 +219,23 @@ def _own_actions(actions: list[Action], today: dt.date) -> list[Waiting]:
     ]
 
 
-def upcoming(user: "User", *, today: dt.date | None = None, limit: int = 6) -> list[Meeting]:
+def upcoming(user: "User", *, today: dt.date | None = None, limit: int = start_rows.AT_MOST) -> list[Meeting]:
     """The next meetings: all for the office, else those of the user's bodies and those the user keeps."""
-    meetings = Meeting.objects.upcoming(today or timezone.localdate()).exclude(state__in=_NOT_HELD)
-    if not access.is_office(user):
-        mine = Q(bodies__in=access.bodies_of(user)[Role.MEMBER])
-        meetings = meetings.filter(mine | _keeps(user) if user.person_id else mine).distinct()
-    return list(meetings.prefetch_related(_BODIES)[:limit])
+    day = today or timezone.localdate()
+    if access.is_office(user):
+        return start_rows.UPCOMING.of(day)[:limit]
+    return start_rows.OWN_UPCOMING.of(
+        *start_rows.keeper(user), sorted(access.bodies_of(user)[Role.MEMBER]), day
+    )[:limit]
 
 
-# Dagordning, justerare, handlingarna: every meeting has them, nobody looks for them on the start page.
-_OF_THE_MEETING_ITSELF = (Decision.Kind.FORMAL, Decision.Kind.ELECTION, Decision.Kind.FILED)
-
-
-def latest_decisions(user: "User", *, limit: int = 6) -> list[Decision]:
+def latest_decisions(user: "User", *, limit: int = start_rows.AT_MOST) -> list[Decision]:
     """The latest decisions in finished minutes; for the office also in those that have been sent out."""
-    states = [*Minutes.FINISHED, *(Minutes.OUT if access.is_office(user) else ())]
-    return list(
-        Decision.objects.own()
-        .filter(meeting__minutes__state__in=states)
-        .exclude(kind__in=_OF_THE_MEETING_ITSELF)
-        .select_related("meeting__minutes", "block", "series_body")
-        .prefetch_related(_WITH_BODIES)
-        .order_by("-meeting__date", "-running", "position")[:limit]
-    )
-
-
-def _minutes(user: "User", today: dt.date) -> list[Minutes]:
-    """Minutes that are out with the user or from the user, and the user's drafts of meetings that have been."""
-    asked = Approver.objects.filter(minutes=OuterRef("pk"), person=user.person_id, removed_at=None)
-    out = Q(state__in=Minutes.OUT) & (Q(Exists(asked)) | _keeps(user, "meeting__"))
-    drafts = Q(state=Minutes.State.DRAFT, meeting__date__lt=today) & _keeps(user, "meeting__")
-    drafts &= ~Q(meeting__state__in=_NOT_HELD)
-    return list(
-        Minutes.objects.filter(out | drafts)
-        .select_related("meeting")
-        .prefetch_related(_STANDING)
-        .order_by("meeting__date", "pk")
-        .distinct()
-    )
-
-
-def _keeps(user: "User", prefix: str = "") -> Q:
-    """Meetings whose secretary the user is: by name, or by the seat in one of the bodies."""
-    bodies = access.bodies_of(user)[Role.SECRETARY]
-    return Q(**{f"{prefix}secretary": user.person_id}) | Q(
-        **{f"{prefix}secretary": None, f"{prefix}bodies__in": bodies}
-    )
+    return (start_rows.LATEST_OF_ALL if access.is_office(user) else start_rows.LATEST).of()[:limit]
 
 
 def _is_kept_by(user: "User", meeting: Meeting) -> bool:
-    """`_keeps` of one meeting, whose bodies are known."""
+    """`start_rows.kept_by` of one meeting, whose bodies are known."""
     if meeting.secretary_id is not None:
         return meeting.secretary_id == user.person_id
     mine = access.bodies_of(user)[Role.SECRETARY]

@@ -133,8 +133,11 @@ TEMPLATES = [
 
 # A new connection for every page costs more than the page's queries.
 DATABASES = {
-    "default": database.settings_from_environment() | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    "default": database.settings_from_environment() | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 }
+# Queries that are composed once (lib/statements.py) are planned once by each connection too, from the third time on.
+_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+_OPTIONS["prepare_threshold"] = int(_OPTIONS.get("prepare_threshold", 2))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "registry.User"

@@ -26,7 +26,7 @@ from secretariat.inquiries.actions.letters import trouble_with
 from secretariat.inquiries.actions.locks import obstacles_to_changing
 from secretariat.inquiries.models import Inquiry, Recipient
 from secretariat.lib.dates import and_list, day_in_words, local_day
-from secretariat.registry.models import Organisation, Person, StoredFile, User
+from secretariat.registry.models import Organisation, StoredFile, User
 
 from .confirmation_answers import changed_afterwards, place_of, stand_of, stands_of
 from .decisions import address_of, readable
@@ -372,7 +372,7 @@ def _listed(
     )
 
 
-def waiting_for(person: Person) -> QuerySet[Recipient]:
+def waiting_for(person: int) -> QuerySet[Recipient]:
     """Parties for which this person is to answer and has not, the one that is due first. One query."""
     return (
         Recipient.objects.waiting()

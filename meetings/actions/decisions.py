@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from meetings import access
 from meetings.actions.wordings import Span, words_of
 from meetings.models import Decision, ItemBlock, MeetingBody, Minutes
 from secretariat.lib.dates import day_in_words
+from secretariat.lib.statements import Statement
 from secretariat.registry.models import User
 
 KINDS = dict(Decision.Kind.choices)
@@ -243,10 +244,22 @@ def columns() -> tuple[Any, ...]:
     return _COLUMNS
 
 
+class _Body(NamedTuple):
+    meeting_id: int
+    body__short_name: str
+    body__name: str
+
+
+_BODY_NAMES = Statement(
+    _Body,
+    lambda meetings: MeetingBody.objects.filter(meeting__in=meetings).order_by("position", "pk"),
+    takes=(list[int],),
+)
+
+
 def body_names(meetings: set[int]) -> dict[int, tuple[str, ...]]:
     """Names of each meeting's bodies, the leading one first. One query."""
     found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
-    rows = MeetingBody.objects.filter(meeting__in=meetings).order_by("position", "pk")
-    for meeting, short, name in rows.values_list("meeting_id", "body__short_name", "body__name"):
+    for meeting, short, name in _BODY_NAMES.of(sorted(meetings)):
         found[meeting] += (short or name,)
     return found

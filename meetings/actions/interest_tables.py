@@ -240,7 +240,7 @@ def _listed(call: InterestCall, rows: list[Interest], today: dt.date) -> Listed:
     return Listed(call=call, summary=summary(said), mark=mark, words=words)
 
 
-def waiting_for(person: Person) -> QuerySet[Recipient]:
+def waiting_for(person: int) -> QuerySet[Recipient]:
     """Parties for which this person is to answer and has not, the one that is due first. One query."""
     return (
         Recipient.objects.waiting()

@@ -83,19 +83,28 @@ class ToLookAt:
 
 def to_look_at(*, among: QuerySet[Meeting] | None = None, today: dt.date | None = None) -> list[ToLookAt]:
     """Coming meetings where somebody stands on a seat that is another's on that day. One query, two more for bodies."""
+    rows = rows_to_look_at(Meeting.objects.all() if among is None else among, today or timezone.localdate())
+    return [looked_at(one) for one in rows]
+
+
+def rows_to_look_at(among: QuerySet[Meeting], today: dt.date) -> QuerySet[Any]:
+    """Those meetings as rows, with the two numbers."""
     gone = Invitee.objects.filter(
         ~Exists(_HOLDS.filter(person=OuterRef("person"))), seat__isnull=False, removed_at=None
     )
-    coming = (
-        (Meeting.objects.all() if among is None else among)
-        .filter(date__gte=today or timezone.localdate(), minutes__frozen_at=None)
+    return (
+        among.filter(date__gte=today, minutes__frozen_at=None)
         .exclude(state__in=_OVER)
         .annotate(listed=_number_of(_stale_rows()), called=_number_of(gone))
         .filter(Q(listed__gt=0) | Q(called__gt=0))
         .prefetch_related("meeting_bodies__body")
         .order_by("date", "pk")
     )
-    return [ToLookAt(one, one.listed or 0, one.called or 0) for one in coming]
+
+
+def looked_at(row: Any) -> ToLookAt:
+    """One of those rows."""
+    return ToLookAt(row, row.listed or 0, row.called or 0)
 
 
 def _number_of(rows: QuerySet[Any]) -> Subquery:

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from secretariat.lib.access import Permission, may
+from secretariat.lib.statements import Things
 from secretariat.lib.waiting import Waiting
 
 from .actions.mail_kinds import LOGIN
@@ -16,16 +18,24 @@ if TYPE_CHECKING:
 SHOWN = 5
 
 
+def _lost() -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.given_up().exclude(purpose=LOGIN).defer("body", "html", "calendar")
+
+
+_LATEST = Things(lambda: _lost().order_by("-given_up_at", "-pk")[: SHOWN + 1], takes=())
+
+
 def waiting(user: "User") -> list[Waiting]:
     """For the office: the latest letters that were given up, and how many more there are. Codes are asked for anew."""
     if not may(user, Permission.MAIL_READ):
         return []
-    lost = OutgoingMail.objects.given_up().exclude(purpose=LOGIN).defer("body", "html", "calendar")
-    letters = list(lost.order_by("-given_up_at", "-pk")[: SHOWN + 1])
+    letters = _LATEST.of()
     rows = [_row(letter) for letter in letters[:SHOWN]]
     if len(letters) > SHOWN:
         url = f"{reverse('registry:mail-list')}?lage=misslyckat"
-        rows.append(Waiting(kind="Utskick", title=f"{lost.count() - SHOWN} brev till", url=url, mark="late"))
+        rows.append(
+            Waiting(kind="Utskick", title=f"{_lost().count() - SHOWN} brev till", url=url, mark="late")
+        )
     return rows
 
 

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from secretariat.lib.access import Permission, may
+from meetings.access import bodies_of, is_office
+from secretariat.lib.access import Permission, Role, may
+from secretariat.lib.statements import Things
 from secretariat.lib.waiting import Waiting
 
-from . import access
 from .actions import proposals
 from .actions.proposals import Proposal
 from .models import Activity
@@ -18,11 +19,18 @@ if TYPE_CHECKING:
 SHOWN = 3
 
 
+_ALL = Things(lambda: proposals.ordered(Activity.objects.proposed()), takes=())
+_OWN = Things(
+    lambda bodies: proposals.ordered(Activity.objects.proposed().filter(body__in=bodies)), takes=(list[int],)
+)
+
+
 def waiting(user: "User") -> list[Waiting]:
     """For those who answer: the oldest proposals, and how many more there are. One query."""
     if not may(user, Permission.YEAR_EDIT):
         return []
-    found = proposals.together(Activity.objects.proposed().filter(access.answerable_by(user)))
+    proposed = _ALL.of() if is_office(user) else _OWN.of(sorted(bodies_of(user)[Role.SECRETARY]))
+    found = proposals.grouped(proposed)
     rows = [_row(proposal) for proposal in found[:SHOWN]]
     if len(found) > SHOWN:
         more, page = len(found) - SHOWN, reverse("yearwheel:activity-proposals")

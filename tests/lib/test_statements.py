@@ -1,17 +1,30 @@
 """Queries composed once give what Django gives."""
 
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
 import pytest
-from django.db.models import Model, Prefetch
+from django.db import connection
+from django.db.models import Count, Model, Prefetch, Q, Value
+from django.test.utils import CaptureQueriesContext
 
 from meetings.actions import minutes as minutes_actions
 from meetings.actions.reading import MEETINGS
 from meetings.models import Meeting, MeetingBody
-from secretariat.lib.statements import Things, attach, is_attached
+from secretariat.lib.statements import Statement, Things, attach, is_attached
 from secretariat.registry.models import Person
 from tests import make
 from tests.meetings.approval_case import a_case
 
 pytestmark = pytest.mark.django_db
+
+
+class Taking(NamedTuple):
+    body_id: int
+
+
+TAKING = Statement(Taking, lambda meeting: MeetingBody.objects.filter(meeting=meeting).order_by("position"))
 
 
 def fields(thing: Model | None) -> dict[str, object] | None:
@@ -74,3 +87,73 @@ def test_what_is_attached_to_one_is_not_known_to_another() -> None:
     attach(first, "meeting_bodies", [])
     assert not is_attached(second, "meeting_bodies")
     assert second.meeting_bodies.count() == 1
+
+
+NEAR = Things(
+    lambda bodies, first, words: (
+        Meeting.objects.filter(
+            Q(bodies__in=bodies) | Q(title__contains="100 %", place=words), date__gte=first
+        )
+        .annotate(many=Count("meeting_bodies"), is_whole=Value("100 % '"))
+        .select_related("chair")
+        .prefetch_related(Prefetch("meeting_bodies", MeetingBody.objects.select_related("body")))
+        .order_by("date", "pk")
+    ),
+    takes=(list[int], dt.date, str),
+)
+
+
+def whole(meetings: Iterable[Any]) -> list[dict[str, Any]]:
+    """Everything that has been fetched, also into relations of many."""
+    rows = [(one, [fields(row) for row in one.meeting_bodies.all()]) for one in meetings]
+    skip = "_prefetched_objects_cache"
+    return [
+        {name: value for name, value in (fields(one) or {}).items() if name != skip} | {"bodies": bodies}
+        for one, bodies in rows
+    ]
+
+
+def test_lists_days_and_words_annotations_and_prefetches_are_as_django_has_them() -> None:
+    bodies = [make.body() for _ in range(3)]
+    for place, chosen in enumerate([bodies[:1], bodies[:2], bodies[2:], []]):
+        make.meeting(bodies=chosen, date=dt.date(2026, 5, 1 + place))
+    Meeting.objects.filter(meeting_bodies=None).update(title="Nu 100 %", place="Salen", chair=make.person())
+    keys = [body.pk for body in bodies]
+    day = dt.date(2026, 5, 2)
+    asked = [
+        (keys[:1], day, "Salen"), (keys, day, "Salen"), (keys[1:2], day, "o'Hara %s"), ([], day, "Salen"),
+        (keys[:1], dt.date(2026, 1, 1), "Salen"), (keys[2:], day, "Salen"),
+    ]  # fmt: skip
+    answers = [whole(NEAR.of(*values)) for values in asked]
+    assert answers == [whole(NEAR.query(*values)) for values in asked]
+    assert [len(found) for found in answers] == [2, 3, 1, 1, 3, 2]
+
+
+def test_a_query_that_could_find_nothing_is_not_asked(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    those = Things(lambda keys: Person.objects.filter(pk__in=keys), takes=(list[int],))
+    with django_assert_num_queries(0):
+        assert those.of([]) == []
+    person = make.person()
+    assert those.of([person.pk]) == [person]
+
+
+def test_the_same_is_found_when_the_server_has_the_query_prepared() -> None:
+    """Tests that count queries see Django's own cursor; pages get one whose queries the driver prepares."""
+    bodies = [make.body(), make.body()]
+    meeting = make.meeting(bodies=bodies)
+    taken = [TAKING.of(meeting.pk) for _ in range(6)]
+    with CaptureQueriesContext(connection) as asked:
+        taken.append(TAKING.of(meeting.pk))
+    assert taken == [taken[0]] * 7
+    assert f'"meeting_id" = {meeting.pk}' in asked.captured_queries[0]["sql"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%meetings_meetingbody%'"
+        )
+        assert cursor.fetchone() == (1,)
+
+
+def test_a_day_that_is_reckoned_with_is_refused_since_it_would_never_change() -> None:
+    ahead = Things(lambda day: Meeting.objects.filter(date__lt=day + dt.timedelta(days=14)), takes=(dt.date,))
+    with pytest.raises(TypeError, match="ta emot resultatet"):
+        ahead.of(dt.date(2026, 5, 1))

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from secretariat.inquiries import notifications
@@ -16,6 +16,7 @@ from secretariat.inquiries.models import AnswerSheet, FormVersion, Inquiry, Reci
 from secretariat.inquiries.purposes import all_purposes
 from secretariat.lib.dates import local_day
 from secretariat.lib.rules import NotAllowed
+from secretariat.lib.statements import Things
 from secretariat.registry.actions import log
 from secretariat.registry.models import Organisation, Person, User
 
@@ -223,12 +224,17 @@ def close(
 
 def waiting_for(user: User) -> list[Recipient]:
     """What waits for a user in rounds that are open: parties to answer for, then answers to read. One query."""
+    return _WAITING.of(user.person_id or 0, user.pk)
+
+
+def _waiting(person: int, user: int) -> QuerySet[Recipient]:
     is_out = Q(inquiry__sent_at__isnull=False, inquiry__closed_at=None, inquiry__withdrawn_at=None)
-    to_answer = Q(handler=user.person_id or 0, answered_at=None, excused_at=None)
+    to_answer = Q(handler=person, answered_at=None, excused_at=None)
     to_read = Q(inquiry__created_by=user, sheet__state=AnswerSheet.State.SUBMITTED)
     rows = Recipient.objects.filter(is_out & (to_answer | to_read), inquiry__form_version__isnull=False)
-    return list(
-        rows.select_related("inquiry", "organisation").order_by(
-            F("answered_at").asc(nulls_first=True), "inquiry__due_on", "pk"
-        )
+    return rows.select_related("inquiry", "organisation").order_by(
+        F("answered_at").asc(nulls_first=True), "inquiry__due_on", "pk"
     )
+
+
+_WAITING = Things(_waiting, takes=(int, int))

@@ -44,10 +44,19 @@ class Proposal:
 
 def together(rows: QuerySet[Activity]) -> list[Proposal]:
     """Rows that were proposed at once as one proposal each, the oldest first. One query."""
-    ordered = rows.select_related(*_RELATED).order_by(
+    return grouped(ordered(rows))
+
+
+def ordered(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Rows with all that is said of them, so that those that were proposed at once follow on one another."""
+    return rows.select_related(*_RELATED).order_by(
         "created_at", "proposed_by", "title", "state", "starts_on", "pk"
     )
-    return [Proposal(list(same)) for _, same in groupby(ordered, key=_mark)]
+
+
+def grouped(rows: Iterable[Activity]) -> list[Proposal]:
+    """Such rows as one proposal each."""
+    return [Proposal(list(same)) for _, same in groupby(rows, key=_mark)]
 
 
 def _mark(row: Activity) -> tuple[Any, ...]:
