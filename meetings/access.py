@@ -291,9 +291,12 @@ class _Unfinished(NamedTuple):
     meeting: int
 
 
+# By the minutes' key: an outer join that let what is missing through would be asked of every meeting there ever was.
 _KNOWN = Statement(
     _Unfinished,
-    lambda person, day: Meeting.objects.known_to(person, day).filter(minutes__finished_at=None).order_by().distinct(),
+    lambda person, day: Meeting.objects.known_to(person, day)
+    .filter(minutes__in=Minutes.objects.filter(finished_at=None))
+    .order_by(),
     takes=(int, dt.date), meeting="pk",
 )  # fmt: skip
 

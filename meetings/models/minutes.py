@@ -85,6 +85,9 @@ class Minutes(models.Model):
         verbose_name = "minnesanteckningar"
         verbose_name_plural = "minnesanteckningar"
         ordering = ["meeting"]
+        indexes = [
+            models.Index(fields=["meeting"], condition=Q(finished_at=None), name="unfinished_minutes"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(shared_at=None, shared_by=None)

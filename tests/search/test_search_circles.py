@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from meetings.access import circles_of, is_office, words_readable_by
 from meetings.actions import minutes as minutes_actions
@@ -86,3 +88,20 @@ def test_circles_cost_two_questions_whatever_the_number(django_assert_num_querie
         reader = asked_again(user)
         with django_assert_num_queries(4):  # seats, other roles, and the two
             list(circles_of(reader))
+
+
+def test_who_may_know_of_what_is_asked_of_unfinished_meetings_alone() -> None:
+    """A register of a hundred thousand decisions has twenty thousand finished meetings: none of them is looked at."""
+    reader = make.user(person=make.member(of=make.body()).person)
+    list(circles_of(asked_again(reader)))
+    with CaptureQueriesContext(connection) as asked:
+        list(circles_of(asked_again(reader)))
+    of_meetings = [
+        one["sql"] for one in asked if "finished_at" in one["sql"] and 'AS "keeps"' not in one["sql"]
+    ]
+    assert len(of_meetings) == 2
+    for sql in of_meetings:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}")
+            assert "unfinished_minutes" in "\n".join(row for (row,) in cursor.fetchall())
