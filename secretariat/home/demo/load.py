@@ -22,6 +22,7 @@ from . import (
     confirmations,
     exchange,
     fetched,
+    funds,
     interests,
     matters,
     meetings,
@@ -79,6 +80,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     exchange.make(made)
     confirmations.make(made)
     agreements.make(made)
+    funds.make(made)
     interests.make(made)
     questions.make(made)
     published.make(made)
