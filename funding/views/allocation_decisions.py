@@ -101,6 +101,9 @@ def allocation_book(request: Request, pk: int) -> HttpResponse:
             count = allocation_booking.book(allocation, decision=decision, by=request.user)
         except NotAllowed as no:
             form.add_error(None, no.reasons)
+            if Allocation.objects.filter(pk=pk, state=Allocation.State.BOOKED).exists():
+                messages.error(request, str(no))  # the page has no such form any more
+                return redirect(allocation)
         else:
             messages.success(
                 request, f"Fördelningen är bokförd på {count} konton och kan inte längre ändras."

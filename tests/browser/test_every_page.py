@@ -43,6 +43,7 @@ from tests import make
 from tests.agreements.case import an_agreement
 from tests.agreements.case import key_for as agreement_key_for
 from tests.browser.conftest import sideways, violations
+from tests.funding.allocation_case import allocation_samples
 from tests.funding.report_case import report_samples
 from tests.inquiries.round_case import a_form, a_round
 from tests.inquiries.round_case import key_for as question_key
@@ -201,6 +202,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "fragor/egna/": [asked.row("Nora").pk],
         "fragor/svar/": [question_key(asked.people[name]) for name in ("Nora", "Kumla")],
         **report_samples(),
+        **allocation_samples(),
         "handbok/": ["sekreterare"],
         "bevakningar/": [0],
         "register/synonymer/": [synonym.pk],

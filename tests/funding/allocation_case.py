@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from funding import reference
-from funding.actions import allocations, keys
+from funding.actions import allocation_booking, allocation_proposals, allocations, keys
 from funding.actions.allocations import Wanted
 from funding.models import Allocation, Fund, GrantDecision, KeySeries, KeyTable, Pot
 from meetings.actions import minutes as minutes_actions
@@ -113,3 +113,22 @@ def a_county(*, amount: int = 10_000_000, pot: int | None = None, kommuner: bool
     origin = keys.Origin(dt.date(2025, 12, 31), "Påhittade siffror", dt.date(2026, 2, 1))
     made.tables["patienter"] = keys.take_in(series, values, origin, by=by)
     return made
+
+
+def allocation_samples() -> dict[str, list[object]]:
+    """Objects for the addresses of keys and allocations, by how each address begins."""
+    county = a_county()
+    first = county.scenario(keys=[("2023", 50), ("patienter", 50)], locked={"Nora": 10_000})
+    second = county.scenario("Lika", keys=[(None, 1)])
+    booked = county.scenario("Beslutad")
+    item = county.point()
+    allocation_proposals.propose(second, item, by=county.by)
+    decision = county.decided()
+    allocation_booking.book(booked, decision=decision, by=county.by)
+    return {
+        "medel/nyckeltal/": [county.tables["2023"].pk],
+        "medel/potter/": [county.pot.pk],
+        "medel/fordelningar/": [first.pk, second.pk, booked.pk],
+        "medel/fordelningar/punkt/": [item.pk],
+        "medel/fordelningar/beslut/": [decision.pk],
+    }

@@ -1,0 +1,473 @@
+"""The pages of allocations: who opens them, what they say and refuse, with the same number of queries (G2–G4)."""
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from pytest_django import DjangoAssertNumQueries
+
+from funding import reference
+from funding.actions import allocation_booking, allocation_proposals, allocations, keys
+from funding.models import Allocation, Entry
+from secretariat.lib import pdf
+from secretariat.registry.models import User
+from tests import make
+
+from .allocation_case import HALF_AND_HALF, IN_THOUSANDS, VECTORS, County, a_county
+
+pytestmark = pytest.mark.django_db
+As = Callable[[User], Client]
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(scope="module")
+def _county(module_rows: None) -> County:
+    return a_county()
+
+
+@pytest.fixture
+def county(db: None, _county: County) -> County:
+    return deepcopy(_county)
+
+
+def words(response: Any) -> str:
+    text = re.sub(r"<(script|style).*?</\1>", " ", response.content.decode(), flags=re.S)
+    plain = re.sub(r"<[^>]+>", " ", text).replace("&quot;", '"').replace("\xa0", " ").replace("&nbsp;", " ")
+    return " ".join(plain.split())
+
+
+def typed(county: County, **changed: str) -> dict[str, str]:
+    """The form as a person fills it in: all kommuner by the population of 2023."""
+    said = {
+        "name": "Efter invånare", "total": "300 000", "step": "1", "minimum": "", "text": "", "do": "save",
+        "nyckel_0": str(county.tables["2023"].pk), "vikt_0": "100",
+    }  # fmt: skip
+    said |= {f"part_{county.parties[name].pk}": "on" for name in reference.names().values()}
+    return {key: value for key, value in (said | changed).items() if value != "(bort)"}
+
+
+def create(county: County) -> str:
+    return reverse("funding:allocation-create", args=[county.pot.pk])
+
+
+def page(name: str, one: Allocation, *more: Any) -> str:
+    return reverse(f"funding:{name}", args=[one.pk, *more])
+
+
+def persons_of(county: County) -> dict[str, User]:
+    def secretary_of(body: Any) -> User:
+        user = make.user()
+        make.membership(seat=make.seat(of=body, kind="secretary"), person=user.person)
+        return user
+
+    return {
+        "office": make.user(office_role="secretariat"),
+        "secretary": secretary_of(county.body),
+        "other secretary": secretary_of(make.body()),
+        "member": make.approver_user(of=county.body, kind="member"),
+        "reader": make.user(office_role="reader"),
+        "signed in": make.user(),
+    }
+
+
+# Who
+
+
+def test_who_reads_and_who_shares_out(county: County, as_user: As) -> None:
+    """D9: each page and step for each kind of user."""
+    made = county.scenario()
+    reading = [
+        page("allocation-detail", made),
+        page("allocation-export", made, "csv"),
+        reverse("funding:allocation-compare", args=[county.pot.pk]),
+        reverse("funding:allocation-compare-export", args=[county.pot.pk, "csv"]),
+        reverse("funding:key-list"),
+        reverse("funding:key-detail", args=[county.tables["2023"].pk]),
+        reverse("funding:key-export", args=[county.tables["2023"].pk, "csv"]),
+        reverse("funding:item-allocations", args=[county.point().pk]),
+        reverse("funding:decision-allocations", args=[county.decided().pk]),
+    ]
+    writing = [create(county), page("allocation-edit", made)]
+    steps = [page("allocation-propose", made), page("allocation-book", made)]
+    for name, user in persons_of(county).items():
+        client = as_user(user)
+        edits = name in ("office", "secretary")
+        assert {client.get(url).status_code for url in reading} == {403 if name == "signed in" else 200}, name
+        assert {client.get(url).status_code for url in writing} == {200 if edits else 403}, name
+        assert {client.post(url).status_code for url in steps} == {200 if edits else 403}, name
+        copied = client.post(page("allocation-step", made, "kopiera")).status_code
+        assert copied == (302 if edits else 403), name
+        takes_in = name in ("office", "secretary", "other secretary")
+        assert client.get(reverse("funding:key-import")).status_code == (200 if takes_in else 403), name
+        assert client.post(reverse("funding:key-ship")).status_code == (302 if takes_in else 403), name
+
+
+def test_steps_are_buttons_and_unknown_ones_are_not_there(county: County, as_user: As) -> None:
+    made, client = county.scenario(), as_user(county.by)
+    for name in ("allocation-propose", "allocation-book"):
+        assert client.get(page(name, made)).status_code == 405
+    assert client.get(page("allocation-step", made, "kopiera")).status_code == 405
+    assert client.post(page("allocation-step", made, "flyg")).status_code == 404
+    assert client.get(page("allocation-export", made, "docx")).status_code == 404
+    assert (
+        client.get(reverse("funding:key-export", args=[county.tables["2023"].pk, "docx"])).status_code == 404
+    )
+    assert (
+        client.get(reverse("funding:allocation-compare-export", args=[county.pot.pk, "docx"])).status_code
+        == 404
+    )
+
+
+# The vectors, from the page to the rows to the ledger (domain 4.4)
+
+
+@pytest.mark.parametrize(
+    ("said", "amounts"),
+    [
+        *(({"total": f"{total}"}, amounts) for total, amounts in VECTORS.items()),
+        ({"total": "5 mnkr", "step": "1 tkr"}, tuple(amount * 1_000 for amount in IN_THOUSANDS)),
+        ({"total": "1.000.000 kr", "vikt_0": "50", "nyckel_1": "patienter", "vikt_1": "50 %"}, HALF_AND_HALF),
+    ],
+)
+def test_a_vector_from_the_page_into_the_ledger(
+    county: County, as_user: As, said: dict[str, str], amounts: tuple[int, ...]
+) -> None:
+    said = {
+        key: str(county.tables[value].pk) if value in county.tables else value for key, value in said.items()
+    }
+    client = as_user(county.by)
+    response = client.post(create(county), typed(county, **said))
+    made = Allocation.objects.get()
+    assert response.headers["Location"] == made.get_absolute_url()
+    assert county.amounts(made) == amounts
+    decision = county.decided()
+    client.post(page("allocation-book", made), {"decision": decision.number})
+    rows = Entry.objects.filter(allocation=made).order_by("account__party__municipality_code")
+    assert tuple(rows.values_list("amount", flat=True)) == amounts
+    assert f"Beslutad genom {decision.number} , bokförd" in words(client.get(made.get_absolute_url()))
+
+
+# The form
+
+
+def test_the_form_begins_with_what_is_left_and_the_newest_population(county: County, as_user: As) -> None:
+    county.pot.amount = 400_000
+    county.pot.save()
+    shown = as_user(county.by).get(create(county))
+    form = shown.context["form"]
+    assert (form["total"].value(), form["nyckel_0"].value(), form["vikt_0"].value()) == (
+        "400\xa0000", str(county.tables["2023"].pk), "100",
+    )  # fmt: skip
+    assert sum(bool(box.value()) for box, _ in form.party_rows()) == 12
+    assert "Potten har 400 000 kr kvar att fördela." in words(shown)
+
+
+def test_it_is_seen_anew_without_being_saved(county: County, as_user: As) -> None:
+    """By htmx the table alone, without script the whole page; what was typed stands."""
+    client = as_user(county.by)
+    part = client.post(create(county), typed(county, do="preview"), headers=HTMX)
+    assert part.content.decode().strip().startswith('<section class="section" id="allocation-result"')
+    assert "Lekeberg 8 606 2,79 % 8 379,31 −0,31 8 379 1" in words(part)
+    whole = client.post(create(county), typed(county, do="preview", total="0,3 mnkr"))
+    assert "Tillsammans 300 000" in words(whole)
+    assert whole.context["form"]["total"].value() == "0,3 mnkr"
+    assert Allocation.objects.count() == 0
+
+
+WAYS = ("300000", "300 000", "300\u00a0000", "300.000", "300.000 kr", "300 tkr", "0,3 mnkr", "300 .000")
+
+
+@pytest.mark.parametrize("text", WAYS)
+def test_every_way_to_write_an_amount_is_read_in_every_field(county: County, as_user: As, text: str) -> None:
+    """interface 1.2; also in the step, the least and a settled sum."""
+    client, nora = as_user(county.by), county.parties["Nora"].pk
+    client.post(
+        create(county), typed(county, total="3 600 000", step=text, minimum=text, **{f"las_{nora}": text})
+    )
+    made = Allocation.objects.get()
+    assert (made.step, made.minimum) == (300_000, 300_000)
+    assert county.amounts(made) == (300_000,) * 12
+    assert made.rows.get(is_locked=True).party_id == nora
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("300.00", "Du skrev ”300.00”. Menar du 300 kr eller 30 000 kr? Välj under fältet."),
+        ("300,000", "Du skrev ”300,000”. Menar du 300 000 kr eller 300 kr? Välj under fältet."),
+        ("-300 000", "Beloppet ska vara"),
+        (
+            "ungefär 300",
+            "”ungefär 300” går inte att läsa som ett belopp. Skriv hela kronor, till exempel 300 000.",
+        ),
+        ("1e5", "”1e5” går inte att läsa som ett belopp."),
+        ("99999999999999999999", "går inte att läsa som ett belopp."),
+    ],
+)
+def test_an_amount_that_is_unclear_is_asked_about_and_nothing_is_lost(
+    county: County, as_user: As, text: str, reason: str
+) -> None:
+    client, nora = as_user(county.by), county.parties["Nora"].pk
+    for name in ("total", "step", "minimum", f"las_{nora}"):
+        shown = client.post(create(county), typed(county, text="Motivet står kvar", **{name: text}))
+        assert shown.status_code == 200
+        assert reason in words(shown), name
+        assert shown.context["form"][name].value() == text
+        assert "Motivet står kvar" in words(shown)
+    assert Allocation.objects.count() == 0
+
+
+def test_what_was_meant_is_chosen_among_the_readings(county: County, as_user: As) -> None:
+    said = typed(county, total="300,000") | {"total-menar": "300000|300,000"}
+    as_user(county.by).post(create(county), said)
+    assert Allocation.objects.get().total == 300_000
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"name": " "}, "Namn: Skriv ett namn på räkneexemplet."),
+        ({"total": ""}, "Skriv beloppet i hela kronor, till exempel 300 000."),
+        ({"total": "0"}, "Beloppet ska vara mer än noll kronor."),
+        ({"step": "0"}, "Beloppet ska vara mer än noll kronor."),
+        ({"total": "10 000 001"}, "Summan är 1 kr mer än de 10 000 000 kr som potten har kvar."),
+        ({"vikt_0": ""}, "Skriv hur tungt nyckeln väger, till exempel 50."),
+        ({"vikt_0": "0"}, "Vikten ska vara mer än noll. Välj ingen nyckel om den inte ska räknas."),
+        ({"vikt_0": "-1"}, "Vikten ska vara mer än noll."),
+        ({"vikt_0": "halva"}, "”halva” är inget tal. Skriv till exempel 50."),
+        ({"vikt_0": "0,00001"}, "Vikten ska vara högst 99 999, med högst fyra decimaler."),
+        (
+            {"nyckel_1": "lika", "vikt_1": "1", "nyckel_2": "lika", "vikt_2": "1"},
+            "Nyckeln är vald två gånger.",
+        ),
+        ({"nyckel_0": "", "vikt_0": ""}, "Välj minst en nyckel att fördela efter, eller lås allas belopp."),
+        ({"nyckel_0": "999999"}, "Valet finns inte längre. Välj ett av alternativen."),
+    ],
+)
+def test_each_bad_choice_is_told(county: County, as_user: As, changed: dict[str, str], reason: str) -> None:
+    shown = as_user(county.by).post(create(county), typed(county, **changed))
+    assert reason in words(shown)
+    assert Allocation.objects.count() == 0
+    by_htmx = as_user(county.by).post(create(county), typed(county, do="preview", **changed), headers=HTMX)
+    assert reason.split(": ")[-1] in words(by_htmx)
+
+
+def test_a_settled_sum_without_its_party_is_told(county: County, as_user: As) -> None:
+    nora = county.parties["Nora"].pk
+    said = typed(county, **{f"part_{nora}": "(bort)", f"las_{nora}": "100"})
+    assert "Kryssa för Nora, eller ta bort beloppet." in words(as_user(county.by).post(create(county), said))
+
+
+def test_a_scenario_is_changed_and_a_decided_one_is_not(county: County, as_user: As) -> None:
+    made, client = county.scenario(), as_user(county.by)
+    client.post(page("allocation-edit", made), typed(county, name="Nytt namn", total="1 234 567"))
+    made.refresh_from_db()
+    assert (made.name, county.amounts(made)) == ("Nytt namn", VECTORS[1_234_567])
+    allocation_booking.book(made, decision=county.decided(), by=county.by)
+    shown = client.get(page("allocation-edit", made), follow=True)
+    assert (
+        "Fördelningen är beslutad och kan inte ändras. Kopiera den, eller rätta på parternas konton."
+        in words(shown)
+    )
+
+
+# Reading
+
+
+def test_the_page_says_what_every_sum_rests_on(county: County, as_user: As) -> None:
+    made = county.scenario(keys=[("2023", 50), ("patienter", 50)], total=1_000_000)
+    said = words(as_user(county.by).get(made.get_absolute_url()))
+    assert "1 000 000 kr till 12 parter" in said
+    assert "Lekeberg 8 606 110 2,69 % 26 891,49 −0,49 26 891 3,1" in said
+    assert "Källa: SCB, folkmängd efter kommun. Avser 31 december 2023, hämtad" in said
+    assert "Kronor per invånare: invånare 31 december 2023, SCB, folkmängd efter kommun." in said
+
+
+def test_the_file_has_real_numbers_and_explains_itself(county: County, as_user: As) -> None:
+    made = county.scenario(locked={"Nora": 10_000})
+    content = as_user(county.by).get(page("allocation-export", made, "xlsx")).content
+    book = load_workbook(io.BytesIO(content))
+    heads, first, *rest = list(book["Rader"].values)
+    assert heads == (
+        "part", "kommunkod", "Invånare", "exakt belopp", "avrundning", "kronor", "låst", "kronor per invånare",
+    )  # fmt: skip
+    assert first[:3] == ("Lekeberg", "1814", 8606)
+    assert isinstance(first[5], int)
+    assert sum(row[5] for row in [first, *rest]) == 300_000
+    assert [row[6] for row in rest if row[0] == "Nora"] == ["ja"]
+    told = " ".join(str(row[1]) for row in book["Förklaring"].values)
+    assert "Nyckel: Invånare, vikt 100. Källa: SCB, folkmängd efter kommun." in told
+
+
+@pytest.mark.skipif(not pdf.is_available(), reason="Pango saknas")
+def test_the_paper_is_one_page_with_every_sum(county: County, as_user: As) -> None:
+    made = county.scenario(keys=[("2023", 50), ("patienter", 50)], total=1_000_000, step=1)
+    response = as_user(county.by).get(page("allocation-pdf", made))
+    reader = PdfReader(io.BytesIO(response.content))
+    assert (response.headers["Content-Type"], len(reader.pages)) == ("application/pdf", 1)
+    text = reader.pages[0].extract_text().replace("\xa0", " ")
+    for amount in HALF_AND_HALF:
+        assert f"{amount:,}".replace(",", " ") in text
+
+
+def test_a_number_of_queries_that_does_not_grow(county: County, as_user: As) -> None:
+    """One and three keys, two and twelve parties, two and four scenarios."""
+    client = as_user(county.by)
+    small = county.scenario("Liten", parties=["Nora", "Kumla"])
+    county.scenario("Annan", parties=["Nora", "Kumla"])
+
+    def asked(*addresses: str) -> list[int]:
+        found = []
+        for address in addresses:
+            client.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            found.append(len(queries))
+        return found
+
+    lists = [
+        reverse("funding:allocation-compare", args=[county.pot.pk]),
+        create(county),
+        reverse("funding:key-list"),
+    ]
+    before = asked(small.get_absolute_url(), *lists)
+    large = county.scenario("Stor", keys=[("2023", 1), ("2022", 1), ("patienter", 1)])
+    county.scenario("Fjärde")
+    keys.take_in(
+        county.tables["patienter"].series, dict.fromkeys(reference.names(), Decimal(1)),
+        keys.Origin(dt.date(2026, 6, 30), "Påhittade siffror", dt.date(2026, 7, 1)), by=county.by,
+    )  # fmt: skip
+    assert asked(large.get_absolute_url(), *lists) == before
+    assert max(before) < 20
+
+
+def test_the_decisions_page_lists_its_pots_with_few_queries(
+    county: County, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    county.scenario()
+    with django_assert_num_queries(3):
+        allocations.grant_section(county.grant, county.by)
+    made = county.scenario("Andra")
+    county.scenario("Tredje")
+    allocation_booking.book(made, decision=county.decided(), by=county.by)
+    with django_assert_num_queries(3):
+        (line,) = allocations.grant_section(county.grant, county.by)["pots"]
+    assert [(one.name, mark) for one, mark in line["allocations"]] == [
+        ("Efter invånare", "draft"), ("Andra", "done"), ("Tredje", "draft"),
+    ]  # fmt: skip
+    assert (line["may_share"], line["compares"]) == (True, True)
+
+
+# Comparing
+
+
+def test_scenarios_stand_side_by_side(county: County, as_user: As) -> None:
+    first, second = county.scenario("Invånare"), county.scenario("Lika", keys=[(None, 1)])
+    dropped = county.scenario("Bortvald")
+    allocations.drop(dropped, by=county.by)
+    where = reverse("funding:allocation-compare", args=[county.pot.pk])
+    shown = as_user(county.by).get(where)
+    said = words(shown)
+    assert "Lekeberg 8 379 1 25 000 +16 621 2,9" in said
+    assert "Örebro 155 151 1 25 000 −130 151 0,2" in said
+    assert "Tillsammans 300 000 300 000 0" in said
+    assert "Bortvald" not in said
+    assert shown.content.decode().count('<svg class="plot"') == 2
+    turned = words(as_user(county.by).get(f"{where}?f={second.pk}&f={first.pk}&f=x&f=999999"))
+    assert "Lekeberg 25 000 2,9 8 379 −16 621 1" in turned
+    book = load_workbook(io.BytesIO(as_user(county.by).get(
+        reverse("funding:allocation-compare-export", args=[county.pot.pk, "xlsx"])
+    ).content))  # fmt: skip
+    heads, row, *_ = list(book["Rader"].values)
+    assert heads[2:] == ("Invånare, kronor", "Invånare, kr per invånare", "Lika, kronor", "Lika, skillnad",
+                         "Lika, kr per invånare")  # fmt: skip
+    assert row == ("Lekeberg", "1814", 8_379, 1, 25_000, 16_621, 2.9)
+
+
+def test_newer_figures_lead_to_both_side_by_side(county: County, as_user: As) -> None:
+    old, client = county.scenario("Efter 2022", keys=[("2022", 1)]), as_user(county.by)
+    assert "Räkna om med nyare siffror" in words(client.get(old.get_absolute_url()))
+    shown = client.post(page("allocation-step", old, "nyare-siffror"), follow=True)
+    assert [one.name for one in shown.context["chosen"]] == ["Efter 2022", "Efter 2022, nyare siffror"]
+    assert "Räkna om med nyare siffror" not in words(client.get(county.scenario("Ny").get_absolute_url()))
+
+
+# Proposed and decided
+
+
+def test_it_is_proposed_from_its_page_and_shown_on_the_points(county: County, as_user: As) -> None:
+    made, item, client = county.scenario(), county.point(), as_user(county.by)
+    other = make.item(of=make.meeting(bodies=[make.body()], date=item.meeting.date), title="Annan grupps")
+    form = client.get(made.get_absolute_url()).context["propose"]
+    assert list(form.fields["item"].queryset) == [item]
+    assert "Valet finns inte längre." in words(
+        client.post(page("allocation-propose", made), {"item": other.pk})
+    )
+    assert "Välj den punkt" in words(client.post(page("allocation-propose", made), {}))
+    shown = client.post(page("allocation-propose", made), {"item": item.pk}, follow=True)
+    assert "Den bokförs när anteckningarna är färdiga." in words(shown)
+    slot = reverse("funding:item-allocations", args=[item.pk])
+    assert "Efter invånare" in words(client.get(slot, headers=HTMX))
+    assert slot in client.get(reverse("meetings:agenda-item", args=[item.pk])).content.decode()
+    assert (
+        client.get(reverse("funding:item-allocations", args=[other.pk]), headers=HTMX).content.strip() == b""
+    )
+    assert "Förslaget är taget från punkten." in words(
+        client.post(page("allocation-step", made, "ta-tillbaka"), follow=True)
+    )
+
+
+def test_a_decision_that_is_not_finished_is_waited_for(county: County, as_user: As) -> None:
+    made, item, client = county.scenario(), county.point(days=0), as_user(county.by)
+    allocation_proposals.propose(made, item, by=county.by)
+    decision = county.decided(item=item, finished=False)
+    said = words(client.get(made.get_absolute_url()))
+    assert "Under punkten finns ett beslut. Det bokförs när anteckningarna är färdiga." in said
+    shown = client.post(page("allocation-book", made), {"decision": str(decision.pk)})
+    assert "Mötets anteckningar är inte färdiga. Fördelningen bokförs när de är det" in words(shown)
+    assert "Efter invånare" in words(
+        client.get(reverse("funding:decision-allocations", args=[decision.pk]), headers=HTMX)
+    )
+    assert Entry.objects.count() == 0
+
+
+def test_booking_suggests_the_points_decision_and_refuses_unknown_ones(county: County, as_user: As) -> None:
+    made, item, client = county.scenario(), county.point(days=0), as_user(county.by)
+    allocation_proposals.propose(made, item, by=county.by)
+    decision = county.decided(item=item)
+    assert client.get(made.get_absolute_url()).context["book"]["decision"].value() == decision.number
+    asked = client.get(f"{made.get_absolute_url()}?beslut=CF 2026-9&oppna=bokfor")
+    assert asked.context["book"]["decision"].value() == "CF 2026-9"
+    unknown = client.post(page("allocation-book", made), {"decision": "CF 2026-999"})
+    assert "Det finns inget beslut med det numret som du får läsa." in words(unknown)
+    assert "Skriv numret på beslutet." in words(client.post(page("allocation-book", made), {}))
+    done = client.post(page("allocation-book", made), {"decision": decision.number}, follow=True)
+    assert "Fördelningen är bokförd på 12 konton och kan inte längre ändras." in words(done)
+    twice = client.post(page("allocation-book", made), {"decision": decision.number}, follow=True)
+    assert "Fördelningen är redan beslutad och bokförd" in words(twice)
+    assert Entry.objects.count() == 12
+
+
+def test_scenarios_are_copied_put_aside_and_taken_up_by_buttons(county: County, as_user: As) -> None:
+    made, client = county.scenario(), as_user(county.by)
+    said = words(client.post(page("allocation-step", made, "kopiera"), follow=True))
+    assert "Räkneexemplet är kopierat." in said
+    assert "Räkneexemplet är bortvalt." in words(
+        client.post(page("allocation-step", made, "valj-bort"), follow=True)
+    )
+    assert "Räkneexemplet är med igen." in words(
+        client.post(page("allocation-step", made, "ta-upp"), follow=True)
+    )
+    refused = client.post(page("allocation-step", made, "ta-upp"), follow=True)
+    assert "Fördelningen är inte bortvald." in words(refused)
