@@ -19,6 +19,7 @@ from . import (
     agreements,
     backlog,
     bodies,
+    calls,
     confirmations,
     exchange,
     fetched,
@@ -81,6 +82,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     confirmations.make(made)
     agreements.make(made)
     funds.make(made)
+    calls.make(made)
     interests.make(made)
     questions.make(made)
     published.make(made)
