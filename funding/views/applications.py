@@ -71,6 +71,9 @@ def _chosen(request: Request, call: Call) -> dict[str, Any]:
         offered,
         lambda facet, value: sum(facet.key == SORT or not value or one.state == value for one in rows),
     )
+    for facet in shown:
+        if facet["title"] == "Ordning":  # an order has no "all"
+            facet["choices"] = facet["choices"][: len(SORTS)]
     return {"q": q, "rows": [one for one in rows if not wanted or one.state == wanted], "facets": shown}
 
 
