@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from agreements.actions import plans
+from funding.models import Fund
 from meetings.actions import attendance, corrections
 from meetings.actions.invitees import reply_address
 from meetings.models import (
@@ -44,7 +45,9 @@ from tests.agreements.case import an_agreement
 from tests.agreements.case import key_for as agreement_key_for
 from tests.browser.conftest import sideways, violations
 from tests.funding.allocation_case import allocation_samples
+from tests.funding.call_case import call_samples
 from tests.funding.report_case import report_samples
+from tests.funding.case import some_money
 from tests.inquiries.round_case import a_form, a_round
 from tests.inquiries.round_case import key_for as question_key
 from tests.meetings.approval_case import Case, a_case
@@ -133,6 +136,11 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     asked.hands_in("Nora", hinder="tid", arbetare="1,5")
     written = a_form(by=done.secretary)
     publish(done)
+    money = some_money("Nora", "Kumla")
+    for kind in ("allocated", "paid", "used"):
+        money.post("Nora", kind, 90_000)
+    # One address has the fund's word and the decision's number: here they are the same.
+    Fund.objects.filter(pk=money.fund.pk).update(slug=str(money.grant.pk), matter=matter)
     fetched = [make.item(of=council.meeting, title=role, role=role).pk for role in ("report", "round_table")]
     return {
         "register/personer/": [held.person_id],
@@ -194,6 +202,14 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "overenskommelser/aktiviteter/": [activity.pk],
         "overenskommelser/dokument/": [agreed.version.documents.get().pk],
         "overenskommelser/<slug:slug>/": [agreed.agreement.slug, plan.agreement.slug],
+        "medel/hamta/": ["csv"],
+        "medel/arende/": [matter.pk],
+        "medel/beslut/": [decision.pk],
+        "medel/konton/": [money.accounts["Nora"].pk],
+        "medel/poster/": [money.accounts["Nora"].entries.latest("pk").pk],
+        "medel/potter/": [money.pot.pk],
+        "medel/handlingar/": [0],
+        "medel/<slug:slug>/": [money.grant.pk],
         "beslut/": [decision.number.lower().replace(" ", "-")],
         "fragor/omgangar/": [asked.inquiry.pk],
         "fragor/parter/": [asked.row(name).pk for name in ("Nora", "Kumla")],
@@ -202,6 +218,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "fragor/egna/": [asked.row("Nora").pk],
         "fragor/svar/": [question_key(asked.people[name]) for name in ("Nora", "Kumla")],
         **report_samples(),
+        **call_samples(),
         **allocation_samples(),
         "handbok/": ["sekreterare"],
         "bevakningar/": [0],
