@@ -166,6 +166,24 @@ def test_the_paper_lies_down(as_user: As) -> None:
     assert "Anställa en samordnare" in " ".join(paper.pages[0].extract_text().split())
 
 
+def test_the_versions_file_says_when_each_party_was_last_followed_up(as_user: As) -> None:
+    """Domain 3.4, the column senaste uppföljning: filled by what is handed in, and emptied when it is taken back."""
+    case = an_agreement("Nora", "Kumla").in_force()
+    found = followed_up(case, "Nora")
+    client = as_user(reader())
+    url = reverse("agreements:version-export", args=[case.agreement.slug, 1, "csv"])
+
+    def column() -> dict[str, str]:
+        lines = [line.split(";") for line in client.get(url).content.decode("utf-8-sig").splitlines()]
+        place = lines[0].index("senaste uppföljning datum")
+        return {line[0]: line[place] for line in lines[1:]}
+
+    assert column() == {"Nora": TODAY.isoformat(), "Kumla": ""}
+    row = Recipient.objects.get(inquiry=found.inquiry, organisation=case.organisations["Nora"])
+    sheets.take_back(row, who="x", how="link", at=NOW)
+    assert column() == {"Nora": "", "Kumla": ""}
+
+
 def test_who_may_see_it(as_user: As) -> None:
     followed_up(an_agreement("Nora").in_force())
     client = as_user(make.user())

@@ -1,4 +1,4 @@
-"""The whole way of an agreement in a browser, with script and without: from nothing to a compiled follow-up (part 5)."""
+"""The whole way of an agreement in a browser, with script and without, to a compiled follow-up (part 5)."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def begin(desk: Page, body: str, text: Path) -> None:
     desk.get_by_label("Rubrik").fill(TITLE)
     desk.get_by_label("Grupp som förvaltar den").select_option(label=body)
     for name in MUNICIPALITIES:
-        desk.get_by_label(f"{name} kommun").check()
+        desk.get_by_label(name, exact=True).check()
     assert violations(desk) == []
     desk.locator("main button[type=submit]").last.click()
     expect(desk.get_by_text("Överenskommelsen är upplagd")).to_be_visible()
