@@ -1,4 +1,4 @@
-"""What the start page and the year are told of requisitions and reports, and what stands on the decision's page (G7)."""
+"""What the start page, the year and the decision's page are told of requisitions and reports (G7)."""
 
 import datetime as dt
 from typing import Any

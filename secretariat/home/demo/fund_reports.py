@@ -7,6 +7,7 @@ import datetime as dt
 
 from funding import report_form, requisition_form
 from funding.actions import ledger, payments, reports, requisition_rounds, requisitions
+from funding.actions.ledger import Balance
 from funding.models import Account, GrantDecision, ReportRound, Requisition
 from secretariat.inquiries.actions import forms, rounds, sheets
 from secretariat.inquiries.models import Inquiry, Recipient
@@ -40,14 +41,14 @@ _FEWEST = 4  # parties, for a year to be worth showing
 
 
 def make(made: Region) -> None:
-    """Two decisions, where there are two with money shared out: the older is reported, the newer asked for."""
+    """Of the decisions whose money nobody has asked for yet, the oldest is reported and the newest asked for."""
     by = made.users[persons.SECRETARY]
     found = [
         (grant, accounts)
         for grant in GrantDecision.objects.filter(closed_at=None)
         .select_related("fund")
         .order_by("year", "pk")
-        if len(accounts := _with_money(grant)) >= _FEWEST
+        if len(accounts := _untouched(grant)) >= _FEWEST
     ]
     if not found:
         return
@@ -56,10 +57,12 @@ def make(made: Region) -> None:
     _asked(made, *found[-1], by)
 
 
-def _with_money(grant: GrantDecision) -> list[Account]:
+def _untouched(grant: GrantDecision) -> list[Account]:
     accounts = list(grant.accounts.select_related("grant__fund", "party"))
     sums = ledger.balances(one.pk for one in accounts)
-    return [one for one in accounts if sums.get(one.pk, ledger.Balance()).left_to_request > 0]
+    return [
+        one for one in accounts if (found := sums.get(one.pk)) and found == Balance(allocated=found.allocated)
+    ]
 
 
 # A year that is reported

@@ -23,6 +23,7 @@ from . import (
     confirmations,
     exchange,
     fetched,
+    fund_reports,
     funds,
     interests,
     matters,
@@ -85,6 +86,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     calls.make(made)
     interests.make(made)
     questions.make(made)
+    fund_reports.make(made)
     published.make(made)
     fetched.make(made)
     _hand_out(made)
