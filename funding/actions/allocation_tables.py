@@ -12,7 +12,7 @@ from secretariat.lib.plots import Bar, bars
 from secretariat.registry.models import Organisation
 
 from . import keys
-from .allocations import code_of, each_of
+from .allocations import code_of, each_in_words, each_of
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _line(one: Share, free: Fraction, people: keys.Population) -> Line:
         "" if one.exact is None else _two(decimal(one.exact, "0.01")),
         "" if one.rounding is None else _signed(decimal(one.rounding, "0.01")),
         grouped(one.amount),
-        "" if each is None else number_in_words(each),
+        each_in_words(each),
         each,
     )
 
@@ -128,9 +128,7 @@ def _cells(amounts: Sequence[int], party: Organisation | None, people: keys.Popu
         each = each_of(amount, party.municipality_code, people) if party else None
         more = amount - amounts[0]
         words = f"{'+' if more > 0 else ''}{grouped(more)}" if more else "0"
-        found.append(
-            Cell(amount, grouped(amount), words, more, "" if each is None else number_in_words(each), each)
-        )
+        found.append(Cell(amount, grouped(amount), words, more, each_in_words(each), each))
     return found
 
 

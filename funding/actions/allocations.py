@@ -24,7 +24,7 @@ from funding.models import (
     Pot,
 )
 from funding.sharing import KeyUsed, Party, Plan, Share, share_out
-from secretariat.lib.money import kronor, number_in_words
+from secretariat.lib.money import grouped, kronor
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import Organisation, User
@@ -301,7 +301,16 @@ def take_up(allocation: Allocation, *, by: User) -> None:
 def per_person(amount: int, party: Organisation, people: keys.Population) -> str:
     """Kronor for each inhabitant, with one decimal; empty where nobody is counted."""
     each = each_of(amount, party.municipality_code, people)
-    return "" if each is None else number_in_words(each)
+    return each_in_words(each)
+
+
+def each_in_words(each: Decimal | None) -> str:
+    """Always with one decimal, so that a column can be read down.
+
+    >>> each_in_words(Decimal("14.0")), each_in_words(None)
+    ('14,0', '')
+    """
+    return "" if each is None else f"{grouped(int(each))},{f'{each:.1f}'[-1]}"
 
 
 def each_of(amount: int, code: str, people: keys.Population) -> Decimal | None:

@@ -20,6 +20,7 @@ from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
 
 PAGE_SIZE = 25
+NEWEST = ("-reference_on", "-retrieved_on", "-pk")
 Trail = list[tuple[str, str]]
 
 
@@ -39,7 +40,7 @@ def key_list(request: Request) -> HttpResponse:
         rows = rows.filter(
             Q(name__icontains=word) | Q(text__icontains=word) | Q(tables__source__icontains=word)
         )
-    tables = KeyTable.objects.annotate(number=Count("values")).select_related("series")
+    tables = KeyTable.objects.annotate(number=Count("values")).select_related("series").order_by(*NEWEST)
     shown = paged(request, rows.order_by("name").prefetch_related(Prefetch("tables", tables)), size=PAGE_SIZE)
     edits = may(request.user, Permission.FUNDING_EDIT)
     context = {

@@ -58,7 +58,7 @@ def test_the_proposal_stands_on_the_point_as_text_and_table(county: County) -> N
         "(Källa: Påhittade siffror). Ingen får mindre än 10 000 kr. Länsgruppen förordar det."
     )
     assert table.count("<tr>") == 14
-    assert "<td>Kumla</td><td>67\xa0090</td><td>3</td>" in table
+    assert "<td>Kumla</td><td>67\xa0090</td><td>3,0</td>" in table
     assert "<strong>1\xa0000\xa0000</strong>" in table
     item.refresh_from_db()
     assert item.proposal.replace("\xa0", " ") == (

@@ -178,7 +178,7 @@ def test_it_is_seen_anew_without_being_saved(county: County, as_user: As) -> Non
     client = as_user(county.by)
     part = client.post(create(county), typed(county, do="preview"), headers=HTMX)
     assert part.content.decode().strip().startswith('<section class="section" id="allocation-result"')
-    assert "Lekeberg 8 606 2,79 % 8 379,31 −0,31 8 379 1" in words(part)
+    assert "Lekeberg 8 606 2,79 % 8 379,31 −0,31 8 379 1,0" in words(part)
     whole = client.post(create(county), typed(county, do="preview", total="0,3 mnkr"))
     assert "Tillsammans 300 000" in words(whole)
     assert whole.context["form"]["total"].value() == "0,3 mnkr"
@@ -379,13 +379,13 @@ def test_scenarios_stand_side_by_side(county: County, as_user: As) -> None:
     where = reverse("funding:allocation-compare", args=[county.pot.pk])
     shown = as_user(county.by).get(where)
     said = words(shown)
-    assert "Lekeberg 8 379 1 25 000 +16 621 2,9" in said
-    assert "Örebro 155 151 1 25 000 −130 151 0,2" in said
+    assert "Lekeberg 8 379 1,0 25 000 +16 621 2,9" in said
+    assert "Örebro 155 151 1,0 25 000 −130 151 0,2" in said
     assert "Tillsammans 300 000 300 000 0" in said
     assert "Bortvald" not in said
     assert shown.content.decode().count('<svg class="plot"') == 2
     turned = words(as_user(county.by).get(f"{where}?f={second.pk}&f={first.pk}&f=x&f=999999"))
-    assert "Lekeberg 25 000 2,9 8 379 −16 621 1" in turned
+    assert "Lekeberg 25 000 2,9 8 379 −16 621 1,0" in turned
     book = load_workbook(io.BytesIO(as_user(county.by).get(
         reverse("funding:allocation-compare-export", args=[county.pot.pk, "xlsx"])
     ).content))  # fmt: skip
