@@ -24,6 +24,7 @@ FUNDS = (
     Column("beslut", "Beslutets rubrik, där det har en.", width=24),
     Column("diarienummer", "Beslutets, hos den som beslutade.", width=18),
     Column("beslutat kronor", "Beslutets hela belopp.", Kind.MONEY, 16),
+    Column("inte fördelat kronor", "Beslutat minus fördelat.", Kind.MONEY, 16),
     *_MONEY,
     Column("används senast datum", "Sista dag att använda medlen.", Kind.DAY, 14),
     Column("läge", "Hur långt bidragsåret har kommit.", width=30),
@@ -60,8 +61,8 @@ def fund_rows(one: Listed, base: str) -> Iterator[list[Value]]:
     for year in one.years:
         grant = year.grant
         yield [
-            *facts, grant.year, grant.title, grant.case_number, grant.amount, *sums_row(year.total), grant.uses_to,
-            year.state[1], f"{base}{grant.get_absolute_url()}",
+            *facts, grant.year, grant.title, grant.case_number, grant.amount, grant.amount - year.total.allocated,
+            *sums_row(year.total), grant.uses_to, year.state[1], f"{base}{grant.get_absolute_url()}",
         ]  # fmt: skip
     if not one.years:
         empty: list[Value] = [None] * (len(FUNDS) - len(facts) - 2)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Prefetch
+from django.utils.text import capfirst
 
 from secretariat.lib.search import READERS, Entry
 from secretariat.registry.models import User
@@ -47,7 +48,7 @@ class FundSource:
                 title=one.name, audience=READERS,
                 text="\n".join(filter(None, [one.purpose, ", ".join(pots), *(grant.terms for grant in given)])),
                 also="\n".join(filter(None, also)),
-                where=", ".join(filter(None, [kind.capitalize(), one.body.list_name if one.body else ""])),
+                where=", ".join(filter(None, [capfirst(kind), one.body.list_name if one.body else ""])),
                 date=given[0].decided_on if given else None,
                 bodies=(one.body_id,) if one.body_id else (),
                 parties=tuple(sorted({row.party_id for grant in given for row in grant.accounts.all()})),

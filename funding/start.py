@@ -45,13 +45,13 @@ def waiting(user: "User") -> list[Waiting]:
 
 def _of_year(year: lists.Year, today: dt.date) -> list[Waiting]:
     found = [
-        _waiting(year, one, f"{one.words} {lists.days_in_words_of(one)}.", late=True) for one in year.late
+        _waiting(year, one, f"{one.series} {lists.days_in_words_of(one)}.", late=True) for one in year.late
     ]
     lapsing = [one for one in year.days if one.what == "anvand" and today <= one.day <= quarter_from(today)]
-    # What nobody has got lapses with the rest.
-    left = year.total.left + year.grant.amount - year.total.allocated
     return found + [
-        _waiting(year, one, f"{kronor(left)} kvar att använda, {lists.days_in_words_of(one)}.", late=False)
+        _waiting(
+            year, one, f"{kronor(year.left)} kvar att använda, {lists.days_in_words_of(one)}.", late=False
+        )
         for one in lapsing
         if one.mark != "done"
     ]

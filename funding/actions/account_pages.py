@@ -135,7 +135,7 @@ def _ways(entry: Entry, account: Account) -> Iterator[Source]:
     if entry.allocation:
         yield Source(f"Fördelningen {entry.allocation.name}", entry.allocation.get_absolute_url())
     if entry.pot:
-        yield Source(f"ur {entry.pot}")
+        yield Source(f"ur potten {entry.pot}")
     if entry.requisition:
         words = f"Rekvisition inkommen {day_in_words(entry.requisition.asked_on)}"
         yield Source(words, reverse("funding:requisition-detail", args=[entry.requisition_id]))

@@ -41,6 +41,7 @@ class LastDay:
 
     what: str
     words: str
+    series: str
     day: dt.date
     left: str
     mark: str
@@ -75,8 +76,9 @@ class DecisionLine:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page prints. Sums are whole kronor; `total` is the sum of the lines."""
+    """What the page prints. Sums are whole kronor; `total` is the sum of the lines, `amount` the decision's."""
 
+    amount: int
     facts: list[tuple[str, str]]
     days: list[LastDay]
     pots: list[PotLine]
@@ -88,8 +90,13 @@ class Shown:
 
     @property
     def not_allocated(self) -> int:
-        """What of the pots no party has got yet."""
-        return sum(line.left for line in self.pots)
+        """What of the decision no party has got yet."""
+        return self.amount - self.total.allocated
+
+    @property
+    def left(self) -> int:
+        """What is left to use, and what nobody has got yet."""
+        return self.total.left + self.not_allocated
 
     @property
     def has_saved(self) -> bool:
@@ -102,6 +109,7 @@ def page_of(grant: GrantDecision, *, user: User, today: dt.date) -> Shown:
     lines = party_lines(grant)
     total = sum_of(lines)
     return Shown(
+        amount=grant.amount,
         facts=_facts(grant),
         days=days_of(grant, total, today=today, reported=reported(grant)),
         pots=pot_lines(grant),
@@ -166,7 +174,7 @@ def days_of(
         left = (one.day - today).days
         mark = "done" if done else "late" if left < 0 else "pending" if left <= SOON else "info"
         words = "Klart" if done else days_in_words(one.day, today).capitalize()
-        found.append(LastDay(one.what, one.words, one.day, words, mark))
+        found.append(LastDay(one.what, one.words, one.series, one.day, words, mark))
     return found
 
 

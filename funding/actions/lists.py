@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from funding.deadlines import days_in_words
 from funding.models import Entry, Fund, GrantDecision, ReportRound
 from meetings import access as meeting_access
 from secretariat.lib.money import kronor
@@ -29,6 +28,11 @@ class Year:
     days: Sequence[LastDay]
 
     @property
+    def left(self) -> int:
+        """What is left to use, and what nobody has got yet."""
+        return self.total.left + self.grant.amount - self.total.allocated
+
+    @property
     def late(self) -> list[LastDay]:
         """Last days that have passed with something left to do."""
         return [one for one in self.days if one.mark == "late"]
@@ -46,7 +50,7 @@ class Year:
         if self.grant.closed_at:
             return "done", "Avslutat"
         if self.late:
-            return "late", f"{self.late[0].words} {days_in_words_of(self.late[0])}"
+            return "late", f"{self.late[0].series} {days_in_words_of(self.late[0])}"
         if not self.total.allocated:
             return "draft", "Inte fördelat"
         return "pending", "Pågår"
@@ -81,7 +85,7 @@ class Listed:
         said = f"{year.year}: {kronor(year.amount)}"
         if not total.allocated:
             return f"{said}, inte fördelat än."
-        return f"{said}, {kronor(total.paid)} utbetalt, {kronor(total.left)} kvar att använda."
+        return f"{said}, {kronor(total.paid)} utbetalt, {kronor(self.newest.left)} kvar att använda."
 
 
 def days_in_words_of(one: LastDay) -> str:
@@ -157,8 +161,3 @@ def responsible_of(fund: Fund, *, sees_all: bool) -> str:
     """Who is responsible, by name; empty where the name is protected and the reader is not the office."""
     person = fund.responsible
     return "" if person is None or (person.protected_identity and not sees_all) else person.name
-
-
-def late_in_words(year: Year, today: dt.date) -> str:
-    """The late days of a year, in words; empty where none is."""
-    return ", ".join(f"{one.words} {days_in_words(one.day, today)}" for one in year.late)

@@ -58,9 +58,19 @@ class Row:
     balance: Balance
 
     @property
+    def not_allocated(self) -> int:
+        """What nobody has got yet; nothing for a party."""
+        return self.granted - self.balance.allocated
+
+    @property
+    def left(self) -> int:
+        """What is left to use, and what nobody has got yet."""
+        return self.balance.left + self.not_allocated
+
+    @property
     def share_used(self) -> int:
-        """Per cent of what is shared out (or saved from last year) that is used; 0 where nothing is."""
-        given = self.balance.allocated + self.balance.carried_in
+        """Per cent of what is decided (or saved from last year) that is used; 0 where nothing is."""
+        given = self.granted + self.balance.carried_in
         return round(100 * self.balance.used / given) if given else 0
 
 
@@ -84,6 +94,16 @@ class Overview:
     granted: int
     total: Balance
     due: list[Due]
+
+    @property
+    def not_allocated(self) -> int:
+        """What nobody has got yet."""
+        return self.granted - self.total.allocated
+
+    @property
+    def left(self) -> int:
+        """What is left to use, and what nobody has got yet."""
+        return self.total.left + self.not_allocated
 
     @property
     def lapsing(self) -> list[Due]:

@@ -48,12 +48,14 @@ class MoneyInput(forms.TextInput):
         reading = read_money(text)
         choices = format_html_join(
             "",
-            '<label><input type="radio" name="{}" value="{}"> {}</label> ',
+            '<div><label><input type="radio" name="{}" value="{}"> {}</label></div>',
             ((f"{name}-{_MEANT}", f"{one}{_MARK}{text.strip()}", kronor(one)) for one in reading.may_be),
         )
         echo = kronor(reading.kronor) if reading.kronor is not None else ""
         asked = (
-            format_html('<div role="radiogroup" aria-label="Menar du">{}</div>', choices) if choices else ""
+            format_html('<fieldset aria-label="Menar du"><div>{}</div></fieldset>', choices)
+            if choices
+            else ""
         )
         return format_html('{}{}<output class="hint">{}</output>', control, asked, echo)
 

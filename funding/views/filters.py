@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from funding.actions import lists
 from funding.models import Fund
@@ -53,7 +54,7 @@ def _left(rows: Sequence[Fund], tests: dict[str, Test], values: dict[str, str]) 
 def _offered(rows: Sequence[Fund], years: Mapping[int, Sequence[lists.Year]]) -> list[Facet]:
     given = sorted({year.grant.year for found in years.values() for year in found}, reverse=True)
     bodies = {one.body.pk: one.body.list_name for one in rows if one.body}
-    kinds = [(str(value), str(words).capitalize()) for value, words in Fund.Kind.choices]
+    kinds = [(str(value), capfirst(str(words))) for value, words in Fund.Kind.choices]
     return [
         Facet("Bidragsår", YEAR, [(str(year), str(year)) for year in given]),
         Facet("Slag", KIND, kinds),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET
 
 from funding import access
@@ -84,7 +85,7 @@ def fund_detail(request: Request, slug: str) -> HttpResponse:
         "fund": fund,
         "years": years,
         "facts": [
-            ("Slag", str(fund.get_kind_display()).capitalize()),
+            ("Slag", capfirst(str(fund.get_kind_display()))),
             ("Myndighet", fund.authority),
             ("Rättslig grund", fund.statute),
             ("Teman", ", ".join(theme.name for theme in fund.themes.all())),

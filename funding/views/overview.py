@@ -86,7 +86,7 @@ def overview(request: Request) -> HttpResponse:
 
 
 def _plot(rows: list[reading.Row], title: str) -> str:
-    drawn = [Bar(row.name, row.balance.left, kronor(row.balance.left)) for row in rows if row.balance.left]
+    drawn = [Bar(row.name, row.left, kronor(row.left)) for row in rows if row.left]
     return bars(drawn, title=title)
 
 

@@ -55,7 +55,10 @@ def test_rows_add_up_to_the_total_per_fund_and_per_party() -> None:
     )
     for rows in (shown.funds, shown.parties):
         assert sum((row.balance for row in rows), ledger.Balance()) == shown.total
-    assert (shown.granted, shown.total.allocated, shown.total.left) == (2_000_000, 300_000, 240_000)
+    assert (shown.granted, shown.total.allocated, shown.not_allocated, shown.left) == (
+        2_000_000, 300_000, 1_700_000, 1_940_000,
+    )  # fmt: skip
+    assert sum(row.left for row in shown.funds) == shown.left
 
 
 def test_a_party_a_fund_and_a_year_are_chosen_together() -> None:
@@ -99,7 +102,9 @@ def test_the_page_says_the_answer_first_and_keeps_its_filters_in_the_address(as_
     money = a_year("Nora", "Kumla")
     client = as_user(make.user(office_role="reader"))
     said = words(client.get("/medel/oversikt/")).replace(NBSP, " ")
-    assert "Medel 2026 1 000 000 kr beslutat. 160 000 kr kvar att använda." in said
+    assert (
+        "Medel 2026 1 000 000 kr beslutat. 960 000 kr kvar att använda. 800 000 kr är inte fördelat." in said
+    )
     nora = money.accounts["Nora"].party
     shown = client.get("/medel/oversikt/", {"part": nora.pk, "medel": money.fund.slug, "ar": "alla"})
     assert "Medel alla år, Nora 100 000 kr fördelat. 80 000 kr kvar att använda." in words(shown).replace(
@@ -189,7 +194,7 @@ def test_the_start_page_tells_whoever_is_responsible_what_is_late_and_what_lapse
     money.fund.responsible = user.person
     money.fund.save()
     assert [(one.reason.replace(NBSP, " "), one.is_late) for one in start.waiting(user)] == [
-        ("Rekvireras senast gick ut för 2 dagar sedan.", True),
+        ("Sista dag för rekvisition gick ut för 2 dagar sedan.", True),
         ("1 000 000 kr kvar att använda, 20 dagar kvar.", False),
     ]
     reader = make.user(office_role="reader", person=make.person())

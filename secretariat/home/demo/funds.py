@@ -58,13 +58,18 @@ class _Maker:
         known: dict[str, Any] = {
             "decided_by": fund.authority, "decided_on": working_day(dt.date(year, 1, 22)),
             "case_number": f"9.1-{1000 + 7 * fund.pk + year % 100}/{year}", "terms": _TERMS,
-            "uses_from": dt.date(year, 1, 1), "uses_to": dt.date(year, 12, 31), "request_by": dt.date(year, 5, 8),
+            "uses_from": dt.date(year, 1, 1), "uses_to": dt.date(year, 12, 31), "request_by": self.request_by(year),
             "final_report_by": dt.date(year + 1, 2, 26), "repay_by": dt.date(year + 1, 3, 31),
         }  # fmt: skip
         grant = grants.create_grant(fund, by=self.by, year=year, amount=amount, **known | facts)
         paper = SimpleUploadedFile(f"beslut-{fund.slug}-{year}.txt", _paper(grant).encode())
         grants.add_document(grant, paper, kind="decision", title=f"Beslut om medel {year}", by=self.by)
         return grant
+
+    def request_by(self, year: int) -> dt.date:
+        """In May; this year's is soon."""
+        soon = working_day(self.made.today + DAY * 24)
+        return soon if year == self.made.today.year else dt.date(year, 5, 8)
 
     def share_out(self, grant: GrantDecision, names: Sequence[str], amount: int) -> dict[str, Account]:
         """By inhabitants; the region gets a quarter where it takes part."""
@@ -95,10 +100,10 @@ class _Maker:
         rows = []
         for place, account in enumerate(found.values()):
             grant, given = account.grant, sums[account.pk].allocated
-            out = round(given * paid)
-            spent = out if used == 1 else round(out * min(1, used * (0.9 + 0.05 * (place % 4))))
+            out = given if paid == 1 else int(given * paid) // 100 * 100
+            spent = out if used == 1 else int(out * min(1, used * (0.9 + 0.05 * (place % 4)))) // 100 * 100
             day = grant.decided_on + DAY * (75 + place)
-            last = min(grant.uses_to, self.made.today)
+            last = min(grant.uses_to, self.made.today - DAY * 12)
             number = f"KS {grant.year}/{140 + 3 * place}"
             rows += [
                 Entry(account=account, kind=Kind.REQUESTED, amount=out, on=day, case_number=number),
@@ -215,7 +220,7 @@ def _activity(maker: _Maker) -> None:
     grant = maker.decided(
         fund, year - 1, 1_760_000, representative="Regionens hälso- och sjukvårdsförvaltning",
         representative_since=dt.date(year - 1, 4, 2), repay_by=working_day(today - DAY * 19),
-        interim_report_by=dt.date(year - 1, 10, 1), final_report_by=working_day(today - DAY * 40),
+        final_report_by=working_day(today - DAY * 40),
     )  # fmt: skip
     found = maker.share_out(grant, _FAR, 1_760_000)
     maker.spend(found, used=0.9)
