@@ -7,7 +7,7 @@ import pytest
 
 from funding.actions import accounts, compiled_reports, ledger, report_settlements, reports
 from funding.models import Entry, GrantDecision, ReportRound
-from secretariat.inquiries.actions import recipients, rounds, sheets
+from secretariat.inquiries.actions import recipients, reviewing, rounds, sheets
 from secretariat.lib.rules import NotAllowed
 
 from .report_case import DAY, KIND, TODAY, Asked, asked_parties, booked
@@ -173,6 +173,18 @@ def test_what_no_longer_holds_is_not_approved(case: Asked) -> None:
     said = reasons(case.approves, inquiry, "Nora")
     assert said[1].endswith("10 000 kr mer än de 70 000 kr ni har att redovisa.")
     assert booked(case.account("Nora"), KIND.USED) == []
+
+
+def test_of_many_approved_at_once_only_those_whose_sums_hold_are(case: Asked) -> None:
+    inquiry = case.asks_to_report().inquiry
+    for name in ("Nora", "Kumla"):
+        case.reports(inquiry, name, 80_000, 80_000)
+    paid = Entry.objects.get(account=case.account("Nora"), kind=KIND.PAID)
+    ledger.correct(paid, 79_000, why="Dubbelt", by=case.money.by, on=DAY)
+    keys = [case.row(inquiry, name).pk for name in ("Nora", "Kumla")]
+    done, left = reviewing.approve(inquiry, keys, by=case.money.by)
+    assert (done, len(left), left[0][:5]) == (["Kumla"], 1, "Nora:")
+    assert [booked(case.account(name), KIND.USED) for name in ("Nora", "Kumla")] == [[], [80_000]]
 
 
 def test_a_closed_year_takes_no_approval(case: Asked) -> None:

@@ -65,9 +65,18 @@ def _each(
     done, left = [], []
     for one in marked:
         name = one.row.organisation.short_name
-        if one.reason:
-            left.append(f"{name}: {one.reason}")
+        reason = one.reason or _refusal(act, one.row)
+        if reason:
+            left.append(f"{name}: {reason}")
         else:
-            act(one.row)
             done.append(name)
     return done, left
+
+
+def _refusal(act: Callable[[Recipient], object], row: Recipient) -> str:
+    """Act, or say why it was refused: the app that asks has a word too, and stops this party alone."""
+    try:
+        act(row)
+    except NotAllowed as no:
+        return str(no)
+    return ""
