@@ -1,5 +1,7 @@
 """Calls: all of them, one, writing one, and its steps until it is decided (G8)."""
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -129,30 +131,18 @@ def call_page(request: Request, call: Call, **more: Any) -> HttpResponse:
     return page(request, "funding/call_detail.html", context | more)
 
 
-def _next(call: Call, today: Any) -> dict[str, Any] | None:
+def _next(call: Call, today: dt.date) -> dict[str, Any] | None:
     """The step that is next, and what stands in its way."""
-    state = Call.State
-    if call.state == state.DRAFT:
-        return {
-            "key": "oppna",
-            "button": "Öppna utlysningen",
-            "reasons": calls.obstacles_to_publishing(call, today=today),
-        }
-    if call.state == state.OPEN:
-        return {
-            "key": "stang",
-            "button": "Stäng utlysningen",
-            "reasons": calls.obstacles_to_closing(call, today=today),
-        }
-    if call.state == state.CLOSED:
-        return {
-            "key": "lamna",
-            "button": "Lämna förslaget",
-            "reasons": proposals.obstacles_to_proposing(call),
-        }
-    if call.state == state.PROPOSED:
-        return {"key": "besluta", "button": "Besluta", "reasons": call_decisions.obstacles_to_deciding(call)}
-    return None
+    steps: dict[str, tuple[str, Callable[[], list[str]]]] = {
+        Call.State.DRAFT: ("oppna", lambda: calls.obstacles_to_publishing(call, today=today)),
+        Call.State.OPEN: ("stang", lambda: calls.obstacles_to_closing(call, today=today)),
+        Call.State.CLOSED: ("lamna", lambda: proposals.obstacles_to_proposing(call)),
+        Call.State.PROPOSED: ("besluta", lambda: call_decisions.obstacles_to_deciding(call)),
+    }
+    if call.state not in steps:
+        return None
+    key, reasons = steps[call.state]
+    return {"key": key, "reasons": reasons()}
 
 
 @requires(Permission.FUNDING_EDIT)

@@ -140,5 +140,13 @@ def test_an_application_goes_from_a_phone_to_its_decision(visit: Visit) -> None:
     is_judged(visit, case, application)
     calls.close(case.call, by=office, today=timezone.localdate() + dt.timedelta(days=21))
     is_proposed_and_decided(desk, case)
-    subjects = OutgoingMail.objects.filter(to_email="berit@exempel.se").order_by("pk").values_list("subject", flat=True)
-    assert [one.partition(":")[0] for one in subjects] == ["Länk till din ansökan", "Ansökan 1 är inlämnad", "Beslut"]
+    subjects = (
+        OutgoingMail.objects.filter(to_email="berit@exempel.se")
+        .order_by("pk")
+        .values_list("subject", flat=True)
+    )
+    assert [one.partition(":")[0] for one in subjects] == [
+        "Länk till din ansökan",
+        "Ansökan 1 är inlämnad",
+        "Beslut",
+    ]

@@ -46,8 +46,8 @@ from tests.agreements.case import key_for as agreement_key_for
 from tests.browser.conftest import sideways, violations
 from tests.funding.allocation_case import allocation_samples
 from tests.funding.call_case import call_samples
-from tests.funding.report_case import report_samples
 from tests.funding.case import some_money
+from tests.funding.report_case import report_samples
 from tests.inquiries.round_case import a_form, a_round
 from tests.inquiries.round_case import key_for as question_key
 from tests.meetings.approval_case import Case, a_case

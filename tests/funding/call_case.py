@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from funding.actions import applications, assessments, calls, checks, proposals
+from funding.actions import applications, assessments, call_decisions, calls, checks, proposals
 from funding.actions.applications import Change
 from funding.actions.proposals import Proposed
 from funding.applying import BY_KEY, cell, mark_of
@@ -21,7 +21,6 @@ TODAY = dt.date(2026, 10, 1)
 NOW = dt.datetime(2026, 10, 1, 10, tzinfo=STOCKHOLM)
 CLOSES = dt.date(2026, 10, 31)
 AFTER = dt.datetime(2026, 11, 1, 0, 4, tzinfo=STOCKHOLM)
-
 
 
 def filled(*, amount: int = 200_000, title: str = "Öppen hall", **more: Any) -> dict[str, Any]:
@@ -56,7 +55,8 @@ class CallCase:
     def write(self, application: Application, *, cost: int | None = None, **values: Any) -> Application:
         """Fill in fields, and one row of the budget."""
         changes = [
-            Change(BY_KEY[name], value, seen=mark_of(getattr(application, name))) for name, value in values.items()
+            Change(BY_KEY[name], value, seen=mark_of(getattr(application, name)))
+            for name, value in values.items()
         ]
         if cost is not None:
             changes += [Change(cell(0, "text"), "Ledare"), Change(cell(0, "amount"), cost)]
@@ -88,11 +88,16 @@ class CallCase:
             one.pk: number for one, number in zip(self.call.criteria.all(), points, strict=True)
         }
         who = self.assessors[name]
-        assessments.save(application, who, points=given, comment="Väl genomtänkt.", by=who.user, hand_in=True, at=NOW)
+        assessments.save(
+            application, who, points=given, comment="Väl genomtänkt.", by=who.user, hand_in=True, at=NOW
+        )
 
     def propose(self, amounts: dict[Application, int]) -> Call:
         """Amounts, then the proposal left; each applicant that gets money is in the register."""
-        said = {one.pk: Proposed(amount, "" if amount else "Ryms inte i ramen.") for one, amount in amounts.items()}
+        said = {
+            one.pk: Proposed(amount, "" if amount else "Ryms inte i ramen.")
+            for one, amount in amounts.items()
+        }
         for one, amount in amounts.items():
             if amount:
                 checks.connect(one, make.organisation(), by=self.by)
@@ -101,7 +106,9 @@ class CallCase:
         return self.call
 
     def letters(self, to: Application) -> list[str]:
-        return list(OutgoingMail.objects.filter(to_email=to.email).order_by("pk").values_list("subject", flat=True))
+        return list(
+            OutgoingMail.objects.filter(to_email=to.email).order_by("pk").values_list("subject", flat=True)
+        )
 
 
 def a_call(*, frame: int = 1_000_000, opened: bool = True, criteria: int = 2, **fields: Any) -> CallCase:
@@ -109,14 +116,45 @@ def a_call(*, frame: int = 1_000_000, opened: bool = True, criteria: int = 2, **
     reverse("funding:call-list")
     money = some_money(amount=frame)
     facts: dict[str, Any] = {
-        "pot": money.pot, "title": f"Rörelse för unga {make.number()}", "text": "Pengar till det som får unga att röra sig.",
+        "pot": money.pot, "title": f"Rörelse för unga {make.number()}", "text": "Pengar till det som rör på sig.",
         "opens_on": TODAY, "closes_on": CLOSES, "max_amount": min(300_000, frame), "max_years": 3, "own_percent": 50,
         "appeal": "Beslutet kan inte överklagas.",
     } | fields  # fmt: skip
     call = calls.create(by=money.by, **facts)
     for number in range(criteria):
-        calls.add_criterion(call, by=money.by, name=f"Grund {number + 1}", weight=number + 1, max_points=5, text="")
+        calls.add_criterion(
+            call, by=money.by, name=f"Grund {number + 1}", weight=number + 1, max_points=5, text=""
+        )
     case = CallCase(call, money.by, money)
     if opened:
         case.call = calls.publish(call, by=money.by, today=TODAY)
     return case
+
+
+def call_samples() -> dict[str, list[Any]]:
+    """Objects for the addresses of calls and applications, by how each address begins."""
+    case = a_call()
+    _, key = case.begin()
+    case.assessor("Alva")
+    handed_in, complete = case.hand_in(), case.complete()
+    case.judge(complete, "Alva", 4, 3)
+    draft = a_call(opened=False).call
+    decided = a_call()
+    granted = decided.complete()
+    decided.close()
+    decided.propose({granted: 100_000})
+    part = call_decisions.Part(CLOSES, 100)
+    call_decisions.decide(
+        decided.call, decision=None, case_number="26RS1", on=CLOSES, parts=(part,), by=decided.by
+    )
+    call_decisions.publish_granted(decided.call, by=decided.by)
+    slugs = [case.call.slug, draft.slug, decided.call.slug]
+    return {
+        "medel/utlysningar/hamta/": ["csv"],
+        "medel/utlysningar/grund/": [0],
+        "medel/utlysningar/bedomare/": [0],
+        "medel/utlysningar/": slugs,
+        "medel/ansokningar/": [handed_in.pk, complete.pk, granted.pk],
+        "medel/sok/": slugs,
+        "medel/ansok/": [key],
+    }

@@ -89,7 +89,9 @@ class TestChecking:
     def test_what_is_to_be_ticked_by_hand_stands_in_the_way(self) -> None:
         case = a_call(checklist=["Behörig firmatecknare", "Stadgar"])
         application = case.hand_in()
-        with pytest.raises(NotAllowed, match="Inte avbockat: Behörig firmatecknare. Inte avbockat: Stadgar."):
+        with pytest.raises(
+            NotAllowed, match=r"Inte avbockat: Behörig firmatecknare\. Inte avbockat: Stadgar\."
+        ):
             checks.complete(application, by=case.by)
         checks.tick(application, ["Stadgar", "Behörig firmatecknare", "Påhittat"], by=case.by)
         done = checks.complete(application, by=case.by)
@@ -162,11 +164,19 @@ class TestJudging:
             assessments.declare(application, who, why=" ", by=who.user)
         assessments.declare(application, who, why="Sitter i styrelsen.", by=who.user)
         row = self.row(case, application, "Cilla")
-        assert (row.is_shown, row.mean, [one.words for one in row.cells]) == (False, None, ["lämnad", "saknas", "jäv"])
+        assert (row.is_shown, row.mean, [one.words for one in row.cells]) == (
+            False,
+            None,
+            ["lämnad", "saknas", "jäv"],
+        )
         with pytest.raises(NotAllowed, match="Du har anmält jäv och deltar inte"):
             case.judge(application, "Cilla", 1, 1)
         seen = self.row(case, application, "")
-        assert (seen.mean_words, seen.disqualified, seen.cells[2].why) == ("100", ["Cilla"], "Sitter i styrelsen.")
+        assert (seen.mean_words, seen.disqualified, seen.cells[2].why) == (
+            "100",
+            ["Cilla"],
+            "Sitter i styrelsen.",
+        )
 
     def test_a_jävig_handler_neither_sees_points_nor_proposes(self) -> None:
         case, application = self.case()
@@ -195,7 +205,7 @@ class TestJudging:
             give(points={first.pk: 5, second.pk: 5})
 
     def test_an_assessor_of_another_call_judges_nothing_here(self) -> None:
-        case, application = self.case()
+        _, application = self.case()
         other = a_call().assessor("Dag")
         with pytest.raises(NotAllowed, match="inte bedömare i den utlysningen"):
             assessments.save(application, other, points={}, comment="", by=other.user)
@@ -203,7 +213,9 @@ class TestJudging:
     def test_one_that_is_judged_is_not_sent_back(self) -> None:
         case, application = self.case()
         case.judge(application, "Alva", 5, 5)
-        assert checks.obstacles_to_sending_back(application) == ["Ansökan är redan bedömd och kan inte ändras."]
+        assert checks.obstacles_to_sending_back(application) == [
+            "Ansökan är redan bedömd och kan inte ändras."
+        ]
 
     def test_whoever_has_judged_stays_an_assessor(self) -> None:
         case, application = self.case()
@@ -229,10 +241,17 @@ class TestProposing:
         case = a_call(frame=500_000)
         first, second = case.complete(amount=300_000), case.complete(amount=250_000)
         case.close()
-        assert self.refusal(case, {first: 300_000, second: 200_001}) == ["Förslaget är 1 kr mer än ramen på 500 000 kr."]
-        assert self.refusal(case, {second: 250_500}) == ["Ansökan 2: 250 500 kr är 500 kr mer än det sökta, 250 000 kr."]
+        assert self.refusal(case, {first: 300_000, second: 200_001}) == [
+            "Förslaget är 1 kr mer än ramen på 500 000 kr."
+        ]
+        assert self.refusal(case, {second: 250_500}) == [
+            "Ansökan 2: 250 500 kr är 500 kr mer än det sökta, 250 000 kr."
+        ]
         assert self.refusal(case, {first: -1}) == ["Ansökan 1: Beloppet kan inte vara mindre än noll."]
-        assert list(Application.objects.filter(call=case.call).values_list("proposed_amount", flat=True)) == [None, None]
+        assert list(Application.objects.filter(call=case.call).values_list("proposed_amount", flat=True)) == [
+            None,
+            None,
+        ]
         frame = proposals.propose_amounts(
             case.call, {first.pk: Proposed(300_000, ""), second.pk: Proposed(200_000, "")}, by=case.by
         )
@@ -242,7 +261,9 @@ class TestProposing:
         case = a_call()
         application = case.hand_in()
         case.close()
-        assert self.refusal(case, {application: 1_000}) == ["Ansökan 1: Ansökan 1 är inlämnad och kan inte beviljas."]
+        assert self.refusal(case, {application: 1_000}) == [
+            "Ansökan 1: Ansökan 1 är inlämnad och kan inte beviljas."
+        ]
 
     def test_the_proposal_waits_until_each_one_is_checked_and_has_its_reasons(self) -> None:
         case = a_call()
@@ -291,7 +312,11 @@ class TestDeciding:
         granted.refresh_from_db()
         rejected.refresh_from_db()
         assert (call.state, granted.state, rejected.state) == ("decided", "granted", "rejected")
-        assert (granted.granted_amount, rejected.granted_amount, rejected.reasons) == (200_001, None, "Ryms inte i ramen.")
+        assert (granted.granted_amount, rejected.granted_amount, rejected.reasons) == (
+            200_001,
+            None,
+            "Ryms inte i ramen.",
+        )
         account = granted.account
         assert account is not None
         assert ledger.balance_of(account) == ledger.Balance(allocated=200_001)
@@ -319,7 +344,9 @@ class TestDeciding:
         ({"parts": PAID[:1]}, "tillsammans 60 procent. De ska vara 100"),
         ({"parts": (Part(DAY, 150), Part(DAY, -50))}, "mer än noll procent"),
     ])  # fmt: skip
-    def test_a_decision_rests_on_something_and_is_paid_in_full(self, facts: dict[str, object], words: str) -> None:
+    def test_a_decision_rests_on_something_and_is_paid_in_full(
+        self, facts: dict[str, object], words: str
+    ) -> None:
         case, _, _ = self.proposed()
         with pytest.raises(NotAllowed, match=words):
             decide(case, **facts)
@@ -342,12 +369,14 @@ class TestDeciding:
         proposals.propose_amounts(case.call, said, by=case.by)
         case.call = proposals.propose(case.call, item=None, by=case.by)
         decide(case)
-        accounts = {one.account for one in Application.objects.filter(call=case.call).select_related("account")}
+        accounts = {
+            one.account for one in Application.objects.filter(call=case.call).select_related("account")
+        }
         assert len(accounts) == 1
         assert ledger.balance_of(accounts.pop()).allocated == 200_000  # type: ignore[arg-type]
 
     def test_money_that_the_pot_has_given_to_others_meanwhile_stops_it(self) -> None:
-        case, granted, rejected = self.proposed()
+        case, granted, _ = self.proposed()
         case.money.post("Nora", Entry.Kind.ALLOCATED, 900_000)
         with pytest.raises(NotAllowed) as refused:
             decide(case)
@@ -363,8 +392,14 @@ class TestDeciding:
         assert call_decisions.publish_granted(case.call, by=case.by).published_at is not None
         assert call_decisions.granted_of(case.call) == [granted]
         assert call_decisions.publish_granted(case.call, by=case.by).published_at is None
-        verbs = LogEntry.objects.filter(object_id=str(case.call.pk)).order_by("pk").values_list("verb", flat=True)
-        assert list(verbs)[-3:] == ["beslutade om utlysning", "publicerade de beviljade", "tog ner de beviljade"]
+        verbs = (
+            LogEntry.objects.filter(object_id=str(case.call.pk)).order_by("pk").values_list("verb", flat=True)
+        )
+        assert list(verbs)[-3:] == [
+            "beslutade om utlysning",
+            "publicerade de beviljade",
+            "tog ner de beviljade",
+        ]
 
     @pytest.mark.parametrize("total", [1, 2, 3, 99, 100_001, 300_000])
     def test_payments_are_together_exactly_what_is_granted(self, total: int) -> None:
@@ -406,10 +441,10 @@ class TestRaces:
             second = self.proposed(CallCase(other, first.by, first.money), 100_001)
             met = meet(partial(decide, first), partial(decide, second), lead=lead)
             assert len(met.refused) == 1
-            assert "1 kr mer än potten" in plain(met.refused[0]) or "mer än det som är kvar" in plain(met.refused[0])
+            assert "1 kr mer än potten" in plain(met.refused[0]) or "mer än det som är kvar" in plain(
+                met.refused[0]
+            )
             total = sum(Entry.objects.filter(pot=first.call.pot).values_list("amount", flat=True))
             assert total in (200_000, 100_001)
             seen.won("a" if met.a.kind == "done" else "b", met)
         seen.assert_both()
-
-

@@ -33,7 +33,12 @@ def url(name: str, *args: object) -> str:
 def stored() -> StoredFile:
     number = make.number()
     return StoredFile.objects.create(
-        file=f"aa/{number}", name="plan.txt", content_type="text/plain", size=1, sha256=str(number), circle="meeting"
+        file=f"aa/{number}",
+        name="plan.txt",
+        content_type="text/plain",
+        size=1,
+        sha256=str(number),
+        circle="meeting",
     )
 
 
@@ -101,7 +106,9 @@ def test_calls_are_searched_and_filtered_and_fetched(as_user: Login, secretary: 
     assert client.get(url("call-export", "exe")).status_code == 404
 
 
-def test_applications_are_searched_sorted_and_fetched_with_real_numbers(as_user: Login, secretary: User) -> None:
+def test_applications_are_searched_sorted_and_fetched_with_real_numbers(
+    as_user: Login, secretary: User
+) -> None:
     case = a_call()
     case.hand_in(title="Liten", amount=10_000)
     case.hand_in(title="Stor", amount=300_000)
@@ -186,7 +193,12 @@ def test_files_of_an_application_are_for_handlers_and_its_assessors_alone(secret
     file = ApplicationFile.objects.create(application=case.complete(), stored=stored()).stored
     stranger = a_call().assessor("Bror").user
     reader = make.user(office_role="reader")
-    assert [may_fetch_file(one, file) for one in (secretary, case.by, stranger, reader)] == [True, True, False, False]
+    assert [may_fetch_file(one, file) for one in (secretary, case.by, stranger, reader)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_the_role_of_an_assessor_ends_with_the_call() -> None:
@@ -255,7 +267,9 @@ def test_the_office_makes_a_call_and_opens_it(as_user: Login, secretary: User) -
         "kraft-for-unga", 300_000, ["Stadgar", "Firmatecknare"], "draft",
     )  # fmt: skip
     client.post(url("criterion-add", call.slug), {"name": "Nytta", "weight": "2", "max_points": "5"})
-    refused = client.post(url("criterion-add", call.slug), {"name": "nytta", "weight": "0", "max_points": "5"})
+    refused = client.post(
+        url("criterion-add", call.slug), {"name": "nytta", "weight": "0", "max_points": "5"}
+    )
     assert "Följande behöver rättas" in refused.content.decode()
     client.post(url("call-step", call.slug, "oppna"))
     call.refresh_from_db()
@@ -278,7 +292,11 @@ def test_the_office_goes_all_the_way_from_check_to_decision(as_user: Login, secr
     over = client.post(address, {f"belopp-{granted.pk}": "250 000", f"belopp-{rejected.pk}": "0"})
     assert "mer än det sökta" in over.content.decode()
     assert 'value="250 000"' in over.content.decode()
-    said = {f"belopp-{granted.pk}": "200 000", f"belopp-{rejected.pk}": "0", f"skal-{rejected.pk}": "Ryms inte."}
+    said = {
+        f"belopp-{granted.pk}": "200 000",
+        f"belopp-{rejected.pk}": "0",
+        f"skal-{rejected.pk}": "Ryms inte.",
+    }
     assert client.post(address, said).status_code == 302
     assert client.post(url("call-step", slug, "lamna"), {}).status_code == 302
     paid = {"case_number": "26RS1", "on": "2026-12-01", "day-1": "2027-01-31", "percent-1": "100"}
@@ -289,7 +307,13 @@ def test_the_office_goes_all_the_way_from_check_to_decision(as_user: Login, secr
     assert (granted.state, granted.granted_amount) == ("granted", 200_000)
     pdf = client.get(url("application-letter", granted.pk))
     assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
-    for name in ("call-detail", "application-list", "assessment-list", "assessment-protocol", "proposal-edit"):
+    for name in (
+        "call-detail",
+        "application-list",
+        "assessment-list",
+        "assessment-protocol",
+        "proposal-edit",
+    ):
         assert client.get(url(name, slug)).status_code == 200, name
 
 
@@ -325,5 +349,3 @@ def test_the_start_page_says_what_waits_to_be_checked_and_judged() -> None:
     assert [one.status for one in call_start.waiting(who.user)] == ["1 ansökan att bedöma"]
     assessments.declare(application, who, why="Jäv.", by=who.user)
     assert call_start.waiting(who.user) == []
-
-
