@@ -88,11 +88,12 @@ def _fact(name: str, user: User, path: str, aim: float) -> Fact:
     assert client.get(path).status_code == 200
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
+    asked = list(queries.captured_queries)  # the next request empties the log
     took = [_timed(lambda: client.get(path)) for _ in range(TIMES)]
     wall, app = sorted(one for one, _ in took), sorted(one for _, one in took)
     p50, p95, cpu = percentile(wall, 50), percentile(wall, 95), percentile(app, 50)
-    in_db = sum(float(one["time"]) for one in queries.captured_queries) * 1000
-    value = f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, {len(queries)} frågor (app {cpu:.0f} ms CPU, databas {in_db:.0f} ms)"
+    in_db = sum(float(one["time"]) for one in asked) * 1000
+    value = f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, {len(asked)} frågor (app {cpu:.0f} ms CPU, databas {in_db:.0f} ms)"
     what = f"{name}, {PARTIES} parter, {VERSIONS} versioner, {YEARS} år"
     return Fact(what, value, f"p50 ≤ {aim:g} ms", p50 <= aim)
 
