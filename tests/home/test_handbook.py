@@ -68,7 +68,7 @@ def on_screen() -> set[str]:
         found.update(re.split(r"<[^>]*>|\0", text))
     for path in (ROOT / "static" / "js").rglob("*.js"):
         found.update(re.findall(r'"([^"\n]*)"', path.read_text()))
-    for folder in ("agreements", "meetings", "secretariat"):
+    for folder in ("agreements", "funding", "meetings", "secretariat"):
         for path in (ROOT / folder).rglob("*.py"):
             if "demo" not in path.parts:
                 found.update(re.findall(r'"([^"\n]*)"', path.read_text()))
