@@ -15,6 +15,7 @@ from funding.actions import allocation_booking, allocation_proposals, allocation
 from funding.forms.allocations import BookForm, ProposeForm
 from funding.models import Allocation
 from meetings import access as meeting_access
+from meetings.models import Decision
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
@@ -128,14 +129,21 @@ def decision_allocations(request: Request, pk: UUID) -> HttpResponse:
     """What a decision has booked, and what it may book: the proposals on its point."""
     booked = Allocation.objects.filter(decision=pk)
     waiting = Allocation.objects.filter(item__decisions=pk, state=Allocation.State.PROPOSED)
-    return _slot(request, booked | waiting)
+    readable = Decision.objects.filter(meeting_access.words_readable_by(request.user), pk=pk).exclude(
+        number=""
+    )
+    number = readable.values_list("number", flat=True).first()
+    return _slot(request, booked | waiting, number=number or "")
 
 
-def _slot(request: Request, rows: QuerySet[Allocation], *, is_quiet: bool = False) -> HttpResponse:
+def _slot(
+    request: Request, rows: QuerySet[Allocation], *, is_quiet: bool = False, number: str = ""
+) -> HttpResponse:
     found = rows.select_related("pot__grant__fund", "decision", "item").distinct()
     context = {
         "rows": [(one, allocations.MARKS[Allocation.State(one.state)]) for one in found],
         "is_quiet": is_quiet,
+        "number": number,
         "trail": [("Medel", reverse("funding:fund-list"))],
     }
     return page(request, "funding/allocation_slot.html", context, part="allocations-here")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -447,6 +448,11 @@ def test_booking_suggests_the_points_decision_and_refuses_unknown_ones(county: C
     allocation_proposals.propose(made, item, by=county.by)
     decision = county.decided(item=item)
     assert client.get(made.get_absolute_url()).context["book"]["decision"].value() == decision.number
+    slot = client.get(
+        reverse("funding:decision-allocations", args=[decision.pk]), headers=HTMX
+    ).content.decode()
+    link = f"{made.get_absolute_url()}?beslut={quote(decision.number)}&amp;oppna=bokfor#bokfor"
+    assert f'<a href="{link}">Bokför med det här beslutet</a>' in slot
     asked = client.get(f"{made.get_absolute_url()}?beslut=CF 2026-9&oppna=bokfor")
     assert asked.context["book"]["decision"].value() == "CF 2026-9"
     unknown = client.post(page("allocation-book", made), {"decision": "CF 2026-999"})
