@@ -1,0 +1,1 @@
+"""What is done with surveys, as verbs."""
