@@ -41,17 +41,19 @@ class Table(Generic[Key]):
 
     `bases` names, for each base (n), the counts that are shares of it: they are hidden with it, since a count with its
     percentage gives the base. `known` are figures that readers have from elsewhere, and which hiding does not help.
+    `unseen` are hidden whatever their size, and need no value: the source hid them, or another set of the same round.
     """
 
     values: Mapping[Key, int]
     sums: Sequence[Sum[Key]] = ()
     bases: Mapping[Key, Collection[Key]] = field(default_factory=dict)
     known: Collection[Key] = ()
+    unseen: Collection[Key] = ()
 
 
 def too_small(table: Table[Key], rule: Rule) -> set[Key]:
-    """What the rules themselves hide: bases that are too small with their counts, and small counts."""
-    found: set[Key] = set()
+    """What the rules themselves hide: bases that are too small with their counts, small counts, and `unseen`."""
+    found: set[Key] = set(table.unseen)
     counts = {one for several in table.bases.values() for one in several}
     for key, value in table.values.items():
         if key in table.bases:

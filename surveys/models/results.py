@@ -98,19 +98,35 @@ class SeriesBreak(models.Model):
 
 class DatasetQuerySet(models.QuerySet["Dataset"]):
     def open_to(self, reader: Reader, *, at: dt.datetime) -> "DatasetQuerySet":
-        """Those the reader may know of at a moment. The others do not exist for it: not in lists, counts or feeds."""
+        """Those the reader may know of at a moment. The others do not exist for it: not in lists, counts or feeds.
+
+        A set that a corrected one has replaced is left to those who analyse.
+        """
         if reader.circle == Circle.ANALYSTS:
             return self
         moment = "parties_at" if reader.circle == Circle.PARTIES else "public_at"
-        return self.filter(taken_in_at__isnull=False, **{f"{moment}__lte": at})
+        return self.standing().filter(**{f"{moment}__lte": at})
+
+    def standing(self) -> "DatasetQuerySet":
+        """Taken in, and no corrected set has been taken in instead."""
+        return self.filter(taken_in_at__isnull=False).exclude(replaced_by__taken_in_at__isnull=False)
 
 
 class Dataset(models.Model):
     """Results taken in together, with from when which circle may know of them (H4).
 
     Before `parties_at` they are for those who analyse; from then for the parties; from `public_at` for everybody.
-    Figures of the whole country wait for `national_at` besides. An empty moment has not come.
+    Figures of the whole country wait for `national_at` besides. An empty moment has not come. `state`, `done` and
+    `found` tell how far the file has come on its way in; `actions/datasets.py` alone moves them.
     """
+
+    class State(models.TextChoices):
+        CHECKING = "checking", "filen prövas"
+        REFUSED = "refused", "filen behöver rättas"
+        CHECKED = "checked", "klar att läsa in"
+        TAKING = "taking", "läses in"
+        TAKEN = "taken", "inläst"
+        FAILED = "failed", "gick inte att läsa in"
 
     round = models.ForeignKey(SurveyRound, models.PROTECT, related_name="datasets")
     title = models.CharField("rubrik", max_length=200)
@@ -124,8 +140,22 @@ class Dataset(models.Model):
     parties_at = models.DateTimeField("parterna får se från", null=True, blank=True)
     public_at = models.DateTimeField("alla får se från", null=True, blank=True)
     national_at = models.DateTimeField("siffror för riket tidigast", null=True, blank=True)
+    is_open_already = models.BooleanField(
+        "redan offentlig hos källan",
+        default=False,
+        help_text="Rader utan antal svarande (n) går då att läsa in. Vad källan visar prövas inte igen.",
+    )
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, verbose_name="ersätter", null=True, blank=True, related_name="replaced_by"
+    )
     least_base = models.PositiveSmallIntegerField("minsta bas")
     least_count = models.PositiveSmallIntegerField("minsta antal")
+    least_school_base = models.PositiveSmallIntegerField(
+        "minsta bas för känsliga frågor per skola", default=30
+    )
+    state = models.CharField("läge", max_length=10, choices=State, default=State.CHECKING)
+    done = models.PositiveIntegerField("rader hittills", default=0)
+    found = models.JSONField("vad filen innehåller", default=dict, blank=True)
     rows = models.PositiveIntegerField("antal rader", default=0)
     hidden_rows = models.PositiveIntegerField("antal dolda rader", default=0)
     taken_in_at = models.DateTimeField("inläst", null=True, blank=True)
@@ -143,7 +173,12 @@ class Dataset(models.Model):
                 condition=Q(public_at=None) | Q(parties_at__isnull=False, parties_at__lte=F("public_at")),
                 name="parties_see_before_the_public",
                 violation_error_message="Parterna ska få se resultaten senast när alla får det.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state="taken", taken_in_at__isnull=False)
+                | ~Q(state="taken") & Q(taken_in_at=None),
+                name="dataset_is_taken_in_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,10 +192,11 @@ class ResultQuerySet(models.QuerySet["Result"]):
     def open_to(self, reader: Reader, *, at: dt.datetime) -> "ResultQuerySet":
         """Figures the reader may see at a moment: of open sets, of the country when its day has come, of own schools.
 
-        This is the only way to results for pages, exports, feeds and search; a test walks them all.
+        This is the only way to results for pages, exports, feeds and search; a test walks them all. Figures of a
+        replaced set are for nobody: they would stand twice.
         """
         if reader.circle == Circle.ANALYSTS:
-            return self
+            return self.filter(dataset__in=Dataset.objects.standing())
         rows = self.filter(dataset__in=Dataset.objects.open_to(reader, at=at))
         national = Q(dataset__national_at=None) | Q(dataset__national_at__lte=at)
         own = Q(party=reader.party) if reader.party and reader.circle == Circle.PARTIES else Q(pk=None)
