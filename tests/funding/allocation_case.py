@@ -1,10 +1,13 @@
 """The county's kommuner with their figures, a pot, a coming meeting with a point, and a decision of a finished one."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from funding import reference
@@ -84,6 +87,30 @@ class County:
 
     def amounts(self, allocation: Allocation) -> tuple[int, ...]:
         return tuple(allocation.rows.order_by("party__municipality_code").values_list("amount", flat=True))
+
+
+def words(response: Any) -> str:
+    text = re.sub(r"<(script|style).*?</\1>", " ", response.content.decode(), flags=re.S)
+    plain = re.sub(r"<[^>]+>", " ", text).replace("&quot;", '"').replace("\xa0", " ").replace("&nbsp;", " ")
+    return " ".join(plain.split())
+
+
+def typed(county: County, **changed: str) -> dict[str, str]:
+    """The form as a person fills it in: all kommuner by the population of 2023."""
+    said = {
+        "name": "Efter invånare", "total": "300 000", "step": "1", "minimum": "", "text": "", "do": "save",
+        "nyckel_0": str(county.tables["2023"].pk), "vikt_0": "100",
+    }  # fmt: skip
+    said |= {f"part_{county.parties[name].pk}": "on" for name in reference.names().values()}
+    return {key: value for key, value in (said | changed).items() if value != "(bort)"}
+
+
+def create(county: County) -> str:
+    return reverse("funding:allocation-create", args=[county.pot.pk])
+
+
+def page(name: str, one: Allocation, *more: Any) -> str:
+    return reverse(f"funding:{name}", args=[one.pk, *more])
 
 
 def a_county(*, amount: int = 10_000_000, pot: int | None = None, kommuner: bool = True) -> County:
