@@ -1,14 +1,15 @@
-"""What money costs to read: 20 funds, 16 parties, ten years, 19 200 entries (part 6)."""
+"""What money costs to read: 20 funds, 16 parties, ten years (eight of them closed), 19 200 entries (part 6)."""
 
 import datetime as dt
 import time
 
-from django.db import connection, transaction
+from django.db import connection, reset_queries, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from funding.actions import ledger
-from funding.models import Account, Entry, Fund, GrantDecision, Pot
+from funding.models import Account, Commitment, Entry, Fund, GrantDecision, Pot
 from secretariat.registry.models import User
 from tests import make
 
@@ -51,8 +52,11 @@ def _fact(name: str, user: User, path: str, aim: float) -> Fact:
     client = Client(SERVER_NAME=HOST)
     client.force_login(user)
     assert client.get(path).status_code == 200
+    reset_queries()
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
+    # The next request empties the log.
+    count, sql = len(queries), sum(float(one["time"]) for one in queries.captured_queries) * 1000
     took, used = [], time.process_time()
     for _ in range(TIMES):
         began = time.perf_counter()
@@ -60,11 +64,10 @@ def _fact(name: str, user: User, path: str, aim: float) -> Fact:
         took.append((time.perf_counter() - began) * 1000)
     cpu = (time.process_time() - used) * 1000 / TIMES
     took.sort()
-    sql = sum(float(one["time"]) for one in queries.captured_queries) * 1000
     p50 = percentile(took, 50)
     value = (
         f"p50 {p50:.0f} ms, p95 {percentile(took, 95):.0f} ms, CPU {cpu:.0f} ms, "
-        f"{len(queries)} frågor på {sql:.0f} ms"
+        f"{count} frågor på {sql:.0f} ms"
     )
     return Fact(name, value, f"p50 ≤ {aim:g} ms", p50 <= aim)
 
@@ -87,14 +90,21 @@ def _money(*, by: User) -> GrantDecision:
         (Account(grant=grant, party=party) for grant in grants for party in parties), batch_size=2000
     )
     pot_of = {pot.grant_id: pot for pot in pots}
+    promised = {
+        one.account_id: one
+        for one in Commitment.objects.bulk_create(
+            (Commitment(account=one, title="Insats") for one in made), batch_size=2000
+        )
+    }
     with ledger.balanced():
         Entry.objects.bulk_create(
             (
                 Entry(account=one, kind=kind, amount=amount, on=dt.date(one.grant.year, 3, 1), created_by=by,
                       pot=pot_of[one.grant_id] if kind == "allocated" else None,
-                      commitment=one.commitments.create(title="Insats") if kind == "committed" else None)
+                      commitment=promised[one.pk] if kind == "committed" else None)
                 for one in made for kind, amount in KINDS
             ),
             batch_size=2000,
         )  # fmt: skip
+    GrantDecision.objects.filter(year__lt=LAST_YEAR - 1).update(closed_at=timezone.now())
     return grants[-1]
