@@ -17,6 +17,7 @@ from secretariat.registry.models import User
 from . import persons
 from .letters import dated
 from .meetings import Region
+from .people import MUNICIPAL
 from .plan import DAY, working_day
 
 LATE, DEVIATING = "Nora", "Kumla"
@@ -37,6 +38,7 @@ _EFFECTS = (
     "För tidigt att säga, vi följer upp till våren.",
 )
 _DEVIATION = "Två kurser ställdes in när ledaren blev sjuk. Det som blev över betalar vi tillbaka."
+_SOCIALCHEF = 4  # which of a kommun's five answers for it
 _FEWEST = 4  # parties, for a year to be worth showing
 
 
@@ -163,6 +165,10 @@ def _rows(inquiry: Inquiry) -> list[Recipient]:
 
 
 def _sent(made: Region, inquiry: Inquiry, day: dt.date, by: User) -> Inquiry:
+    for row in _rows(inquiry):
+        if row.handler is None and row.organisation.short_name in MUNICIPAL:
+            row.handler = made.people[made.people.of(row.organisation.short_name, _SOCIALCHEF)]
+            row.save(update_fields=["handler"])
     moment = made.moment(day, 9)
     with dated(moment):
         rounds.send(inquiry, by=by, at=moment)
