@@ -61,9 +61,7 @@ def obstacles_to_amount(application: Application, amount: int | None) -> list[st
     if amount < 0:
         found.append("Beloppet kan inte vara mindre än noll.")
     if application.state != State.COMPLETE:
-        found.append(
-            f"Ansökan {application.number} är {application.get_state_display()} och kan inte beviljas."
-        )
+        found.append(f"Den är {application.get_state_display()} och kan inte beviljas.")
     if amount > asked:
         found.append(f"{kronor(amount)} är {kronor(amount - asked)} mer än det sökta, {kronor(asked)}.")
     if amount > most:
@@ -124,7 +122,11 @@ def obstacles_to_proposing(call: Call) -> list[str]:
         found.append(f"Inget belopp är föreslaget (skriv 0 för avslag): {_numbers(undecided)}.")
     if said := [one for one in silent if one not in undecided]:
         found.append(f"Skriv skäl för avslag: {_numbers(said)}.")
-    over = [words for one in rows for words in obstacles_to_amount(one, one.proposed_amount)]
+    over = [
+        f"Ansökan {one.number}: {words}"
+        for one in rows
+        for words in obstacles_to_amount(one, one.proposed_amount)
+    ]
     frame = frame_of(call)
     if frame.left < 0:
         over.append(f"Förslaget är {kronor(-frame.left)} mer än ramen på {kronor(frame.whole)}.")
@@ -182,7 +184,9 @@ def sentence_of(call: Call, rows: Sequence[Application]) -> str:
         f"Att bevilja {kronor(total)} ur {call.pot} i utlysningen {call.title}: {names}." if granted else ""
     )
     refused = (
-        f"Att avslå övriga {rejected} ansökningar." if granted and rejected else "Att avslå ansökningarna."
+        f"Att avslå {'den andra ansökan' if rejected == 1 else f'övriga {rejected} ansökningar'}."
+        if granted and rejected
+        else "Att avslå ansökningarna."
     )
     return " ".join(one for one in (said, refused if rejected else "") if one)
 

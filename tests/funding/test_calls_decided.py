@@ -262,7 +262,7 @@ class TestProposing:
         application = case.hand_in()
         case.close()
         assert self.refusal(case, {application: 1_000}) == [
-            "Ansökan 1: Ansökan 1 är inlämnad och kan inte beviljas."
+            "Ansökan 1: Den är inlämnad och kan inte beviljas."
         ]
 
     def test_the_proposal_waits_until_each_one_is_checked_and_has_its_reasons(self) -> None:
@@ -289,7 +289,7 @@ class TestProposing:
         item.refresh_from_db()
         assert plain(item.proposal) == (
             f"Att bevilja 200 000 kr ur Hela beslutet i utlysningen {case.call.title}: {granted.applicant}, Hallen, "
-            "200 000 kr. Att avslå övriga 1 ansökningar."
+            "200 000 kr. Att avslå den andra ansökan."
         )
         assert proposals.take_back(case.call, by=case.by).state == "closed"
 
