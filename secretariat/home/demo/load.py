@@ -17,6 +17,7 @@ from secretariat.registry.models import Organisation, Person, User
 
 from . import (
     agreements,
+    allocations,
     backlog,
     bodies,
     calls,
@@ -87,6 +88,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     interests.make(made)
     questions.make(made)
     fund_reports.make(made)
+    allocations.make(made)  # after those who choose among the decisions that are shared out
     published.make(made)
     fetched.make(made)
     _hand_out(made)
