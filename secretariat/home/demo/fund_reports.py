@@ -87,7 +87,7 @@ def _reported(made: Region, grant: GrantDecision, accounts: list[Account], by: U
         today=max(sent_on, grant.uses_from),
     )
     inquiry = _sent(made, report.inquiry, sent_on, by)
-    for place, row in enumerate(_rows(inquiry)):
+    for place, row in enumerate(_rows(inquiry) if inquiry.sent_at else []):
         if row.organisation.short_name == LATE:
             continue
         account = next((one for one in accounts if one.party_id == row.organisation_id), None)
@@ -144,7 +144,7 @@ def _asked(made: Region, grant: GrantDecision, accounts: list[Account], by: User
         sent_on,
         by,
     )
-    for place, row in enumerate(_rows(inquiry)):
+    for place, row in enumerate(_rows(inquiry) if inquiry.sent_at else []):
         account = next((one for one in accounts if one.party_id == row.organisation_id), None)
         if account is None or row.organisation.short_name == LATE or place % 4 == 3:
             continue
@@ -170,6 +170,8 @@ def _sent(made: Region, inquiry: Inquiry, day: dt.date, by: User) -> Inquiry:
             row.handler = made.people[made.people.of(row.organisation.short_name, _SOCIALCHEF)]
             row.save(update_fields=["handler"])
     moment = made.moment(day, 9)
+    if rounds.obstacles_to_sending(inquiry, today=day):
+        return inquiry  # nobody can be reached: the round stays as it was prepared
     with dated(moment):
         rounds.send(inquiry, by=by, at=moment)
     return Inquiry.objects.get(pk=inquiry.pk)
