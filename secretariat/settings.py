@@ -179,6 +179,7 @@ INQUIRY_PURPOSES = [
     "agreements.consultations.PURPOSE",
     "funding.requisition_rounds.PURPOSE",
     "funding.report_rounds.PURPOSE",
+    "surveys.questionnaire.PURPOSE",
 ]
 # What the search finds, and who may see it, likewise; the worker takes in what has changed this often.
 SEARCH_SOURCES = [
@@ -212,7 +213,11 @@ SEATS_PAGE = "meetings:body-list"
 CONTRIBUTIONS_PAGE = "meetings:contribution-history"
 # A matter's page leads to what apps above have of it: words, and the name of a page that takes the matter's id. A page
 # that is not there gives nothing.
-MATTER_SLOTS = [("Överenskommelser", "agreements:matter-agreements"), ("Medel", "funding:matter-funds")]
+MATTER_SLOTS = [
+    ("Överenskommelser", "agreements:matter-agreements"),
+    ("Medel", "funding:matter-funds"),
+    ("Undersökningar", "surveys:matter-surveys"),
+]
 # A decision's page likewise, by the decision's id.
 DECISION_SLOTS = [
     ("Överenskommelser", "agreements:decision-agreements"),

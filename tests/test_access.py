@@ -180,6 +180,8 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("funding:requisition-list", None, EVERYBODY - {SIGNED_IN}),
     ("funding:payment-list", None, EVERYBODY - {SIGNED_IN}),
     ("funding:report-list", None, EVERYBODY - {SIGNED_IN}),
+    ("surveys:survey-list", None, EVERYBODY - {SIGNED_IN}),
+    ("surveys:survey-create", None, READS_REGISTRY),
     ("meetings:publication-list", None, OFFICE),
     ("yearwheel:year-wheel", None, READS_YEAR),
     ("yearwheel:year-list", None, READS_YEAR),

@@ -1,0 +1,46 @@
+"""A survey with a round, and who plans it; what many tests of surveys need."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from secretariat.registry.models import User
+from surveys.actions import planning, rounds
+from surveys.models import Milestone, Survey, SurveyRound
+from tests import make
+
+# Monday of week 5 and Sunday of week 7.
+COLLECTED = (dt.date(2026, 1, 26), dt.date(2026, 2, 15))
+BUFFER = (dt.date(2026, 2, 23), dt.date(2026, 3, 8))
+
+
+@dataclass
+class Planned:
+    """The survey, its round, and somebody of the office."""
+
+    by: User
+    survey: Survey
+    round: SurveyRound
+
+    def milestone(self, title: str, first: dt.date, last: dt.date | None = None, **facts: Any) -> Milestone:
+        return planning.add_milestone(
+            self.round, title=title, starts_on=first, ends_on=last or first, by=self.by, **facts
+        )
+
+
+def a_survey(*, by: User | None = None, **facts: Any) -> Survey:
+    """A survey of schools, unless told."""
+    known = {"name": f"Liv och hälsa ung {make.number()}", "short_name": "LHU", "kind": "school"}
+    return rounds.create_survey(by=by, **known | facts)
+
+
+def a_survey_round(*, period: str = "2026", survey: Survey | None = None, **facts: Any) -> Planned:
+    """A round planned for weeks 5–7 of 2026 with buffer in weeks 9–10, and who planned it."""
+    by = make.user(office_role="secretariat")
+    survey = survey or a_survey(by=by)
+    days = {
+        "collected_from": COLLECTED[0], "collected_to": COLLECTED[1], "buffer_from": BUFFER[0], "buffer_to": BUFFER[1],
+        "instrument": "fixed",
+    }  # fmt: skip
+    made = rounds.create_round(survey, by=by, period=period, **days | facts)
+    return Planned(by=by, survey=survey, round=made)
