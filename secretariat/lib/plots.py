@@ -1,4 +1,4 @@
-"""Bars drawn on the server as SVG: no script, no picture file, readable in greyscale and on a phone.
+"""Bars and dots drawn on the server as SVG: no script, no picture file, readable in greyscale and on a phone.
 
 Widths are shares of the drawing's own, so that words keep their size on every screen. A plot never stands alone: the
 same figures are a table beside it. Colours come from the stylesheet (`.plot`); `for_paper` brings its own.
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from math import floor, log10
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
@@ -94,3 +95,157 @@ def _along(share: float, measures: _Measures) -> str:
 
 def _paint(hollow: bool) -> str:
     return ' fill="#ffffff" stroke="#1a2730"' if hollow else ' fill="#4d5b66"'
+
+
+# Dots with their uncertainty
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A measured value between the limits of its uncertainty, and the words at its end.
+
+    Without a value there is nothing but the words (".."). `is_quiet` draws it hollow. `broken`: words under a dashed
+    line above the row, where figures after it cannot be compared with those before it.
+    """
+
+    name: str
+    value: Decimal | None
+    words: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    is_quiet: bool = False
+    broken: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value that all dots are read against: a line down the whole drawing, named below it."""
+
+    name: str
+    value: Decimal
+
+
+_HEAD, _FOOT, _INSET = 18, 20, 2.0
+
+
+def dots(
+    rows: Sequence[Dot], *, title: str, marks: Sequence[Mark] = (), for_paper: bool = False
+) -> SafeString:
+    """Dots under one another on a common scale, each with a bar from its lower to its upper limit.
+
+    The scale shows its ends and steps and need not begin at zero. Marks are lines of different dashes with their names
+    below. Empty where no row has a value.
+    """
+    told = [float(one) for row in rows for one in (row.low, row.value, row.high) if one is not None]
+    if not told:
+        return SafeString("")
+    steps = _scale([*told, *(float(mark.value) for mark in marks)])
+    scale = _Scale(steps[0], steps[-1], _PAPER if for_paper else _SCREEN)
+    top, drawn = _HEAD, []
+    for row in rows:
+        if row.broken:
+            drawn.append(_broken(row.broken, top, scale.measures))
+            top += _FOOT
+        drawn.append(_dot(row, top, scale))
+        top += scale.measures.row
+    lines = "".join(_step(one, scale, top) for one in steps)
+    lines += "".join(_mark(mark, place, scale, top) for place, mark in enumerate(marks))
+    height = top + _FOOT * len(marks)
+    label = escape(f"{title}. Punkter med osäkerhet; samma siffror står i tabellen.")
+    if for_paper:
+        size = f'font-family="Source Sans 3" viewBox="0 0 {_PAPER_WIDTH} {height}" width="{_PAPER_WIDTH}"'
+        lines = f"<title>{label}</title>{lines}"
+    else:
+        size = f'role="img" aria-label="{label}" width="100%"'
+    lines += "".join(drawn)
+    return SafeString(
+        f'<svg class="plot" xmlns="http://www.w3.org/2000/svg" {size} height="{height}">{lines}</svg>'
+    )
+
+
+def _scale(told: Sequence[float]) -> list[float]:
+    """Even steps around all values, four to eight of them.
+
+    >>> _scale([41.5, 63.0])
+    [40.0, 45.0, 50.0, 55.0, 60.0, 65.0]
+    """
+    low, high = min(told), max(told)
+    span = (high - low) or abs(high) or 1.0
+    size = 10.0 ** floor(log10(span / 4))
+    step = next(size * times for times in (1, 2, 2.5, 5, 10) if span / (size * times) <= 6)
+    first = floor(low / step)
+    number = max(1, -floor(-high / step) - first)
+    return [round((first + place) * step, 6) for place in range(number + 1)]
+
+
+@dataclass(frozen=True)
+class _Scale:
+    low: float
+    high: float
+    measures: _Measures
+
+    def at(self, value: float) -> str:
+        """Where a value stands, a little inside the edges so that no dot is cut."""
+        share = (value - self.low) / (self.high - self.low)
+        return _along(_INSET + share * (100 - 2 * _INSET), self.measures)
+
+
+def _paint_of(what: str, measures: _Measures) -> str:
+    """On screen a class, on paper the colours themselves."""
+    if measures is not _PAPER:
+        return f' class="{what}"'
+    return {
+        "step": ' stroke="#d5dce1" stroke-width=".5"',
+        "limits": ' stroke="#1a2730" stroke-width="1.5"',
+        "mark": ' stroke="#1a2730" stroke-width="1"',
+        "break": ' stroke="#1a2730" stroke-width="1" stroke-dasharray="5 4"',
+        "solid": ' fill="#1a2730"',
+        "hollow": ' fill="#ffffff" stroke="#1a2730" stroke-width="1.5"',
+    }[what]
+
+
+def _words(x: str, y: int, words: str, measures: _Measures, *, anchor: str = "start") -> str:
+    size = ' font-size="11"' if measures is _PAPER else ""
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}"{size}>{escape(words)}</text>'
+
+
+def _dot(row: Dot, top: int, scale: _Scale) -> str:
+    measures = scale.measures
+    words_at, middle = top + measures.words_at, top + measures.bar_at + measures.bar // 2
+    drawn = _words("0", words_at, row.name, measures) + _words(
+        _along(100, measures), words_at, row.words, measures, anchor="end"
+    )
+    if row.value is None:
+        return drawn
+    if row.low is not None and row.high is not None:
+        ends = f'x1="{scale.at(float(row.low))}" x2="{scale.at(float(row.high))}"'
+        drawn += f'<line {ends} y1="{middle}" y2="{middle}"{_paint_of("limits", measures)}/>'
+    paint = _paint_of("hollow" if row.is_quiet else "solid", measures)
+    radius = "3.5" if measures is _PAPER else "5"
+    return f'{drawn}<circle cx="{scale.at(float(row.value))}" cy="{middle}" r="{radius}"{paint}/>'
+
+
+def _step(value: float, scale: _Scale, bottom: int) -> str:
+    at, share = scale.at(value), (value - scale.low) / (scale.high - scale.low)
+    anchor = "start" if share == 0 else "end" if share == 1 else "middle"
+    x = _along(0, scale.measures) if share == 0 else _along(100, scale.measures) if share == 1 else at
+    words = f"{value:g}".replace(".", ",").replace("-", "−")
+    line = f'<line x1="{at}" x2="{at}" y1="{_HEAD}" y2="{bottom}"{_paint_of("step", scale.measures)}/>'
+    return line + _words(x, _HEAD - 5, words, scale.measures, anchor=anchor)
+
+
+def _mark(mark: Mark, place: int, scale: _Scale, bottom: int) -> str:
+    """The first is whole, the second dashed, so that they are told apart without colour."""
+    at, dash = scale.at(float(mark.value)), ' stroke-dasharray="2 3"' if place else ""
+    below = bottom + _FOOT * (place + 1)
+    line = (
+        f'<line x1="{at}" x2="{at}" y1="{_HEAD}" y2="{below - 14}"{dash}{_paint_of("mark", scale.measures)}/>'
+    )
+    share = (float(mark.value) - scale.low) / (scale.high - scale.low)
+    anchor = "start" if share < 0.3 else "end" if share > 0.7 else "middle"
+    return line + _words(at, below - 3, mark.name, scale.measures, anchor=anchor)
+
+
+def _broken(words: str, top: int, measures: _Measures) -> str:
+    line = f'<line x1="0" x2="{_along(100, measures)}" y1="{top + 4}" y2="{top + 4}"{_paint_of("break", measures)}/>'
+    return line + _words("0", top + 19, words, measures)
