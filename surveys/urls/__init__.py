@@ -1,6 +1,6 @@
 """Addresses of surveys, under /undersokningar/. Those with a survey's own word come last."""
 
-from . import results, rounds, schools
+from . import reading, results, rounds, schools
 
 app_name = "surveys"
-urlpatterns = [*results.urlpatterns, *schools.urlpatterns, *rounds.urlpatterns]
+urlpatterns = [*results.urlpatterns, *reading.urlpatterns, *schools.urlpatterns, *rounds.urlpatterns]
