@@ -100,6 +100,12 @@ KINDS = {
     "bedömning av ansökningar": Kind(
         "Bedömning av ansökningar", "Du är utsedd att bedöma ansökningar.", may_be_chosen=False
     ),
+    "skolas deltagande": Kind(
+        "Skolas deltagande",
+        "Till en skola: om den vill vara med i en undersökning, påminnelser och skolans länk.",
+        may_be_chosen=False,
+        is_told=False,
+    ),
     FOLLOWING: Kind(
         "Det du bevakar", "Nytt i det du bevakar, på morgonen.", directly="i ett eget brev på morgonen"
     ),
