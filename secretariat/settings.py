@@ -167,6 +167,7 @@ START_SOURCES = [
     "funding.start.waiting",
     "funding.report_start.waiting",
     "funding.call_start.waiting",
+    "surveys.start.waiting",
     "secretariat.inquiries.start.waiting",
     "secretariat.registry.start.waiting",
     "secretariat.yearwheel.start.waiting",
@@ -190,6 +191,7 @@ SEARCH_SOURCES = [
     "meetings.actions.register_search.ThemeSource",
     "agreements.search.AgreementSource",
     "funding.search.FundSource",
+    "surveys.search.SurveySource",
     "secretariat.inquiries.search.RoundSource",
 ]
 SEARCH_EVERY_SECONDS = 2
@@ -200,6 +202,7 @@ YEAR_SOURCES = [
     "funding.calendar.events",
     "funding.report_calendar.events",
     "funding.call_calendar.events",
+    "surveys.calendar.events",
     "secretariat.yearwheel.calendar.events",
 ]
 # The weeks most people are away, first and last: grey behind the year, and nobody plans anything in them.

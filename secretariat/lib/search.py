@@ -30,6 +30,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "matter": ("Ärenden", "ärende"),
     "agreement": ("Överenskommelser", "överenskommelse"),
     "fund": ("Medel", "medel"),
+    "survey": ("Undersökningar", "undersökning"),
     "inquiry": ("Frågor till parterna", "svar"),
     "theme": ("Teman", "tema"),
     "body": ("Grupper", "grupp"),
