@@ -1,5 +1,16 @@
-"""Datasets, indicators, results."""
+"""Taking results in, and when they are released."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from surveys.views import datasets
+
+urlpatterns = [
+    path("datamangder/", datasets.dataset_list, name="dataset-list"),
+    path("datamangder/mall/", datasets.dataset_template, name="dataset-template"),
+    path("datamangder/<int:pk>/", datasets.dataset_detail, name="dataset-detail"),
+    path("datamangder/<int:pk>/las-in/", datasets.dataset_take_in, name="dataset-take-in"),
+    path("datamangder/<int:pk>/slapp/", datasets.dataset_release, name="dataset-release"),
+    path("datamangder/<int:pk>/dra-tillbaka/", datasets.dataset_withdraw, name="dataset-withdraw"),
+    path("datamangder/<int:pk>/ta-bort/", datasets.dataset_delete, name="dataset-delete"),
+    path("omgangar/<int:pk>/resultat/", datasets.dataset_import, name="dataset-import"),
+]
