@@ -36,15 +36,18 @@ def events(span: tuple[dt.date, dt.date], user: "User") -> list[Event]:
     )
     found = list(rows)
     grants = GrantDecision.objects.select_related("fund").in_bulk({int(one.object_id) for one in found})
-    return [_event(one, grants[key]) for one in found if (key := int(one.object_id)) in grants]
+    return [
+        _event(one, grants[key], one.due_on)
+        for one in found
+        if one.due_on and (key := int(one.object_id)) in grants
+    ]
 
 
-def _event(inquiry: Inquiry, grant: GrantDecision) -> Event:
-    assert inquiry.due_on
+def _event(inquiry: Inquiry, grant: GrantDecision, due_on: dt.date) -> Event:
     return Event(
         uid=f"{inquiry.purpose}-{inquiry.pk}@sekretariatet",
         title=f"{inquiry.title}, parternas sista dag",
-        start=inquiry.due_on,
+        start=due_on,
         url=f"{settings.BASE_URL}{reverse('inquiries:round-detail', args=[inquiry.pk])}",
         changed_at=inquiry.sent_at or inquiry.created_at,
         leaves_time_free=True,

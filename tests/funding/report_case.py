@@ -169,4 +169,15 @@ def report_samples() -> dict[str, list[Any]]:
     }
 
 
-__all__ = ["DAY", "DUE", "KIND", "NOW", "SIGNED", "TODAY", "Asked", "asked_parties", "booked", "report_samples"]
+__all__ = [
+    "DAY",
+    "DUE",
+    "KIND",
+    "NOW",
+    "SIGNED",
+    "TODAY",
+    "Asked",
+    "asked_parties",
+    "booked",
+    "report_samples",
+]

@@ -306,7 +306,9 @@ def _shown(
         "missing": list(missing),
         "left": len(sheets.missing(questionnaire, answers)),
         "facts": purpose_of(inquiry.purpose).facts(row),
-        "said": [] if obstacles or refused else sheets.obstacles_in(row, sheets.said_in(questionnaire, answers)),
+        "said": []
+        if obstacles or refused
+        else sheets.obstacles_in(row, sheets.said_in(questionnaire, answers)),
         "papers": _papers(inquiry),
         "key": voice.key,
         "last": last,
