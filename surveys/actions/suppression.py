@@ -3,9 +3,9 @@
 Each indicator and period becomes one table of persons, in which `disclosure` finds what must be hidden. How figures
 hang together is read from the columns:
 
-- K and M make T. Where the file has T and one of them, the other is judged as if it stood there: it can be counted.
-- The kommuner of the register make the county, and those of a länsdel make the länsdel. Where just one is missing, it
-  is judged as if it stood there. Schools make their kommun where their bases add up to nearly as many.
+- K and M make T. The kommuner of the register make the county, and those of a länsdel make the länsdel. Where just one
+  figure of such a sum is left out it is judged as if it stood there: it can be counted.
+- Schools make their kommun where their bases add up to nearly as many.
 - Groups whose bases make the base of everybody are parts of it (åk 7, åk 9, gymnasiet år 2).
 - Groups that share one base and whose shares make 100 per cent are the answers to one question. Otherwise a share has
   its counterpart: those of the base who are not counted in it, who may be few too.
@@ -28,6 +28,7 @@ from surveys.result_rows import COUNT, PERCENT, Places, Row
 Geography, Sex, Hidden = Result.Geography, Result.Sex, Result.Hidden
 Cell = tuple[str, str, str, str]  # geography, code, sex, group
 Key = tuple[str, ...]
+Relation = tuple[Key, Sequence[Key]]
 BASE, HAS, HAS_NOT, REST = "n", "c", "x", "r"
 _ANSWERS = "*"
 _WHOLE_NUMBERS_UNDER = 100
@@ -101,13 +102,12 @@ class _Judge:
     def verdict(self) -> Verdict:
         self.unit = self.rows[0].unit if self.rows else PERCENT
         self.is_answers = self._is_answers()
+        self.answers = sorted({row.group for row in self.rows if row.group}) if self.is_answers else []
         forced = self._fill()
         rule = Rule(self.limits.base, self.limits.count)
-        if all(  # nothing is small, and nothing is hidden: nothing can be given away
-            value >= rule.least_base or value == 0 for value in self.values.values()
-        ) and not self.unseen and not self._remainder_is_small():  # fmt: skip
-            return Verdict([""] * len(self.rows))
         self._hang_together()
+        if not self.unseen and all(self._is_large(key, value) for key, value in self.values.items()):
+            return Verdict([""] * len(self.rows))
         self._hide_bases(rule)
         table = Table(self.values, self.sums, self.bases, self.known, self.unseen)
         small, found = too_small(table, rule), hidden(table, rule)
@@ -197,22 +197,38 @@ class _Judge:
     # Sums
 
     def _hang_together(self) -> None:
+        """Stand-ins for what can be counted though the file leaves it out, then every sum whose figures are told."""
         cells = {key[1:] for key in (*self.values, *self.unseen) if key[0] == BASE}
+        relations = [*self._by_sex(cells), *self._by_place(cells)]
+        waiting = True
+        while waiting:
+            waiting = False
+            for whole, parts in relations:
+                missing = [cell for cell in (whole, *parts) if cell not in cells]
+                if len(missing) == 1 and self._stand_in(whole, parts, missing[0]):
+                    cells.add(missing[0])
+                    waiting = True
+        for whole, parts in relations:
+            if all(cell in cells for cell in (whole, *parts)):
+                self._add_both(whole, parts, complete=True)
+        for whole, parts in [*self._by_school(cells), *self._by_group(cells)]:
+            self._add_both(whole, parts, complete=False)
         for n, counted in list(self.bases.items()):
             if self._told(n) and counted and all(self._told(key) for key in counted):
                 self._add(n, tuple(counted), complete=True)
-        for whole, parts, complete in [*self._by_sex(cells), *self._by_place(cells), *self._by_group(cells)]:
-            self._add_both(whole, parts, complete=complete)
 
     def _told(self, key: Key) -> bool:
         return key in self.values or key in self.unseen
+
+    def _groups(self, cell: Key) -> list[str]:
+        """The groups whose counts are shares of a cell's base."""
+        return self.answers if cell[3] == _ANSWERS else [cell[3]]
 
     def _add_both(self, whole: Key, parts: Sequence[Key], *, complete: bool) -> None:
         """The sum of bases; and of counts, where every base has them."""
         if not self._add((BASE, *whole), tuple((BASE, *part) for part in parts), complete=complete):
             return
-        groups = {""} if whole[3] != _ANSWERS else {key[4] for key in self.values if key[0] == HAS and key[4]}
-        for group in groups if whole[3] == _ANSWERS else {whole[3]}:
+        for group in self._groups(whole):
             mine = (HAS, *whole[:3], group)
             theirs = tuple((HAS, *part[:3], group if whole[3] == _ANSWERS else part[3]) for part in parts)
             if self._told(mine) and all(self._told(key) for key in theirs):
@@ -234,89 +250,97 @@ class _Judge:
         self.sums.append(Sum(whole, parts))
         return True
 
-    def _by_sex(self, cells: set[Key]) -> Iterator[tuple[Key, list[Key], bool]]:
-        for cell in sorted(cells):
-            if cell[2] == Sex.ALL:
-                parts = [(cell[0], cell[1], sex, cell[3]) for sex in (Sex.WOMEN, Sex.MEN)]
-                yield from self._with_one_missing(cell, parts, cells)
-
-    def _by_place(self, cells: set[Key]) -> Iterator[tuple[Key, list[Key], bool]]:
-        of = self.places
-        for cell in sorted(cells):
-            if cell[0] == Geography.COUNTY:
-                for level, codes in (
-                    (Geography.MUNICIPALITY, of.municipalities),
-                    (Geography.DISTRICT, of.districts),
-                ):
-                    yield from self._with_one_missing(
-                        cell, [(level, code, *cell[2:]) for code in codes], cells
-                    )
-            elif cell[0] == Geography.DISTRICT:
-                mine = [code for code, district in of.district_of.items() if district == cell[1]]
-                parts = [(Geography.MUNICIPALITY, code, *cell[2:]) for code in mine]
-                yield from self._with_one_missing(cell, parts, cells)
-            elif cell[0] == Geography.MUNICIPALITY:
-                schools = [
-                    (Geography.SCHOOL, code, *cell[2:])
-                    for code, kommun in of.municipality_of.items()
-                    if kommun == cell[1]
-                ]
-                if present := [one for one in schools if one in cells]:
-                    yield cell, list(present), False
-
-    def _by_group(self, cells: set[Key]) -> Iterator[tuple[Key, list[Key], bool]]:
-        if self.is_answers:
+    def _by_sex(self, cells: set[Key]) -> Iterator[Relation]:
+        spots = {(*cell[:2], cell[3]) for cell in cells}
+        if {cell[2] for cell in cells} == {Sex.ALL}:
             return
+        for geography, code, group in sorted(spots | {(*where, group) for where in self._wheres(cells)
+                                                      for group in {cell[3] for cell in cells}}):  # fmt: skip
+            whole, *parts = ((geography, code, str(sex), group) for sex in (Sex.ALL, Sex.WOMEN, Sex.MEN))
+            yield whole, parts
+
+    def _wheres(self, cells: set[Key]) -> set[tuple[str, str]]:
+        """Every place of the county, where the file tells of more than one level of it."""
+        levels = {cell[0] for cell in cells} & {Geography.COUNTY, Geography.DISTRICT, Geography.MUNICIPALITY}
+        of = self.places
+        return {
+            (str(Geography.COUNTY), of.county),
+            *((str(Geography.DISTRICT), code) for code in of.districts),
+            *((str(Geography.MUNICIPALITY), code) for code in of.municipalities),
+        } if len(levels) > 1 else set()  # fmt: skip
+
+    def _by_place(self, cells: set[Key]) -> Iterator[Relation]:
+        if not self._wheres(cells):
+            return
+        of, county, district, kommun = (
+            self.places,
+            Geography.COUNTY,
+            Geography.DISTRICT,
+            Geography.MUNICIPALITY,
+        )
+        of_district: dict[str, list[str]] = defaultdict(list)
+        for code, mine in of.district_of.items():
+            of_district[mine].append(code)
+        wholes = [(str(county), of.county, str(kommun), list(of.municipalities))]
+        if set(of_district) == set(of.districts) and set(of.district_of) == set(of.municipalities):
+            wholes.append((str(county), of.county, str(district), list(of.districts)))
+        wholes += [(str(district), code, str(kommun), codes) for code, codes in of_district.items()]
+        for sex, group in sorted({cell[2:] for cell in cells}):
+            for level, code, below, codes in wholes:
+                yield (level, code, sex, group), [(below, one, sex, group) for one in codes]
+
+    def _by_school(self, cells: set[Key]) -> Iterator[Relation]:
+        schools: dict[Key, list[Key]] = defaultdict(list)
+        for cell in sorted(cells):
+            if cell[0] == Geography.SCHOOL and (kommun := self.places.municipality_of.get(cell[1])):
+                schools[(str(Geography.MUNICIPALITY), kommun, *cell[2:])].append(cell)
+        yield from ((whole, parts) for whole, parts in schools.items() if whole in cells)
+
+    def _by_group(self, cells: set[Key]) -> Iterator[Relation]:
         groups: dict[Key, list[Key]] = defaultdict(list)
         for cell in sorted(cells):
-            if cell[3]:
+            if cell[3] not in ("", _ANSWERS):
                 groups[(*cell[:3], "")].append(cell)
-        for whole, parts in groups.items():
-            if whole in cells:
-                yield whole, parts, False
-
-    def _with_one_missing(
-        self, whole: Key, parts: Sequence[Key], cells: set[Key]
-    ) -> Iterator[tuple[Key, list[Key], bool]]:
-        """The sum where all parts are there; where one is missing, what it must be takes its place."""
-        missing = [part for part in parts if part not in cells]
-        if not parts or len(missing) > 1 or len(missing) == len(parts):
-            return
-        if missing and not self._stand_in(whole, parts, missing[0]):
-            return
-        yield whole, list(parts), True
+        yield from ((whole, parts) for whole, parts in groups.items() if whole in cells)
 
     def _stand_in(self, whole: Key, parts: Sequence[Key], missing: Key) -> bool:
-        """A place in the table for a part that the file leaves out though it can be counted. False if it cannot be."""
-        told = {part: self.values.get((BASE, *part)) for part in parts if part != missing}
-        total = self.values.get((BASE, *whole))
-        if total is None or None in told.values():
+        """A place in the table for what the file leaves out though it can be counted. False if it cannot be."""
+        base = self._counted(BASE, whole, parts, missing, "")
+        if base is None or base < 0:
             return False
-        rest = total - sum(value or 0 for value in told.values())
-        if rest < 0:
-            return False
-        self.values[(BASE, *missing)] = rest
-        counts = [self.values.get((HAS, *part)) for part in (whole, *told)]
-        if whole[3] != _ANSWERS and None not in counts:
-            has = (counts[0] or 0) - sum(one or 0 for one in counts[1:])
-            if 0 <= has <= rest:
-                self.values[(HAS, *missing)], self.values[(HAS_NOT, *missing)] = has, rest - has
-                self.bases[(BASE, *missing)] = [(HAS, *missing), (HAS_NOT, *missing)]
-                self._add((BASE, *missing), ((HAS, *missing), (HAS_NOT, *missing)), complete=True)
+        n = (BASE, *missing)
+        self.values[n] = base
+        for group in self._groups(missing):
+            has = (HAS, *missing[:3], group)
+            count = self._counted(HAS, whole, parts, missing, group)
+            if count is None or not 0 <= count <= base:
+                continue
+            self.values[has] = count
+            self.bases.setdefault(n, []).append(has)
+            if missing[3] != _ANSWERS:
+                has_not = (HAS_NOT, *missing)
+                self.values[has_not] = base - count
+                self.bases[n].append(has_not)
         return True
 
-    def _remainder_is_small(self) -> bool:
-        """Whether a part that the file leaves out might be small: then it must be looked at."""
-        cells = {key[1:] for key in self.values if key[0] == BASE}
-        sexes = {cell[2] for cell in cells}
-        if Sex.ALL in sexes and len(sexes) == 2:
-            return True
-        if Geography.COUNTY not in {cell[0] for cell in cells}:
-            return any(cell[0] == Geography.DISTRICT for cell in cells)
-        there = {cell[1] for cell in cells if cell[0] == Geography.MUNICIPALITY}
-        return 0 < len(self.places.municipalities.keys() - there) < len(self.places.municipalities)
+    def _counted(self, kind: str, whole: Key, parts: Sequence[Key], missing: Key, group: str) -> int | None:
+        """A figure by the others of its sum; None where one of them is not told."""
+
+        def of(cell: Key) -> int | None:
+            return self.values.get((kind, *cell) if kind == BASE else (kind, *cell[:3], group))
+
+        told = [of(part) for part in parts if part != missing]
+        total = 0 if missing == whole else of(whole)
+        if total is None or None in told:
+            return None
+        added = sum(value or 0 for value in told)
+        return added if missing == whole else total - added
 
     # Judging
+
+    def _is_large(self, key: Key, value: int) -> bool:
+        """Nothing to hide. Where this holds for every figure, nothing can be given away either."""
+        return key[0] == REST or value >= self.limits.base or (value == 0 and key[0] != BASE)
 
     def _hide_bases(self, rule: Rule) -> None:
         """Bases alone: what hides them must not differ between questions put to the same persons."""
