@@ -125,7 +125,7 @@ class Mark:
     value: Decimal
 
 
-_HEAD, _FOOT, _INSET = 18, 20, 2.0
+_HEAD, _FOOT, _BREAK, _INSET = 26, 20, 28, 2.0
 
 
 def dots(
@@ -145,7 +145,7 @@ def dots(
     for row in rows:
         if row.broken:
             drawn.append(_broken(row.broken, top, scale.measures))
-            top += _FOOT
+            top += _BREAK
         drawn.append(_dot(row, top, scale))
         top += scale.measures.row
     lines = "".join(_step(one, scale, top) for one in steps)
@@ -230,8 +230,8 @@ def _step(value: float, scale: _Scale, bottom: int) -> str:
     anchor = "start" if share == 0 else "end" if share == 1 else "middle"
     x = _along(0, scale.measures) if share == 0 else _along(100, scale.measures) if share == 1 else at
     words = f"{value:g}".replace(".", ",").replace("-", "−")
-    line = f'<line x1="{at}" x2="{at}" y1="{_HEAD}" y2="{bottom}"{_paint_of("step", scale.measures)}/>'
-    return line + _words(x, _HEAD - 5, words, scale.measures, anchor=anchor)
+    line = f'<line x1="{at}" x2="{at}" y1="{_HEAD - 6}" y2="{bottom}"{_paint_of("step", scale.measures)}/>'
+    return line + _words(x, _HEAD - 13, words, scale.measures, anchor=anchor)
 
 
 def _mark(mark: Mark, place: int, scale: _Scale, bottom: int) -> str:
@@ -239,7 +239,7 @@ def _mark(mark: Mark, place: int, scale: _Scale, bottom: int) -> str:
     at, dash = scale.at(float(mark.value)), ' stroke-dasharray="2 3"' if place else ""
     below = bottom + _FOOT * (place + 1)
     line = (
-        f'<line x1="{at}" x2="{at}" y1="{_HEAD}" y2="{below - 14}"{dash}{_paint_of("mark", scale.measures)}/>'
+        f'<line x1="{at}" x2="{at}" y1="{_HEAD - 6}" y2="{bottom}"{dash}{_paint_of("mark", scale.measures)}/>'
     )
     share = (float(mark.value) - scale.low) / (scale.high - scale.low)
     anchor = "start" if share < 0.3 else "end" if share > 0.7 else "middle"
@@ -248,4 +248,4 @@ def _mark(mark: Mark, place: int, scale: _Scale, bottom: int) -> str:
 
 def _broken(words: str, top: int, measures: _Measures) -> str:
     line = f'<line x1="0" x2="{_along(100, measures)}" y1="{top + 4}" y2="{top + 4}"{_paint_of("break", measures)}/>'
-    return line + _words("0", top + 19, words, measures)
+    return line + _words("0", top + 20, words, measures)

@@ -61,6 +61,13 @@ def places(rows: ResultQuerySet) -> list[Place]:
     return in_order({(one.geography, one.geo_code): one for one in found}.values())
 
 
+def periods(rows: ResultQuerySet) -> list[str]:
+    """All periods there are figures of, the newest first."""
+    return sorted(
+        set(rows.order_by().values_list("dataset__round__period", flat=True).distinct()), reverse=True
+    )
+
+
 def by_level(found: Iterable[Place]) -> list[tuple[str, list[Place]]]:
     """Places under the name of their level."""
     told: dict[str, list[Place]] = {}

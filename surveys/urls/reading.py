@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from surveys.models import Result
-from surveys.views import indicators, places, reading
+from surveys.views import comparing, indicators, places, reading, result_files
 
 _LEVELS = {
     "riket": Result.Geography.COUNTRY,
@@ -32,6 +32,19 @@ register_converter(LevelConverter, "niva")
 
 urlpatterns = [
     path("resultat/", reading.result_list, name="result-list"),
+    path("resultat/jamfor/", comparing.result_compare, name="result-compare"),
+    path("resultat/atom/", result_files.result_feed_atom, name="result-feed"),
     path("resultat/indikator/<str:code>/", indicators.indicator_detail, name="indicator-detail"),
+    path(
+        "resultat/indikator/<str:code>/fil.<str:kind>", result_files.indicator_export, name="indicator-export"
+    ),
     path("resultat/<niva:geography>/<str:geo_code>/", places.place_detail, name="place-detail"),
+    path(
+        "resultat/<niva:geography>/<str:geo_code>/fil.<str:kind>",
+        result_files.place_export,
+        name="place-export",
+    ),
+    path(
+        "resultat/<niva:geography>/<str:geo_code>/rapport.pdf", result_files.place_report, name="place-report"
+    ),
 ]

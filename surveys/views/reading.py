@@ -40,6 +40,7 @@ def _offered(rows: list[Listed]) -> list[Facet]:
     return [
         Facet(title, key, sorted(found.items(), key=lambda pair: results.swedish(pair[1])))
         for title, key, found in (("Undersökning", SURVEY, surveys), ("Tema", THEME, themes))
+        if found
     ]
 
 
