@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from surveys.views import participation, school_reply, schools
+from surveys.views import participation, responses, school_reply, schools
 
 school_paths = [
     path("skolor/", schools.school_list, name="school-list"),
@@ -37,4 +37,9 @@ participation_paths = [
     path("deltagande/<int:pk>/lank/", participation.participation_link, name="participation-link"),
     path("deltagande/<int:pk>/ta-bort/", participation.participation_remove, name="participation-remove"),
 ]
-urlpatterns: list[URLPattern] = [*school_paths, *participation_paths]
+response_paths = [
+    path("omgangar/<int:pk>/svar/", responses.response_table, name="response-table"),
+    path("omgangar/<int:pk>/svar/las-in/", responses.response_import, name="response-import"),
+    path("omgangar/<int:pk>/svar/hamta/<str:kind>/", responses.response_export, name="response-export"),
+]
+urlpatterns: list[URLPattern] = [*school_paths, *participation_paths, *response_paths]

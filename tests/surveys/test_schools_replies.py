@@ -43,7 +43,7 @@ def filled(*classes: tuple[str, str, str], **more: Any) -> dict[str, Any]:
 
 
 def test_a_school_says_yes_with_its_pupils_and_classes(client: Client) -> None:
-    case, address = asked()
+    _, address = asked()
     assert "Vill ni vara med?" in client.get(address).content.decode()
     assert Participation.objects.get().state == "no_reply"  # a GET changes nothing
     answer = client.post(address, filled(("7A", "7", "24"), ("7B", "7", "24")), follow=True)
@@ -59,7 +59,7 @@ def test_a_school_says_yes_with_its_pupils_and_classes(client: Client) -> None:
 
 
 def test_it_says_no_with_its_reason_and_changes_its_mind(client: Client) -> None:
-    case, address = asked()
+    _, address = asked()
     client.post(address, filled(answer="nej", why="Hinner inte"))
     row = Participation.objects.get()
     assert (row.state, row.why) == ("declined", "Hinner inte")
