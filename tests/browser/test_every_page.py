@@ -58,6 +58,7 @@ from tests.meetings.interest_case import key_for as key_of_interest
 from tests.meetings.invitees_case import a_council
 from tests.meetings.publishing_case import publish
 from tests.meetings.roster_case import a_turn
+from tests.surveys.round_case import survey_samples
 from tests.yearwheel import year_case
 
 OURS = ("secretariat.", "meetings.", "agreements.", "funding.", "surveys.")
@@ -220,6 +221,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         **report_samples(),
         **call_samples(),
         **allocation_samples(),
+        **survey_samples(matter=matter),
         "handbok/": ["sekreterare"],
         "bevakningar/": [0],
         "register/synonymer/": [synonym.pk],

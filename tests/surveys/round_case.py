@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from meetings.models import Matter
 from secretariat.registry.models import User
 from surveys.actions import planning, rounds
 from surveys.models import Milestone, Survey, SurveyRound
@@ -44,3 +45,23 @@ def a_survey_round(*, period: str = "2026", survey: Survey | None = None, **fact
     }  # fmt: skip
     made = rounds.create_round(survey, by=by, period=period, **days | facts)
     return Planned(by=by, survey=survey, round=made)
+
+
+def survey_samples(*, matter: Matter) -> dict[str, list[Any]]:
+    """Objects for the addresses of surveys and rounds, by how each address begins."""
+    case = a_survey_round()
+    milestone = case.milestone("Länkar till skolorna", COLLECTED[0])
+    nora = make.organisation(kind="municipality")
+    planning.set_targets(case.round, {nora.pk: (2000, 800)}, by=case.by)
+    found = rounds.add_break(case.survey, period="2026", text="Nytt formulär.", by=case.by)
+    # One address has the survey's word and the round's number: here they are the same.
+    Survey.objects.filter(pk=case.survey.pk).update(slug=str(case.round.pk), matter=matter)
+    return {
+        "undersokningar/arende/": [matter.pk],
+        "undersokningar/omgangar/": [case.round.pk],
+        "undersokningar/milstolpar/": [milestone.pk],
+        "undersokningar/tidsseriebrott/": [found.pk],
+        "undersokningar/information/": [0],
+        "undersokningar/handlingar/": [0],
+        "undersokningar/<slug:slug>/": [case.round.pk],
+    }
