@@ -36,6 +36,7 @@ from . import (
     questions,
     region,
     scenes,
+    surveys,
     year,
     year_activities,
 )
@@ -88,6 +89,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     interests.make(made)
     questions.make(made)
     fund_reports.make(made)
+    surveys.make(made)
     allocations.make(made)  # after those who choose among the decisions that are shared out
     published.make(made)
     fetched.make(made)
