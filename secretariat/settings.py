@@ -192,6 +192,8 @@ SEARCH_SOURCES = [
     "agreements.search.AgreementSource",
     "funding.search.FundSource",
     "surveys.search.SurveySource",
+    "surveys.result_search.DatasetSource",
+    "surveys.result_search.IndicatorSource",
     "secretariat.inquiries.search.RoundSource",
 ]
 SEARCH_EVERY_SECONDS = 2

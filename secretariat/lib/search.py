@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "agreement": ("Överenskommelser", "överenskommelse"),
     "fund": ("Medel", "medel"),
     "survey": ("Undersökningar", "undersökning"),
+    "result": ("Resultat", "resultat"),
     "inquiry": ("Frågor till parterna", "svar"),
     "theme": ("Teman", "tema"),
     "body": ("Grupper", "grupp"),

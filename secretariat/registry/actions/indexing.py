@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from secretariat.lib.search import Entry, sources
 from secretariat.lib.words.lexemes import lexemes_of, normal, tokens, vector
@@ -35,6 +36,8 @@ ON CONFLICT (kind, key) DO UPDATE SET
 def take_in_changes(*, most: int = 2000) -> int:
     """Write anew what has been noted as changed, oldest first. Returns how many notes were taken in.
 
+    A note with a coming moment (something is released then) is left until that has come.
+
     Only one process does so at a time; another that asks meanwhile goes away with nothing done.
     """
     done = 0
@@ -42,7 +45,8 @@ def take_in_changes(*, most: int = 2000) -> int:
         with transaction.atomic():
             if not _have_the_lock():
                 return done
-            notes = list(SearchChange.objects.order_by("pk").values_list("pk", "source")[:most])
+            due = SearchChange.objects.filter(noted_at__lte=Now())
+            notes = list(due.order_by("pk").values_list("pk", "source")[:most])
             if not notes:
                 return done
             write([source for _, source in notes])
