@@ -14,7 +14,7 @@ from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
 from surveys import access, states
-from surveys.actions import plans, questionnaires, round_pages, rounds
+from surveys.actions import datasets, participation, plans, questionnaires, responses, round_pages, rounds
 from surveys.actions.plans import breaks_in_words
 from surveys.forms.questionnaires import QuestionnaireForm
 from surveys.forms.rounds import CopyForm, NoticeForm, ReasonForm, RoundFileForm, RoundForm
@@ -57,6 +57,9 @@ def round_page(request: Request, round: SurveyRound, **more: Any) -> HttpRespons
         "survey": round.survey,
         "shown": round_pages.page_of(round, user=request.user, today=timezone.localdate()),
         "may_edit": access.may_edit(request.user, round.survey),
+        "schools": participation.round_section(round, request.user),
+        "answers": responses.round_section(round, request.user),
+        "results": datasets.round_section(round, request.user),
         "may_ask": may(request.user, Permission.INQUIRY_SEND),
         "reason": ReasonForm(auto_id="steg_%s"),
         "notice": NoticeForm(auto_id="information_%s"),

@@ -36,6 +36,7 @@ from . import (
     questions,
     region,
     scenes,
+    schools,
     surveys,
     year,
     year_activities,
@@ -90,6 +91,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     questions.make(made)
     fund_reports.make(made)
     surveys.make(made)
+    schools.make(made)
     allocations.make(made)  # after those who choose among the decisions that are shared out
     published.make(made)
     fetched.make(made)
