@@ -30,7 +30,7 @@ def waiting(user: "User") -> list[Waiting]:
 
 def _waiting(one: Milestone) -> Waiting:
     return Waiting(
-        kind="Undersökning",
+        kind="Undersökningar",
         title=f"{one.round}: {one.title}",
         url=one.round.get_absolute_url(),
         reason=f"Skulle ha varit klart {weeks_in_words(one.starts_on, one.ends_on)}.",

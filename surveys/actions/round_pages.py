@@ -131,4 +131,4 @@ def events_of(round: SurveyRound) -> Sequence[LogEntry]:
     rows = LogEntry.objects.filter(
         content_type__app_label="surveys", content_type__model="surveyround", object_id=str(round.pk)
     )
-    return list(rows.order_by("-at", "-pk")[:20])
+    return list(rows.order_by("-at", "-pk")[:10])

@@ -32,7 +32,18 @@ class WeekField(DayField):
     def __init__(self, *, is_last: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.is_last = is_last
+        self.shows_week = True
         self.period = str(timezone.localdate().year)
+
+    def prepare_value(self, value: Any) -> Any:
+        """The week as it would be typed, where the day is the first or last of one."""
+        if (
+            self.shows_week
+            and isinstance(value, dt.date)
+            and value.isoweekday() == (7 if self.is_last else 1)
+        ):
+            return f"v. {value.isocalendar().week} {value.isocalendar().year}"
+        return super().prepare_value(value)
 
     def to_python(self, value: Any) -> dt.date | None:
         week = periods.week_typed(value, self.period) if isinstance(value, str) else None
@@ -208,7 +219,10 @@ class MilestoneForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Milestone]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        round = self.instance.round
+        round, (starts, ends) = self.instance.round, (self.instance.starts_on, self.instance.ends_on)
+        if starts and (starts.isoweekday(), ends.isoweekday()) != (1, 7):
+            for name in ("starts_on", "ends_on"):
+                self.fields[name].shows_week = False  # type: ignore[attr-defined]
         give_weeks_their_year(self, round.period, round.survey.period_type)
 
     def clean(self) -> dict[str, Any]:

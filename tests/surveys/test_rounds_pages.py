@@ -230,6 +230,13 @@ def test_two_who_change_a_round_at_once_lose_nothing(as_user: As) -> None:
     """What somebody else has changed and this person has not stays (L2)."""
     case = a_survey_round()
     client, url = as_user(case.by), of_round(case, "round-edit")
+    form = client.get(url).context["form"]
+    assert [form[name].value() for name in rounds.DAYS] == [
+        "v. 5 2026",
+        "v. 7 2026",
+        "v. 9 2026",
+        "v. 10 2026",
+    ]
     seen = client.get(url).context["form"].marks()
     SurveyRound.objects.update(supplier="Enkätbyrån")
     typed = {"period": "2026", "instrument": "fixed", "population": "Åk 7 och 9", "seen": seen}
@@ -251,6 +258,8 @@ def test_a_milestone_is_added_done_undone_and_removed(as_user: As) -> None:
     client.post(done, {"inte": "1"})
     assert Milestone.objects.get().done_on is None
     edit = reverse("surveys:milestone-edit", args=[made.pk])
+    form = client.get(edit).context["form"]
+    assert [form[name].value() for name in ("starts_on", "ends_on")] == ["v. 17 2026", "v. 17 2026"]
     late = {"title": "Leverans", "starts_on": "v. 17", "ends_on": "v. 16"}
     assert "Den kan inte sluta innan den börjar." in words(client.post(edit, late))
     assert client.post(edit, {**late, "ends_on": "v. 18"}).status_code == 302
@@ -374,3 +383,16 @@ def test_a_matters_page_has_its_surveys(as_user: As) -> None:
     assert url in client.get(matter.get_absolute_url()).content.decode()
     Survey.objects.update(matter=None)
     assert "Inga undersökningar." in words(client.get(url))
+
+
+def test_a_milestone_of_one_day_is_shown_as_a_day_and_stays_one(as_user: As) -> None:
+    case = a_survey_round()
+    monday = dt.date(2026, 4, 20)
+    made = case.milestone("Leverans", monday)
+    client, url = as_user(case.by), reverse("surveys:milestone-edit", args=[made.pk])
+    form = client.get(url).context["form"]
+    typed = {name: form[name].value() for name in ("title", "starts_on", "ends_on", "note")}
+    assert (typed["starts_on"], typed["ends_on"]) == ("2026-04-20", "2026-04-20")
+    assert client.post(url, typed).status_code == 302
+    made.refresh_from_db()
+    assert (made.starts_on, made.ends_on) == (monday, monday)

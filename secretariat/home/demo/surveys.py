@@ -203,3 +203,6 @@ class _Maker:
             with dated(at):
                 sheets.save(row, changes, who=who, how=sheets.LINK, at=at)
                 sheets.submit(row, who=who, how=sheets.LINK, at=at)
+            if place:
+                with dated(at + DAY):
+                    sheets.approve(row, by=self.by, at=at + DAY)
