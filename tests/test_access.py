@@ -17,6 +17,7 @@ from secretariat.registry.models import Letterhead, OutgoingMail, SchoolBreak, S
 from secretariat.yearwheel.actions import wheel_files, year_files
 from tests import make
 from tests.inquiries.round_case import a_form, a_round
+from tests.surveys.school_case import a_school
 from tests.yearwheel import year_case
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,14 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("funding:report-list", None, EVERYBODY - {SIGNED_IN}),
     ("surveys:survey-list", None, EVERYBODY - {SIGNED_IN}),
     ("surveys:survey-create", None, READS_REGISTRY),
+    ("surveys:school-list", None, EVERYBODY - {SIGNED_IN}),
+    ("surveys:school-create", None, READS_REGISTRY),
+    ("surveys:school-import", None, READS_REGISTRY),
+    ("surveys:school-detail", a_school, EVERYBODY - {SIGNED_IN}),
+    ("surveys:school-edit", a_school, READS_REGISTRY),
+    ("surveys:result-list", None, set(ROLES)),
+    ("surveys:result-compare", None, set(ROLES)),
+    ("surveys:result-feed", None, set(ROLES)),
     ("meetings:publication-list", None, OFFICE),
     ("yearwheel:year-wheel", None, READS_YEAR),
     ("yearwheel:year-list", None, READS_YEAR),

@@ -55,8 +55,11 @@ def figures(rows: ResultQuerySet) -> list[Figure]:
 
 
 def places(rows: ResultQuerySet) -> list[Place]:
-    """All places there are figures of, from the widest, by name; schools are left to their own pages."""
-    wide = rows.exclude(geography=Geography.SCHOOL).order_by()
+    """All places there are figures of, from the widest, by name; schools are left to their own pages.
+
+    What is measured of a sex is measured of all, so a third of the rows tells every place.
+    """
+    wide = rows.filter(sex=Sex.ALL).exclude(geography=Geography.SCHOOL).order_by()
     found = {Place(*one) for one in wide.values_list("geography", "geo_code", "geo_name").distinct()}
     return in_order({(one.geography, one.geo_code): one for one in found}.values())
 

@@ -8,7 +8,20 @@ from django.db import connections
 
 from secretariat.setup.words import say
 
-from . import agreeing, calling, data, exporting, floors, money, planning, registers, searching, server, wheel
+from . import (
+    agreeing,
+    calling,
+    data,
+    exporting,
+    floors,
+    money,
+    planning,
+    registers,
+    results,
+    searching,
+    server,
+    wheel,
+)
 from .client import Answer, Browser, ask_at_once, ask_many, percentile
 from .pages import Measured, measured, saving
 from .table import MISSING, Fact, Row
@@ -46,7 +59,7 @@ def measure() -> tuple[list[Row], list[Fact]]:
         rows[page.name] = _completed(rows[page.name], page, world, fresh.get(page.name))
     others = [
         one
-        for module in (calling, planning, registers, agreeing, money, searching, exporting, wheel)
+        for module in (calling, planning, registers, agreeing, money, results, searching, exporting, wheel)
         for one in module.facts()
     ]
     return list(rows.values()), [*_pdf_floor(world), *others, *facts]

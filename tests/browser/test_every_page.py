@@ -58,6 +58,7 @@ from tests.meetings.interest_case import key_for as key_of_interest
 from tests.meetings.invitees_case import a_council
 from tests.meetings.publishing_case import publish
 from tests.meetings.roster_case import a_turn
+from tests.surveys.reading_case import RESULT_CODE, result_samples
 from tests.surveys.round_case import survey_samples
 from tests.yearwheel import year_case
 
@@ -222,6 +223,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         **call_samples(),
         **allocation_samples(),
         **survey_samples(matter=matter),
+        **result_samples(),
         "handbok/": ["sekreterare"],
         "bevakningar/": [0],
         "register/synonymer/": [synonym.pk],
@@ -279,6 +281,9 @@ def addresses(draft: Case, done: Case) -> list[str]:
         "file": 0,
         "document": 0,
         "year": timezone.localdate().year,
+        "code": RESULT_CODE,
+        "geography": "lan",
+        "geo_code": "18",
     }
     found: list[str] = []
     for where, _ in patterns():

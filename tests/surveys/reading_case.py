@@ -12,6 +12,7 @@ from secretariat.registry.models import Organisation, StoredFile, User
 from surveys.models import Dataset, Indicator, Result, Survey, SurveyRound
 from tests import make
 
+RESULT_CODE = "PROV1"
 HOUR = dt.timedelta(hours=1)
 COUNTRY, COUNTY, KOMMUN = ("country", "00", "Riket"), ("county", "18", "Örebro län"), "municipality"
 
@@ -119,3 +120,13 @@ def some_results(
                 old, read.indicator, read.where(name), value, spread=4 if name == "Nora" else 2, party=party
             )
     return read
+
+
+def result_samples() -> dict[str, list[Any]]:
+    """Results for the addresses where they are read: an indicator with places, groups and two periods."""
+    read = some_results()
+    Indicator.objects.filter(pk=read.indicator.pk).update(code=RESULT_CODE)
+    a_result(read.old, read.indicator, COUNTY, 68, spread=1)
+    for sex in ("K", "M"):
+        a_result(read.new, read.indicator, COUNTY, 70, spread=2, sex=sex)
+    return {"undersokningar/resultat/": ["csv"]}
