@@ -10,7 +10,7 @@ from surveys.models import ClassGroup, Participation
 
 YES, NO = "ja", "nej"
 MOST_CLASSES = 60
-_EMPTY_ROWS = 3
+_EMPTY_ROWS = 2
 
 
 class ReplyForm(WithoutPersonnummer, forms.Form):

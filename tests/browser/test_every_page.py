@@ -60,6 +60,7 @@ from tests.meetings.publishing_case import publish
 from tests.meetings.roster_case import a_turn
 from tests.surveys.reading_case import RESULT_CODE, result_samples
 from tests.surveys.round_case import survey_samples
+from tests.surveys.school_case import school_samples
 from tests.yearwheel import year_case
 
 OURS = ("secretariat.", "meetings.", "agreements.", "funding.", "surveys.")
@@ -221,6 +222,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "fragor/svar/": [question_key(asked.people[name]) for name in ("Nora", "Kumla")],
         **report_samples(),
         **call_samples(),
+        **school_samples(),
         **allocation_samples(),
         **survey_samples(matter=matter),
         **result_samples(),

@@ -74,3 +74,25 @@ def a_round(*, period: str = "2026", by: User | None = None, **fields: Any) -> S
     }  # fmt: skip
     made = SurveyRound.objects.create(period=period, **facts)
     return SchoolCase(made, by or make.user(office_role="secretariat"))
+
+
+def school_samples() -> dict[str, list[Any]]:
+    """Objects for the addresses of schools, who takes part and answers, by how each address begins."""
+    case = a_round()
+    for name in ("Alskolan", "Björkskolan", "Cskolan"):
+        case.add(name)
+    case.ask_all()
+    case.step("Alskolan", "deltar")
+    case.step("Björkskolan", "nej", why="Hinner inte")
+    case.collect()
+    row = case.rows["Alskolan"]
+    row.counts.create(round=case.round, week_of=dt.date(2026, 1, 26), invited=40, answered=18)
+    here = "undersokningar/omgangar/<int:pk>/"
+    return {
+        f"{here}skolor/": [case.round.pk],
+        f"{here}svar/": [case.round.pk],
+        "undersokningar/deltagande/": [case.rows["Alskolan"].pk, case.rows["Cskolan"].pk],
+        "undersokningar/skolor/": [row.school_id],
+        "undersokningar/skolor/hamta/": ["csv"],
+        "undersokningar/skola/": [case.key("Alskolan")],
+    }
