@@ -77,7 +77,8 @@ class Comparison:
         number = sum(pair.verdict in (Verdict.HIGHER, Verdict.LOWER) for pair in told)
         if not number:
             return f"Ingen av {len(told)} skillnader är statistiskt säkerställd."
-        return f"{number} av {len(told)} skillnader är statistiskt säkerställda."
+        certain = "säkerställd" if number == 1 else "säkerställda"
+        return f"{number} av {len(told)} skillnader är statistiskt {certain}."
 
     @property
     def reasons(self) -> list[str]:

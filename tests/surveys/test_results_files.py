@@ -149,7 +149,7 @@ def test_two_places_are_compared_indicator_by_indicator(client: Client) -> None:
             "säkert lägre",
         ],
     ]
-    assert "1 av 1 skillnader är statistiskt säkerställda." in words(shown.content)
+    assert "1 av 1 skillnader är statistiskt säkerställd." in words(shown.content)
     hidden = client.get(reverse(COMPARE), {"a": key(read.where("Laxå")), "b": key(read.where("Örebro"))})
     assert table(hidden.content, "Jämförelsen, tabell")[1] == [
         "God hälsa", ".. , 2026", "71,0 % (69,0–73,0) , 2026", "", "",
