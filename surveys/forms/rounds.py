@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from meetings.actions import matters
@@ -13,9 +14,10 @@ from secretariat.lib.days import monday_of
 from secretariat.lib.forms import DayField, SeenForm
 from secretariat.registry.actions import files
 from secretariat.registry.forms import WithoutPersonnummer
-from secretariat.registry.models import Person, Theme
+from secretariat.registry.models import Person, Theme, User
 from surveys import periods
-from surveys.models import Milestone, RoundNotice, SeriesBreak, Survey, SurveyRound
+from surveys.access import reader_of
+from surveys.models import Indicator, Milestone, Result, RoundNotice, SeriesBreak, Survey, SurveyRound
 
 FACTS = ("name", "short_name", "kind", "period_type", "owner", "text", "body", "replaces", "least_base",
          "least_count", "least_school_base")  # fmt: skip
@@ -242,15 +244,21 @@ class MilestoneForm(WithoutPersonnummer, SeenForm, forms.ModelForm[Milestone]):
 
 
 class BreakForm(WithoutPersonnummer, forms.ModelForm[SeriesBreak]):
-    """From when figures cannot be compared with those before. Its survey must be set."""
+    """From when figures cannot be compared with those before. Its survey must be set.
+
+    Only indicators that the user has figures of are offered: the name of one may be what nobody may know yet (H4).
+    """
 
     class Meta:
         model = SeriesBreak
         fields = ("period", "text", "indicator")
         help_texts = {"period": "Den första omgången som inte kan jämföras med dem före, t.ex. 2026."}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = Result.objects.open_to(reader_of(user), at=timezone.now()).values("indicator")
+        offered = Indicator.objects.filter(Q(pk__in=known) | Q(pk=self.instance.indicator_id))
+        self.fields["indicator"].queryset = offered  # type: ignore[attr-defined]
         self.fields["indicator"].empty_label = "alla indikatorer"  # type: ignore[attr-defined]
 
     def clean_period(self) -> str:

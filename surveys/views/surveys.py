@@ -60,7 +60,7 @@ def survey_detail(request: Request, slug: str) -> HttpResponse:
     context = {
         "survey": survey,
         "rounds": found.rounds,
-        "breaks": survey.breaks.select_related("indicator"),
+        "breaks": lists.breaks_of(survey, request.user, at=timezone.now()),
         "replaced_by": survey.replaced_by.order_by("name"),
         "facts": [
             ("Slag", capfirst(str(survey.get_kind_display()))),
@@ -126,7 +126,7 @@ def survey_edit(request: Request, slug: str) -> HttpResponse:
 def break_add(request: Request, slug: str) -> HttpResponse:
     """Say from when figures cannot be compared with those before."""
     survey = survey_to_edit(request, slug)
-    form = BreakForm(request.POST or None, instance=SeriesBreak(survey=survey))
+    form = BreakForm(request.POST or None, user=request.user, instance=SeriesBreak(survey=survey))
     if request.method == "POST" and form.is_valid():
         rounds.add_break(survey, by=request.user, **form.cleaned_data)
         messages.success(request, "Tidsseriebrottet är noterat.")
@@ -156,7 +156,7 @@ def break_edit(request: Request, pk: int) -> HttpResponse:
     """Change a series break, or take it away."""
     series_break = _break(request, pk)
     survey = series_break.survey
-    form = BreakForm(request.POST or None, instance=series_break)
+    form = BreakForm(request.POST or None, user=request.user, instance=series_break)
     if request.method == "POST" and form.is_valid():
         form.save()
         log.write("ändrade tidsseriebrott", by=request.user, about=survey, fält=form.changed_data)
