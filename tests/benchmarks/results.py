@@ -34,7 +34,12 @@ def facts() -> list[Fact]:
         place = reverse("surveys:place-detail", args=["municipality", kommun.municipality_code])
         pages: list[tuple[str, User, str, float]] = [
             ("resultat, en kommun", reader, place, 300),
-            ("resultat, en indikator", reader, reverse("surveys:indicator-detail", args=[indicator.code]), 300),
+            (
+                "resultat, en indikator",
+                reader,
+                reverse("surveys:indicator-detail", args=[indicator.code]),
+                300,
+            ),
             ("resultat, lista", reader, reverse("surveys:result-list"), 300),
         ]
         found = [_fact(name, user, path, aim) for name, user, path, aim in pages]
