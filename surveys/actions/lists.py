@@ -10,7 +10,8 @@ from meetings import access as meeting_access
 from secretariat.lib.days import weeks_in_words
 from secretariat.registry.models import Person, User
 from surveys import states
-from surveys.models import Milestone, Survey, SurveyRound
+from surveys.access import reader_of
+from surveys.models import Circle, Milestone, Result, SeriesBreak, Survey, SurveyRound
 
 from .plans import is_late
 
@@ -107,6 +108,15 @@ def line_of(round: SurveyRound, *, today: dt.date) -> RoundLine:
     late = [one for one in open_ones if is_late(one, round, today=today)]
     coming = next((one for one in open_ones if one.ends_on >= today), None)
     return RoundLine(round, late, None if round.state == SurveyRound.State.CANCELLED else coming)
+
+
+def breaks_of(survey: Survey, user: User, *, at: dt.datetime) -> QuerySet[SeriesBreak]:
+    """Where figures cannot be compared; not those of an indicator whose name the user may not know yet (H4)."""
+    rows, reader = survey.breaks.select_related("indicator"), reader_of(user)
+    if reader.circle == Circle.ANALYSTS:
+        return rows
+    known = Result.objects.open_to(reader, at=at).values("indicator")
+    return rows.filter(Q(indicator=None) | Q(indicator__in=known))
 
 
 def responsible_of(person: Person | None, user: User) -> str:

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from secretariat.registry.models import LogEntry, SchoolBreak, User
 from surveys.actions import planning, rounds
-from surveys.models import Milestone, SeriesBreak, Survey, SurveyRound
+from surveys.models import Indicator, Milestone, SeriesBreak, Survey, SurveyRound
 from tests import make
 
 from .round_case import COLLECTED, Planned, a_survey, a_survey_round
@@ -396,3 +396,15 @@ def test_a_milestone_of_one_day_is_shown_as_a_day_and_stays_one(as_user: As) -> 
     assert client.post(url, typed).status_code == 302
     made.refresh_from_db()
     assert (made.starts_on, made.ends_on) == (monday, monday)
+
+
+def test_a_break_of_an_indicator_nobody_may_know_yet_is_not_told(as_user: As) -> None:
+    """The name of an indicator may be what is under embargo (H4)."""
+    survey = a_survey()
+    secret = Indicator.objects.create(code="X1", name="Hemlig indikator")
+    rounds.add_break(survey, period="2026", text="Ny fråga.", indicator=secret, by=None)
+    rounds.add_break(survey, period="2023", text="Nytt urval.", by=None)
+    url = survey.get_absolute_url()
+    said = words(as_user(make.user(office_role="reader")).get(url))
+    assert ("Nytt urval." in said, "Hemlig" in said, "Ny fråga." in said) == (True, False, False)
+    assert "Hemlig indikator: Ny fråga." in words(as_user(make.user(office_role="secretariat")).get(url))
