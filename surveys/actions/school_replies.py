@@ -86,9 +86,10 @@ def reply(row: Participation, said: Said, *, at: dt.datetime | None = None) -> P
 
 
 def _keep_contact(row: Participation, said: Said) -> None:
+    """Whom to turn to. What is left empty stands as it was, so that no school is lost."""
     school = row.school
     told = {"contact": said.contact, "email": said.email, "phone": said.phone}
-    changed = [name for name, value in told.items() if getattr(school, name) != value]
+    changed = [name for name, value in told.items() if value and getattr(school, name) != value]
     for name in changed:
         setattr(school, name, told[name])
     if changed:

@@ -24,7 +24,7 @@ from surveys.participation_states import MARKS, STEPS, obstacles_in_round, steps
 from . import participation_filters
 from .schools import FILES, Trail, fetched_in_words, surveys_trail
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 
 
 def round_at(pk: int) -> SurveyRound:

@@ -1,4 +1,4 @@
-"""A school by its own link on a phone, without script: asked by letter, says yes with classes, sees its rate (H2, H3)."""
+"""A school by its own link on a phone, without script: asked by letter, says yes, sees its classes (H2, H3)."""
 
 import datetime as dt
 import re

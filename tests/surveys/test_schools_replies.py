@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from secretariat.registry.models import LogEntry, PersonalLink, User
 from surveys.actions import school_links
-from surveys.models import ClassGroup, ContactNote, Participation, SurveyRound
+from surveys.models import ClassGroup, ContactNote, Participation, School, SurveyRound
 
 from .school_case import SchoolCase, a_round
 
@@ -63,6 +63,8 @@ def test_it_says_no_with_its_reason_and_changes_its_mind(client: Client) -> None
     client.post(address, filled(answer="nej", why="Hinner inte"))
     row = Participation.objects.get()
     assert (row.state, row.why) == ("declined", "Hinner inte")
+    client.post(address, filled(answer="nej", why="Hinner inte", contact="", email=""))
+    assert School.objects.get().email == "ebba@exempel.se"  # an empty field takes nothing away
     assert "Ni är inte med den här gången" in client.get(f"{address}?tack").content.decode()
     client.post(address, filled())
     row.refresh_from_db()
@@ -119,12 +121,8 @@ def test_it_sees_its_own_rate_by_week_and_class(client: Client) -> None:
         row.counts.create(round=case.round, week_of=week, invited=48, answered=answered)
     row.classes.filter(name="7A").update(answered=18, counted_at=timezone.now())
     words = re.sub(r"\s+", " ", client.get(address).content.decode())
-    assert re.search(
-        r"v\. 6</th><td class=\"num\">36 av 48</td><td class=\"num\">75 %", words
-    )
-    assert re.search(
-        r"7A</th><td class=\"num\">18 av 24</td><td class=\"num\">75 %", words
-    )
+    assert re.search(r"v\. 6</th><td class=\"num\">36 av 48</td><td class=\"num\">75 %", words)
+    assert re.search(r"7A</th><td class=\"num\">18 av 24</td><td class=\"num\">75 %", words)
 
 
 def test_a_wrong_and_an_ended_link_say_so(client: Client) -> None:
