@@ -262,7 +262,7 @@ def test_some_groups_have_answered_and_some_are_left(demo: None) -> None:
 
 def test_the_yearly_follow_up_stands_in_every_state_and_can_be_compared(demo: None) -> None:
     """One round is ended with all approved, the next is under way; the sums are of invented figures (F5)."""
-    first, second = Inquiry.objects.filter(form_version__isnull=False).order_by("pk")
+    first, second = Inquiry.objects.filter(purpose="followup").order_by("pk")
     assert first.closed_at
     assert AnswerSheet.objects.filter(recipient__inquiry=first, state="approved").count() == 15
     states = Counter(AnswerSheet.objects.filter(recipient__inquiry=second).values_list("state", flat=True))
