@@ -105,9 +105,10 @@ class _Judge:
         self.answers = sorted({row.group for row in self.rows if row.group}) if self.is_answers else []
         forced = self._fill()
         rule = Rule(self.limits.base, self.limits.count)
-        self._hang_together()
+        cells, relations = self._told_or_counted()
         if not self.unseen and all(self._is_large(key, value) for key, value in self.values.items()):
             return Verdict([""] * len(self.rows))
+        self._hang_together(cells, relations)
         self._hide_bases(rule)
         table = Table(self.values, self.sums, self.bases, self.known, self.unseen)
         small, found = too_small(table, rule), hidden(table, rule)
@@ -196,8 +197,8 @@ class _Judge:
 
     # Sums
 
-    def _hang_together(self) -> None:
-        """Stand-ins for what can be counted though the file leaves it out, then every sum whose figures are told."""
+    def _told_or_counted(self) -> tuple[set[Key], list[Relation]]:
+        """All cells, with stand-ins for what can be counted though it is left out; and how they hang together."""
         cells = {key[1:] for key in (*self.values, *self.unseen) if key[0] == BASE}
         relations = [*self._by_sex(cells), *self._by_place(cells)]
         waiting = True
@@ -208,6 +209,10 @@ class _Judge:
                 if len(missing) == 1 and self._stand_in(whole, parts, missing[0]):
                     cells.add(missing[0])
                     waiting = True
+        return cells, relations
+
+    def _hang_together(self, cells: set[Key], relations: Sequence[Relation]) -> None:
+        """Every sum whose figures are told."""
         for whole, parts in relations:
             if all(cell in cells for cell in (whole, *parts)):
                 self._add_both(whole, parts, complete=True)
