@@ -153,7 +153,7 @@ def test_the_table_asks_as_many_questions_whatever_the_number_of_parties(
         client.get(at(case, "version-detail"))
 
 
-QUERIES = 14
+QUERIES = 16
 
 
 def test_every_column_of_the_domain_stands_in_the_excel_file(as_user: As) -> None:
