@@ -183,6 +183,8 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("funding:report-list", None, EVERYBODY - {SIGNED_IN}),
     ("surveys:survey-list", None, EVERYBODY - {SIGNED_IN}),
     ("surveys:survey-create", None, READS_REGISTRY),
+    ("surveys:dataset-list", None, EVERYBODY - {SIGNED_IN}),
+    ("surveys:dataset-template", None, OFFICE),
     ("surveys:school-list", None, EVERYBODY - {SIGNED_IN}),
     ("surveys:school-create", None, READS_REGISTRY),
     ("surveys:school-import", None, READS_REGISTRY),
