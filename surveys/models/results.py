@@ -259,7 +259,9 @@ class Result(models.Model):
         ordering = ["dataset", "indicator", "geography", "geo_code", "period", "sex", "group"]
         indexes = [
             models.Index(fields=["indicator", "geography", "geo_code", "period"], name="result_of_a_place"),
-            models.Index(fields=["geography", "geo_code"], condition=Q(sex="T"), name="result_of_whole_place"),
+            models.Index(
+                fields=["geography", "geo_code"], condition=Q(sex="T"), name="result_of_whole_place"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
