@@ -4,10 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from meetings.models import Matter
-from secretariat.registry.models import User
+from secretariat.registry.models import StoredFile, User
 from surveys.actions import planning, rounds
-from surveys.models import Milestone, Survey, SurveyRound
+from surveys.models import Dataset, Milestone, Survey, SurveyRound
 from tests import make
 
 # Monday of week 5 and Sunday of week 7.
@@ -54,6 +56,11 @@ def survey_samples(*, matter: Matter) -> dict[str, list[Any]]:
     nora = make.organisation(kind="municipality")
     planning.set_targets(case.round, {nora.pk: (2000, 800)}, by=case.by)
     found = rounds.add_break(case.survey, period="2026", text="Nytt formulär.", by=case.by)
+    dataset = Dataset.objects.create(
+        round=case.round, title="Tillit", source="Folkhälsomyndigheten", retrieved_on=COLLECTED[0], rows=0,
+        file=StoredFile.objects.create(file="ab/ab", name="a.csv", content_type="text/csv", size=1, sha256="ab"),
+        least_base=10, least_count=5, state="taken", taken_in_at=timezone.now(),
+    )  # fmt: skip
     # One address has the survey's word and the round's number: here they are the same.
     Survey.objects.filter(pk=case.survey.pk).update(slug=str(case.round.pk), matter=matter)
     return {
@@ -61,6 +68,7 @@ def survey_samples(*, matter: Matter) -> dict[str, list[Any]]:
         "undersokningar/omgangar/": [case.round.pk],
         "undersokningar/milstolpar/": [milestone.pk],
         "undersokningar/tidsseriebrott/": [found.pk],
+        "undersokningar/datamangder/": [dataset.pk],
         "undersokningar/information/": [0],
         "undersokningar/handlingar/": [0],
         "undersokningar/<slug:slug>/": [case.round.pk],
