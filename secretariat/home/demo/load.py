@@ -37,6 +37,7 @@ from . import (
     region,
     scenes,
     schools,
+    survey_results,
     surveys,
     year,
     year_activities,
@@ -92,6 +93,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     fund_reports.make(made)
     surveys.make(made)
     schools.make(made)
+    survey_results.make(made)
     allocations.make(made)  # after those who choose among the decisions that are shared out
     published.make(made)
     fetched.make(made)
