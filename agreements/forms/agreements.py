@@ -9,8 +9,7 @@ from agreements.models import Agreement, AgreementDocument, AgreementParty, Agre
 from meetings.actions import matters
 from meetings.models import Body
 from secretariat.lib.forms import DayField, SeenForm
-from secretariat.registry.actions import files
-from secretariat.registry.forms import WithoutPersonnummer
+from secretariat.registry.forms import UploadField, WithoutPersonnummer
 from secretariat.registry.models import Organisation, Person, Theme
 
 FACTS = (
@@ -167,13 +166,4 @@ class DocumentForm(WithoutPersonnummer, forms.Form):
         label="Slag", choices=[(value, words.capitalize()) for value, words in AgreementDocument.Kind.choices]
     )
     title = forms.CharField(label="Titel", required=False, max_length=200)
-    upload = forms.FileField(
-        label="Fil",
-        error_messages={"required": "Välj en fil.", "empty": "Filen är tom. Välj en annan fil."},
-    )
-
-    def clean_upload(self) -> Any:
-        upload = self.cleaned_data["upload"]
-        if reasons := files.obstacles_to_storing(upload):
-            raise forms.ValidationError(reasons)
-        return upload
+    upload = UploadField(label="Fil")

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from funding.models import Account
 from secretariat.lib.forms import DayField
-from secretariat.registry.actions import files
-from secretariat.registry.forms import WithoutPersonnummer
+from secretariat.registry.forms import UploadField, WithoutPersonnummer
 from secretariat.registry.models import User
 
 from .money import DecisionField, MoneyField
@@ -55,13 +54,7 @@ class CommitForm(_EntryForm):
 
 
 class _SpendForm(_EntryForm):
-    upload = forms.FileField(label="Underlag", required=False)
-
-    def clean_upload(self) -> Any:
-        upload = self.cleaned_data["upload"]
-        if upload and (reasons := files.obstacles_to_storing(upload)):
-            raise forms.ValidationError(reasons)
-        return upload
+    upload = UploadField(label="Underlag", required=False)
 
 
 class UseForm(_SpendForm):

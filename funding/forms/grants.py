@@ -9,8 +9,7 @@ from funding.models import Fund, GrantDecision, GrantDocument, Pot
 from meetings.actions import matters
 from meetings.models import Body
 from secretariat.lib.forms import DayField, SeenForm
-from secretariat.registry.actions import files
-from secretariat.registry.forms import WithoutPersonnummer
+from secretariat.registry.forms import UploadField, WithoutPersonnummer
 from secretariat.registry.models import Person, Theme, User
 
 from .money import DecisionField, MoneyField
@@ -178,24 +177,4 @@ class GrantDocumentForm(WithoutPersonnummer, forms.Form):
         label="Slag", choices=[(value, words.capitalize()) for value, words in GrantDocument.Kind.choices]
     )
     title = forms.CharField(label="Titel", required=False, max_length=200)
-    upload = forms.FileField(
-        label="Fil",
-        error_messages={"required": "Välj en fil.", "empty": "Filen är tom. Välj en annan fil."},
-    )
-
-    def clean_upload(self) -> Any:
-        upload = self.cleaned_data["upload"]
-        if reasons := files.obstacles_to_storing(upload):
-            raise forms.ValidationError(reasons)
-        return upload
-
-
-class ReasonForm(WithoutPersonnummer, forms.Form):
-    """Why something closed is opened."""
-
-    why = forms.CharField(
-        label="Varför",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Skriv varför."},
-    )
+    upload = UploadField(label="Fil")

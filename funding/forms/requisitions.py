@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from funding.actions import ledger
@@ -12,7 +11,7 @@ from secretariat.lib.dates import day_in_words
 from secretariat.lib.forms import DayField
 from secretariat.lib.money import kronor
 from secretariat.registry.actions import files
-from secretariat.registry.forms import WithoutPersonnummer
+from secretariat.registry.forms import UploadField, WithoutPersonnummer
 
 from .money import MoneyField
 
@@ -41,7 +40,7 @@ class RequisitionForm(WithoutPersonnummer, forms.Form):
     text = forms.CharField(
         label="Meddelande", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    upload = forms.FileField(
+    upload = UploadField(
         label="Underlag", required=False, help_text=f"Till exempel brevet, inläst. {files.ALLOWED}."
     )
 
@@ -57,12 +56,6 @@ class RequisitionForm(WithoutPersonnummer, forms.Form):
         if day and day > timezone.localdate():
             raise forms.ValidationError("Dagen har inte varit än.")
         return day
-
-    def clean_upload(self) -> UploadedFile | None:
-        upload: UploadedFile | None = self.cleaned_data["upload"]
-        if upload and (reasons := files.obstacles_to_storing(upload)):
-            raise forms.ValidationError(reasons)
-        return upload
 
 
 class AskForm(WithoutPersonnummer, forms.Form):

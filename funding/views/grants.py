@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from funding import access
 from funding.actions import allocations, calls, closing, grant_pages, grants, reports, requisitions
-from funding.forms.grants import GrantDocumentForm, GrantForm, PotForm, ReasonForm
+from funding.forms.grants import GrantDocumentForm, GrantForm, PotForm
 from funding.models import GrantDecision, GrantDocument, Pot
 from funding.resources import PARTIES, party_row
 from meetings import access as meeting_access
@@ -22,6 +22,7 @@ from secretariat.lib.money import kronor
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
+from secretariat.registry.forms import ReasonForm
 
 from .funds import FILES, Trail, fetched_in_words, fund_at, trail_of
 

@@ -128,18 +128,6 @@ class ChangeForm(WithoutPersonnummer, forms.Form):
     )
 
 
-class WithdrawForm(WithoutPersonnummer, forms.Form):
-    """Why the question is taken back."""
-
-    why = forms.CharField(
-        label="Varför återkallas begäran?",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Handläggarna får läsa det.",
-        error_messages={"required": "Skriv varför begäran återkallas. Parterna får läsa det."},
-    )
-
-
 class HandlerForm(rounds_forms.HandlerForm):
     """Who answers for the party: one who sits somewhere for it, or a new one."""
 

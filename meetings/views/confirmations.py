@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from meetings import access
 from meetings.actions import confirmation_printing, confirmation_tables, confirmations, decisions
-from meetings.forms.confirmations import AskForm, ChangeForm, MoreForm, WithdrawForm
+from meetings.forms.confirmations import AskForm, ChangeForm, MoreForm
 from meetings.models import ConfirmationRequest, Decision
 from meetings.resources import ConfirmationResource, download
 from secretariat.inquiries.actions import inquiries, rounds
 from secretariat.inquiries.actions.inquiries import Asked
 from secretariat.inquiries.actions.locks import obstacles_to_changing
+from secretariat.inquiries.forms.rounds import WithdrawForm
 from secretariat.lib import pdf
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.dates import local_day
@@ -303,7 +304,7 @@ def confirmation_change(request: Request, slug: str) -> HttpResponse:
 def confirmation_withdraw(request: Request, slug: str) -> HttpResponse:
     """Take the question back, with a reason."""
     decision, found = _asked(request, slug, to_change=True)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None, inquiry=found.inquiry)
     if request.method == "POST" and form.is_valid():
         try:
             confirmations.withdraw(found, why=form.cleaned_data["why"], by=request.user)

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from meetings import access
 from meetings.actions import interest_tables, interests, matters
-from meetings.forms.confirmations import ChangeForm, MoreForm, WithdrawForm
+from meetings.forms.confirmations import ChangeForm, MoreForm
 from meetings.forms.interests import AskInterestForm
 from meetings.models import AgendaItem, InterestCall, Matter, Meeting
 from meetings.resources import InterestResource, download
 from secretariat.inquiries.actions import inquiries, rounds
 from secretariat.inquiries.actions.inquiries import Asked
 from secretariat.inquiries.actions.locks import obstacles_to_changing
+from secretariat.inquiries.forms.rounds import WithdrawForm
 from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.dates import local_day
 from secretariat.lib.pages import Request, page, paged, query_string
@@ -270,7 +271,7 @@ def interest_change(request: Request, pk: int) -> HttpResponse:
 def interest_withdraw(request: Request, pk: int) -> HttpResponse:
     """Take the question back, with a reason."""
     call = _call(request, pk, to_change=True)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None, inquiry=call.inquiry)
     if request.method == "POST" and form.is_valid():
         try:
             interests.withdraw(call, why=form.cleaned_data["why"], by=request.user)

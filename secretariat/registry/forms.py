@@ -1,7 +1,7 @@
 """What a person may type in the registry. Messages in Swedish; no personnummer anywhere (D6)."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils import timezone
 from secretariat.lib.forms import DayField, LinesField
 from secretariat.lib.personnummer import find_personnummer
 
+from .actions import files
 from .actions.mail_kinds import KINDS
 from .models import (
     District,
@@ -45,6 +46,33 @@ class WithoutPersonnummer(forms.BaseForm):
                     f"{found[0]} ser ut som ett personnummer. Ta bort det: personnummer sparas inte här.",
                 )
         return cleaned
+
+
+class UploadField(forms.FileField):
+    """A file that is to be kept: refused here, with the reasons, where it cannot be."""
+
+    default_error_messages: ClassVar = {
+        "required": "Välj en fil.",
+        "empty": "Filen är tom. Välj en annan fil.",
+    }
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The upload, or nothing where none is needed. Raises ValidationError."""
+        upload = super().clean(data, initial)
+        if upload and (reasons := files.obstacles_to_storing(upload)):
+            raise ValidationError(reasons)
+        return upload
+
+
+class ReasonForm(WithoutPersonnummer, forms.Form):
+    """Why something is closed, called off, or opened again."""
+
+    why = forms.CharField(
+        label="Varför",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Skriv varför."},
+    )
 
 
 class UnitField(forms.ModelChoiceField):

@@ -12,8 +12,7 @@ from meetings.actions import matters
 from meetings.models import Body
 from secretariat.lib.days import monday_of
 from secretariat.lib.forms import DayField, SeenForm
-from secretariat.registry.actions import files
-from secretariat.registry.forms import WithoutPersonnummer
+from secretariat.registry.forms import UploadField, WithoutPersonnummer
 from secretariat.registry.models import Person, Theme, User
 from surveys import periods
 from surveys.access import reader_of
@@ -309,23 +308,4 @@ class RoundFileForm(WithoutPersonnummer, forms.Form):
     """One more paper of the round."""
 
     title = forms.CharField(label="Vad", required=False, max_length=120, help_text="T.ex. frågeformulär.")
-    upload = forms.FileField(
-        label="Fil", error_messages={"required": "Välj en fil.", "empty": "Filen är tom. Välj en annan fil."}
-    )
-
-    def clean_upload(self) -> Any:
-        upload = self.cleaned_data["upload"]
-        if reasons := files.obstacles_to_storing(upload):
-            raise forms.ValidationError(reasons)
-        return upload
-
-
-class ReasonForm(WithoutPersonnummer, forms.Form):
-    """Why a round is called off or taken back a step."""
-
-    why = forms.CharField(
-        label="Varför",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Skriv varför."},
-    )
+    upload = UploadField(label="Fil")

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
+from secretariat.registry.forms import ReasonForm
 from surveys import access, states
 from surveys.actions import datasets, participation, plans, questionnaires, responses, round_pages, rounds
 from surveys.actions.plans import breaks_in_words
 from surveys.forms.questionnaires import QuestionnaireForm
-from surveys.forms.rounds import CopyForm, NoticeForm, ReasonForm, RoundFileForm, RoundForm
+from surveys.forms.rounds import CopyForm, NoticeForm, RoundFileForm, RoundForm
 from surveys.models import SurveyRound
 
 from .surveys import Trail, survey_to_edit, trail_of

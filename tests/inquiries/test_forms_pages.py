@@ -26,7 +26,7 @@ def test_a_form_is_made_and_questions_added(client: Any) -> None:
     again = client.post("/fragor/formular/nytt/", {"name": "kort enkät"}).content.decode()
     assert "Ett annat formulär heter så." in again
     path = f"/fragor/formular/{form.pk}/ny-fraga/"
-    wrong = client.post(path, {"text": "Vilka?", "kind": "choices", "options": "Bara ett"}).content.decode()
+    wrong = client.post(path, {"text": "Vilka?", "kind": "choice", "options": "Bara ett"}).content.decode()
     assert "Skriv minst 2 svar, ett per rad." in wrong
     assert 'value="Vilka?"' in wrong
     client.post(path, {"text": "Vilka?", "kind": "choices", "options": "Ett\nTvå\n"})

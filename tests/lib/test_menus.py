@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from secretariat.lib import menus
 
 LINKS = "components/more_links.html"
-ASKS = "ATTENDANCE_EXPORT INQUIRY_SEND FUNDING_READ"
+ASKS = "ATTENDANCE_EXPORT INQUIRY_SEND FUNDING_READ SURVEY_READ"
 
 
 @pytest.fixture(autouse=True)

@@ -68,6 +68,6 @@ def test_the_roles_cost_as_many_questions_whatever_one_keeps(
     for _ in range(meetings):
         kept_by(named)
     user = User.objects.get(pk=named.pk)
-    with django_assert_num_queries(2):  # type: ignore[attr-defined]
+    with django_assert_num_queries(3):  # type: ignore[attr-defined]
         assert roles_of(user) == {Role.SIGNED_IN, Role.SECRETARY}
         assert roles_of(user) == {Role.SIGNED_IN, Role.SECRETARY}

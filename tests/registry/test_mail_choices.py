@@ -183,11 +183,11 @@ def test_the_page_shows_what_always_comes_keeps_the_choices_and_lists_the_letter
     assert "Dina val är sparade." in answer.content.decode()
     assert mail_choices.chosen(asta.person)[FINISHED] == "daily"
     assert LogEntry.objects.get(verb="ändrade sina utskick").detail == {"slag": ["Färdiga anteckningar"]}
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url)
     write(asta)
     write(asta)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url)
 
 

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from secretariat.inquiries.actions import rounds
 from secretariat.inquiries.actions.inquiries import Asked
-from secretariat.inquiries.models import Recipient
+from secretariat.inquiries.models import Inquiry, Recipient
+from secretariat.inquiries.purposes import noun_of
 from secretariat.lib.forms import DayField
 from secretariat.registry.forms import WithoutPersonnummer
 from secretariat.registry.models import Organisation, Person
@@ -92,16 +93,19 @@ class ChangeRoundForm(WithoutPersonnummer, forms.Form):
     )
 
 
-class WithdrawRoundForm(WithoutPersonnummer, forms.Form):
-    """Why the round is taken back."""
+class WithdrawForm(WithoutPersonnummer, forms.Form):
+    """Why an inquiry is taken back; it is called what its purpose calls it."""
 
     why = forms.CharField(
-        label="Varför återkallas omgången?",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Handläggarna får läsa det.",
-        error_messages={"required": "Skriv varför omgången återkallas. Parterna får läsa det."},
+        max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="Handläggarna får läsa det."
     )
+
+    def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        noun = noun_of(inquiry.purpose).definite
+        why = self.fields["why"]
+        why.label = f"Varför återkallas {noun}?"
+        why.error_messages["required"] = f"Skriv varför {noun} återkallas. Parterna får läsa det."
 
 
 class ReturnForm(WithoutPersonnummer, forms.Form):

@@ -19,7 +19,7 @@ from secretariat.inquiries.actions.compiling import compile_round
 from secretariat.inquiries.actions.forms import slug_of
 from secretariat.inquiries.actions.inquiries import Asked
 from secretariat.inquiries.actions.locks import obstacles_to_changing
-from secretariat.inquiries.forms.rounds import AddPartyForm, ChangeRoundForm, RoundForm, WithdrawRoundForm
+from secretariat.inquiries.forms.rounds import AddPartyForm, ChangeRoundForm, RoundForm, WithdrawForm
 from secretariat.inquiries.models import Form, Inquiry
 from secretariat.inquiries.purposes import all_purposes, purpose_of
 from secretariat.lib import pdf
@@ -309,7 +309,7 @@ def round_change(request: Request, pk: int) -> HttpResponse:
 def round_withdraw(request: Request, pk: int) -> HttpResponse:
     """Take the round back, with a reason."""
     inquiry = round_at(request, pk, to_manage=True)
-    typed = WithdrawRoundForm(request.POST if request.method == "POST" else None)
+    typed = WithdrawForm(request.POST if request.method == "POST" else None, inquiry=inquiry)
     if request.method == "POST" and typed.is_valid():
         try:
             rounds.withdraw(inquiry, why=typed.cleaned_data["why"], by=request.user)
