@@ -20,6 +20,7 @@ from secretariat.registry.models import LogEntry, User
 from surveys.models import Result, SeriesBreak
 from surveys.result_files import COLUMNS, opened
 from surveys.result_rows import Places, Reader, Row
+from tests.lib.test_pdf import broken_rules
 
 from .reading_case import COUNTY, HOUR, Read, a_member, a_result, an_analyst, an_indicator, some_results
 from .test_results_pages import place_address, table, words
@@ -93,7 +94,7 @@ def test_the_report_is_several_pages_with_plots_and_words(client: Client) -> Non
         a_result(read.new, one, read.where("Nora"), 40 + place, spread=3, party=read.kommuner["Nora"])
     answer = client.get(reverse("surveys:place-report", args=read.where("Nora")[:2]))
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
-    assert b"<pdfuaid:part>1</pdfuaid:part>" in answer.content
+    assert broken_rules(answer.content) == []
     read_back = PdfReader(io.BytesIO(answer.content))
     assert len(read_back.pages) >= 3
     said = "".join(page.extract_text() for page in read_back.pages)
