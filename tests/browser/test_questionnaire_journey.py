@@ -68,7 +68,7 @@ def hand_in(phone: Page) -> None:
 
 def returned_and_answered_again(visit: Visit, made: Round, desk: Page) -> None:
     """The secretariat says what is missing; the handläggare reads it on top, on the narrowest phone."""
-    desk.get_by_role("link", name="Nora").click()
+    desk.get_by_role("link", name="Nora", exact=True).click()
     assert violations(desk) == []
     desk.get_by_text("Begär komplettering", exact=True).first.click()
     desk.get_by_label("Vad ska kompletteras?").fill("Vilka hinder har ni mött?")
