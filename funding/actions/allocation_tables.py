@@ -1,6 +1,6 @@
 """Allocations as tables: how each sum has come about, several scenarios beside each other, and both as plots."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -132,7 +132,12 @@ def _cells(amounts: Sequence[int], party: Organisation | None, people: keys.Popu
     return found
 
 
-def _plot(rows: Sequence[tuple[Organisation, list[Cell]]], names: Sequence[str], title: str, of) -> str:  # type: ignore[no-untyped-def]
+def _plot(
+    rows: Sequence[tuple[Organisation, list[Cell]]],
+    names: Sequence[str],
+    title: str,
+    of: Callable[[Cell], tuple[Decimal | int | None, str]],
+) -> str:
     """The first scenario's bars are filled, the others' hollow; each says which it is."""
     drawn = [
         Bar(f"{party.short_name}: {name}" if len(names) > 1 else party.short_name, value, words, place > 0)
