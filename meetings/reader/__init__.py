@@ -1,0 +1,1 @@
+"""Reads old minutes: a file becomes lines, and lines become what SCHEMA.md calls truth. Knows no database."""
