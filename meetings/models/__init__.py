@@ -33,6 +33,7 @@ from .minutes import (
     Reply,
 )
 from .notices import Invitee, Notice, NoticeRecipient, NoticeReply
+from .packages import ArchivePackage, Disclosure
 from .plans import DateOption, MeetingContact
 from .publishing import Publication
 from .rosters import Roster
@@ -42,6 +43,7 @@ __all__ = [
     "Action",
     "AgendaItem",
     "Approver",
+    "ArchivePackage",
     "Attendance",
     "AttendanceExport",
     "BacklogItem",
@@ -59,6 +61,7 @@ __all__ = [
     "DecisionPosition",
     "DecisionSeries",
     "DecisionWording",
+    "Disclosure",
     "Dispatch",
     "EarlyContribution",
     "ExportedRow",

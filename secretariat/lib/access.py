@@ -30,6 +30,7 @@ class Permission(StrEnum):
     MINUTES_APPROVE = "justera"
     MINUTES_CORRECT = "göra rättelse"
     MINUTES_PUBLISH = "publicera anteckningar"
+    RECORDS_RELEASE = "lämna ut handlingar och göra arkivpaket"
     DECISION_READ = "se beslut och uppdrag"
     DECISION_FOLLOW = "följa upp beslut och uppdrag"
     MATTER_READ = "se ärenden och teman"
@@ -102,6 +103,7 @@ TABLE: dict[Role, set[Permission]] = {
         P.LOG_READ,
         P.ATTENDANCE_EXPORT,
         P.MINUTES_PUBLISH,
+        P.RECORDS_RELEASE,
         P.SURVEY_ANALYSE,
     },
     Role.ADMINISTRATOR: set(Permission) - {P.MINUTES_APPROVE},
