@@ -8,6 +8,7 @@ from meetings.reader.lines import Source, Unreadable
 from .hypertext import html_source
 from .plain import text_source
 from .runs import numbered
+from .word import word_source
 
 MOST_BYTES = 20 * 1024**2
 KINDS = {
@@ -61,4 +62,6 @@ def _kind(data: bytes, suffix: str) -> str:
 def _opened(data: bytes, name: str, kind: str) -> Source:
     if kind == "html":
         return html_source(data, name)
+    if kind == "docx":
+        return word_source(data, name)
     return text_source(data, name, kind)
