@@ -4,6 +4,7 @@ from .calendars import MandatePeriod, SchoolBreak
 from .fetched import FetchedFile
 from .files import StoredFile
 from .follows import Follow
+from .imports import RegisterExport, RegisterImport, RegisterImportRow
 from .links import PersonalLink
 from .log import LogEntry
 from .mail import MailChoice, OutgoingMail
@@ -26,6 +27,9 @@ __all__ = [
     "OutgoingMail",
     "Person",
     "PersonalLink",
+    "RegisterExport",
+    "RegisterImport",
+    "RegisterImportRow",
     "SchoolBreak",
     "SearchChange",
     "SearchEntry",
