@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.safestring import SafeString
 
 from funding import report_form, report_rules
@@ -23,7 +23,7 @@ from secretariat.lib.plots import Bar, bars
 
 from . import ledger
 from .report_settlements import Settlement, settlement_of
-from .reports import Kind
+from .reports import Kind, undone_words
 
 _MARKS = {
     State.NOT_STARTED: "unknown",
@@ -40,6 +40,7 @@ class Line:
     """One party: what it reports, what the ledger says, and where they differ. Whole kronor."""
 
     recipient: Recipient
+    sheet: AnswerSheet | None
     account: Account | None
     state: State
     mark: str
@@ -51,6 +52,7 @@ class Line:
     efforts: list[tuple[str, int]]
     said: Mapping[str, Any]
     settlement: Settlement
+    was_approved: bool = False
 
     @property
     def party(self) -> str:
@@ -66,6 +68,19 @@ class Line:
     def is_approved(self) -> bool:
         """Whether its sums are approved, and so booked."""
         return self.state == State.APPROVED
+
+    @property
+    def taken_back(self) -> str:
+        """What became of the bookings where an approval was taken back, as a sentence; else empty."""
+        if self.is_approved or not self.was_approved:
+            return ""
+        words = (
+            f"{self.party}: godkännandet är ångrat, och det som bokfördes som använt då är taget tillbaka ur "
+            "bokföringen tills redovisningen godkänns igen."
+        )
+        if self.balance.repaid or self.balance.carried_out:
+            words += " Det som är bokfört som återbetalt eller sparat står kvar."
+        return words
 
     @property
     def deviation(self) -> str:
@@ -142,6 +157,7 @@ class Compiled:
             found.append(f"{and_list(silent)} har inte lämnat in.")
         if unread:
             found.append(f"{and_list(unread)} har lämnat in men är inte {_agreeing(unread)} än.")
+        found += [one.taken_back for one in self.lines if one.taken_back]
         if self.not_asked:
             found.append(f"{and_list(self.not_asked)} har fått medel men är inte {_asked(self.not_asked)}.")
         found += [
@@ -234,7 +250,7 @@ def compile_report(report: ReportRound) -> Compiled:
         account = accounts.get(row.organisation_id)
         key = account.pk if account else 0
         balance = balances.get(key, ledger.Balance())
-        lines.append(_line(report, row, account, balance, booked.get(key, 0), said.get(row.pk, {}),
+        lines.append(_line(report, row, account, balance, booked.get(key, (0, False)), said.get(row.pk, {}),
                            used_before.get(row.organisation_id) if before else None))  # fmt: skip
     asked = {row.organisation_id for row in rows}
     not_asked = [
@@ -250,7 +266,7 @@ def _line(
     row: Recipient,
     account: Account | None,
     balance: ledger.Balance,
-    booked: int,
+    booked: tuple[int, bool],
     said: Mapping[str, Any],
     used_before: int | None,
 ) -> Line:
@@ -260,13 +276,15 @@ def _line(
     is_final = report.kind == Kind.FINAL and state == State.APPROVED
     return Line(
         recipient=row,
+        sheet=sheet,
         account=account,
         state=state,
         mark="absent" if row.excused_at else _MARKS[state],
         words="Svarar inte" if row.excused_at else STATE_WORDS[state],
         figures=figures,
         balance=balance,
-        used_booked=booked,
+        used_booked=booked[0],
+        was_approved=booked[1],
         used_before=used_before,
         efforts=report_rules.efforts_of(said),
         said=said,
@@ -290,15 +308,19 @@ def _said_by_recipient(report: ReportRound, rows: Sequence[Recipient]) -> dict[i
     return {key: sheets.said_in(questionnaire, found) for key, found in answers.items()}
 
 
-def _booked_in_period(report: ReportRound) -> dict[int, int]:
-    """What is booked as used in the report's period, by account. A correction is of the period it puts right."""
+def _booked_in_period(report: ReportRound) -> dict[int, tuple[int, bool]]:
+    """What is booked as used in the report's period, and whether an approval's entries were taken back; by account.
+
+    A correction is of the period it puts right.
+    """
     first, last = report.period_from, report.period_to
     dated = Q(period_from__gte=first, period_to__lte=last)
     own = Q(period_from=None, corrects=None, on__range=(first, last))
     corrected = Q(period_from=None, corrects__on__range=(first, last))
     rows = Entry.objects.filter(dated | own | corrected, account__grant=report.grant_id, kind=Entry.Kind.USED)
-    found = rows.order_by().values_list("account").annotate(Sum("amount"))
-    return {account: int(amount) for account, amount in found}
+    undone = Count("pk", filter=Q(text=undone_words(report)))
+    found = rows.order_by().values_list("account").annotate(Sum("amount"), undone=undone)
+    return {account: (int(amount), bool(count)) for account, amount, count in found}
 
 
 def _year_before(grant: GrantDecision) -> tuple[GrantDecision | None, dict[int, int]]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from funding import report_form, report_rules
 from funding.access import may_edit
-from funding.models import Account, Entry, GrantDecision, ReportRound
+from funding.models import Account, Application, Entry, GrantDecision, ReportRound
 from secretariat.inquiries.actions import forms, rounds
 from secretariat.inquiries.actions.inquiries import Asked
 from secretariat.inquiries.actions.sheet_states import Step as SheetStep
@@ -26,7 +26,7 @@ from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import User
 
-from . import ledger, requisitions
+from . import ledger, project_contacts, requisitions
 
 PURPOSE = "fund-report"
 Kind = ReportRound.Kind
@@ -87,7 +87,7 @@ def start(
     ):
         raise NotAllowed(reasons)
     parties = [one.party for one in accounts_to_report(grant)]
-    handlers = rounds.known_handlers(parties)
+    handlers = project_contacts.handlers_for(grant, parties, by=by)
     number = grant.reports.filter(kind=kind).count() + 1
     words = str(Kind(kind).label) + (f" {number}" if number > 1 else "")
     inquiry = rounds.create_round(
@@ -153,6 +153,7 @@ def facts(recipient: Recipient) -> list[tuple[str, str]]:
     case_number = f", dnr {report.grant.case_number}" if report.grant.case_number else ""
     rows = [
         ("Medel", f"{report.grant}{case_number}"),
+        *(("Projekt", f"{one.title} (ansökan {one.number})") for one in _projects_of(account)),
         ("Avser", f"{day_in_words(report.period_from)}–{day_in_words(report.period_to)}"),
         ("Fördelat till er", kronor(balance.allocated)),
         ("Utbetalt till er", kronor(balance.paid)),
@@ -160,6 +161,10 @@ def facts(recipient: Recipient) -> list[tuple[str, str]]:
     if balance.carried_in:
         rows.append(("Sparat från förra året", kronor(balance.carried_in)))
     return [*rows, ("Att redovisa", kronor(balance.paid + balance.carried_in))]
+
+
+def _projects_of(account: Account) -> QuerySet[Application]:
+    return account.applications.filter(state=Application.State.GRANTED).order_by("number", "pk")
 
 
 def obstacles(recipient: Recipient, said: Said) -> list[str]:
@@ -175,14 +180,17 @@ def obstacles(recipient: Recipient, said: Said) -> list[str]:
 
 
 def after(taken: Taken) -> None:
-    """Approved: book what is used. Raises NotAllowed where the ledger refuses it."""
-    if taken.step != SheetStep.APPROVE:
+    """Approved: book what is used. No longer approved: take it back. Raises NotAllowed where the ledger refuses it."""
+    if taken.step not in (SheetStep.APPROVE, SheetStep.REOPEN):
         return
     found = report_of(taken.recipient)
     if found is None:
         return
     report, account = found
     (account,) = ledger.hold(account)
+    if taken.step == SheetStep.REOPEN:
+        take_back_used(report, account, by=taken.by)
+        return
     if reasons := obstacles(taken.recipient, taken.said):
         raise NotAllowed(reasons)
     book_used(report, account, report_rules.figures_of(taken.said).used, by=taken.by)
@@ -227,8 +235,44 @@ def book_used(report: ReportRound, account: Account, used: int, *, by: User | No
     return difference
 
 
+def take_back_used(report: ReportRound, account: Account, *, by: User | None) -> int:
+    """Let every entry stand as it did before the report was approved (G5, G7). Returns the kronor that changed.
+
+    What an approval lowered is raised again; what others have booked stays. Money that has been paid back stays too.
+    Raises NotAllowed where the year is closed.
+    """
+    if reasons := ledger.obstacles_to_writing(account):
+        raise NotAllowed(reasons)
+    own = {_booked_words(report), undone_words(report)}
+    entries = used_entries(report, account)
+    roots = {one.pk: one for one in entries if one.corrects_id is None}
+    moved: dict[int, int] = {}
+    for one in entries:
+        if one.text in own:
+            root = one.corrects_id or one.pk
+            moved[root] = moved.get(root, 0) + one.amount
+    changed = 0
+    for pk, amount in moved.items():
+        # What somebody has put right by hand since is not taken back a second time.
+        to = max(0, ledger.left_of(roots[pk]) - amount)
+        if to == ledger.left_of(roots[pk]):
+            continue
+        row = ledger.correct(roots[pk], to, why=undone_words(report), by=by, on=timezone.localdate())
+        changed += row.amount
+    return changed
+
+
 def _booked_words(report: ReportRound) -> str:
-    return f"Godkänd {report.get_kind_display()}"
+    return f"Godkänd {_numbered(report)}"
+
+
+def undone_words(report: ReportRound) -> str:
+    """What stands at the entries that took back what an approval had booked."""
+    return f"Godkännandet ångrat: {_numbered(report)}"
+
+
+def _numbered(report: ReportRound) -> str:
+    return str(report.get_kind_display()) + (f" {report.number}" if report.number > 1 else "")
 
 
 # Lists

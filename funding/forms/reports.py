@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Max
 
-from funding.models import GrantDecision, ReportRound
+from funding.models import Call, GrantDecision, ReportRound
 from secretariat.lib.forms import DayField
 from secretariat.registry.forms import WithoutPersonnummer
 
@@ -37,12 +38,14 @@ class ReportForm(WithoutPersonnummer, forms.Form):
 
 
 def initial_of(grant: GrantDecision) -> dict[str, Any]:
-    """What most reports of a decision are."""
+    """What most reports of a decision are. Projects are due when their call has said, the latest of them."""
+    calls = Call.objects.filter(pot__grant=grant, state=Call.State.DECIDED)
+    promised = calls.aggregate(found=Max("final_report_by"))["found"]
     return {
         "kind": ReportRound.Kind.FINAL,
         "period_from": grant.uses_from,
         "period_to": grant.uses_to,
-        "due_on": grant.final_report_by,
+        "due_on": grant.final_report_by or promised,
     }
 
 

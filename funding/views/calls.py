@@ -119,6 +119,7 @@ def call_page(request: Request, call: Call, **more: Any) -> HttpResponse:
         "may_change_criteria": handles and not calls.obstacles_to_changing_criteria(call),
         "may_change_assessors": handles and not calls.obstacles_to_changing_assessors(call),
         "next": _next(call, today) if handles else None,
+        "may_report": handles and call.pot.grant.closed_at is None,
         "granted": call_decisions.granted_of(call) if call.state == Call.State.DECIDED else [],
         "public": request.build_absolute_uri(reverse("funding:call-public", args=[call.slug])),
         "criterion": CriterionForm(auto_id="grund_%s"),
