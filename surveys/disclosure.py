@@ -8,8 +8,7 @@ shown, not even with the knowledge that nobody is less than nothing. `worked_out
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from math import ceil, floor
+from math import gcd
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -71,10 +70,10 @@ def hidden(table: Table[Key], rule: Rule = Rule()) -> set[Key]:
     total only when there is nothing else, and all is judged anew. What readers know from elsewhere counts as shown.
     """
     found = too_small(table, rule)
-    plain = _Plain(table)
+    plain, known = _Plain(table), _Known(table)
     while True:
         plain.hide_beside(found)
-        if not (more := {one for certain in _certain(table, found) if certain
+        if not (more := {one for certain in known.certain(found) if certain
                          for one in plain.next_to_hide(found, certain)}):  # fmt: skip
             return found
         found |= more
@@ -136,14 +135,26 @@ def worked_out(table: Table[Key], found: Collection[Key]) -> set[Key]:
     The sums are solved as equations in the hidden figures, exactly. What remains open is narrowed by the knowledge that
     no figure is below zero; where nothing but one value is left, the figure is as good as shown.
     """
-    return set().union(*_certain(table, set(found)))
+    return set().union(*_Known(table).certain(set(found)))
 
 
-def _certain(table: Table[Key], unknown: set[Key]) -> Iterator[set[Key]]:
-    """For each group of sums that hang together, what can be worked out in it."""
-    for numbers, keys in _groups(table, unknown):
-        rows = _solved([_equation(table, table.sums[number], unknown) for number in numbers])
-        yield _single(rows) | _narrowed(rows, keys)
+class _Known(Generic[Key]):
+    """What can be worked out in each group of sums that hang together. A group met again is not solved again."""
+
+    def __init__(self, table: Table[Key]) -> None:
+        self.table = table
+        self.solved: dict[tuple[tuple[int, ...], frozenset[Key]], set[Key]] = {}
+
+    def certain(self, unknown: set[Key]) -> Iterator[set[Key]]:
+        """For each group what is certain in it."""
+        for numbers, keys in _groups(self.table, unknown):
+            group = (tuple(numbers), frozenset(keys))
+            if group not in self.solved:
+                rows = _solved(
+                    [_equation(self.table, self.table.sums[number], unknown) for number in numbers]
+                )
+                self.solved[group] = _single(rows) | _narrowed(rows, keys)
+            yield self.solved[group]
 
 
 def _groups(table: Table[Key], unknown: set[Key]) -> Iterator[tuple[list[int], set[Key]]]:
@@ -167,32 +178,33 @@ def _groups(table: Table[Key], unknown: set[Key]) -> Iterator[tuple[list[int], s
         yield sorted(numbers), keys
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Equation(Generic[Key]):
-    """Hidden figures with their factors, and what they add up to."""
+    """Hidden figures with their factors, and what they add up to. All are whole numbers, as small as they can be."""
 
-    factors: Mapping[Key, Fraction]
-    total: Fraction
+    factors: Mapping[Key, int]
+    total: int
 
-    def minus(self, other: "_Equation[Key]", times: Fraction) -> "_Equation[Key]":
-        keys = {**self.factors, **other.factors}
-        mixed = {
-            key: self.factors.get(key, Fraction(0)) - times * other.factors.get(key, Fraction(0))
-            for key in keys
-        }
+    def without(self, lead: Key, other: "_Equation[Key]") -> "_Equation[Key]":
+        """This one less so much of another that a figure is gone. Multiplied, not divided: nothing is rounded."""
+        mine, theirs = other.factors[lead], self.factors[lead]
+        mixed = {key: mine * value for key, value in self.factors.items()}
+        for key, value in other.factors.items():
+            mixed[key] = mixed.get(key, 0) - theirs * value
         factors = {key: value for key, value in mixed.items() if value}
-        return _Equation(factors, self.total - times * other.total)
-
-    def scaled(self, by: Fraction) -> "_Equation[Key]":
-        return _Equation({key: value / by for key, value in self.factors.items()}, self.total / by)
+        total = mine * self.total - theirs * other.total
+        if (shared := gcd(total, *factors.values())) > 1:
+            factors = {key: value // shared for key, value in factors.items()}
+            total //= shared
+        return _Equation(factors, total)
 
 
 def _equation(table: Table[Key], one: Sum[Key], unknown: set[Key]) -> _Equation[Key]:
-    factors: dict[Key, Fraction] = {}
-    total = Fraction(0)
+    factors: dict[Key, int] = {}
+    total = 0
     for key, factor in ((one.whole, 1), *((part, -1) for part in one.parts)):
         if key in unknown:
-            factors[key] = factors.get(key, Fraction(0)) + factor
+            factors[key] = factors.get(key, 0) + factor
         else:
             total -= factor * table.values[key]
     return _Equation({key: value for key, value in factors.items() if value}, total)
@@ -200,21 +212,18 @@ def _equation(table: Table[Key], one: Sum[Key], unknown: set[Key]) -> _Equation[
 
 def _solved(rows: Iterable[_Equation[Key]]) -> list[_Equation[Key]]:
     """Gauss–Jordan: each row begins with a figure that stands in no other."""
-    done: list[tuple[Key, _Equation[Key]]] = []
+    done: dict[Key, _Equation[Key]] = {}
     for row in rows:
-        for lead, other in done:
-            if lead in row.factors:
-                row = row.minus(other, row.factors[lead])
+        for lead in [key for key in row.factors if key in done]:
+            row = row.without(lead, done[lead])
         if not row.factors:
             continue
         lead = min(row.factors, key=str)
-        row = row.scaled(row.factors[lead])
-        done = [
-            (key, other.minus(row, other.factors[lead]) if lead in other.factors else other)
-            for key, other in done
-        ]
-        done.append((lead, row))
-    return [row for _, row in done]
+        for key, other in done.items():
+            if lead in other.factors:
+                done[key] = other.without(lead, row)
+        done[lead] = row
+    return list(done.values())
 
 
 def _single(rows: Iterable[_Equation[Key]]) -> set[Key]:
@@ -223,42 +232,53 @@ def _single(rows: Iterable[_Equation[Key]]) -> set[Key]:
 
 def _narrowed(rows: Sequence[_Equation[Key]], keys: Collection[Key]) -> set[Key]:
     """Figures whose least and largest possible values meet, when none may be below zero."""
-    least: dict[Key, Fraction] = dict.fromkeys(keys, Fraction(0))
-    most: dict[Key, Fraction | None] = dict.fromkeys(keys)
+    least: dict[Key, int] = dict.fromkeys(keys, 0)
+    most: dict[Key, int | None] = dict.fromkeys(keys)
     for _ in range(_PASSES):
-        again = False
-        for row in rows:
-            for key, factor in row.factors.items():
-                low, high = _bounds(row, key, least, most)
-                if factor < 0:
-                    low, high = high, low
-                lower = None if low is None else low / factor
-                upper = None if high is None else high / factor
-                known = most[key]
-                # Persons are whole: what lies between two whole numbers is rounded inwards.
-                if lower is not None and lower > least[key]:
-                    least[key], again = Fraction(ceil(lower)), True
-                if upper is not None and (known is None or upper < known):
-                    most[key], again = Fraction(floor(upper)), True
-        if not again:
+        if not sum(_narrow(row, least, most) for row in rows):
             break
     return {key for key in keys if most[key] == least[key]}
 
 
-def _bounds(
-    row: _Equation[Key], key: Key, least: Mapping[Key, Fraction], most: Mapping[Key, Fraction | None]
-) -> tuple[Fraction | None, Fraction | None]:
-    """Between what the figure times its factor must be, by what the others of the row can be."""
-    low: Fraction | None = row.total
-    high: Fraction | None = row.total
-    for other, factor in row.factors.items():
-        if other == key:
-            continue
-        small: Fraction | None = factor * least[other]
-        top = most[other]
-        large: Fraction | None = None if top is None else factor * top
+def _narrow(row: _Equation[Key], least: dict[Key, int], most: dict[Key, int | None]) -> bool:
+    """Bring the bounds of the row's figures nearer to each other, by what its others can be. True where one moved."""
+    low, high, open_low, open_high = 0, 0, 0, 0  # of all figures times their factors; how many have no bound
+    spans: dict[Key, tuple[int | None, int | None]] = {}
+    for key, factor in row.factors.items():
+        spans[key] = small, large = _span(factor, least[key], most[key])
+        low, open_low = low + (small or 0), open_low + (small is None)
+        high, open_high = high + (large or 0), open_high + (large is None)
+    moved = False
+    for key, factor in row.factors.items():
+        small, large = spans[key]
+        # What the figure times its factor must be at most and at least, by the least and the most of the others.
+        top = None if open_low > (small is None) else row.total - (low - (small or 0))
+        bottom = None if open_high > (large is None) else row.total - (high - (large or 0))
         if factor < 0:
-            small, large = large, small
-        high = None if high is None or small is None else high - small
-        low = None if low is None or large is None else low - large
-    return low, high
+            bottom, top = top, bottom
+        # Persons are whole: what lies between two whole numbers is rounded inwards.
+        lower = None if bottom is None else -(-bottom // factor)
+        upper = None if top is None else top // factor
+        known = most[key]
+        if (lower is None or lower <= least[key]) and (
+            upper is None or (known is not None and upper >= known)
+        ):
+            continue
+        if lower is not None and lower > least[key]:
+            least[key] = lower
+        if upper is not None and (known is None or upper < known):
+            most[key] = upper
+        moved = True
+        newly_small, newly_large = _span(factor, least[key], most[key])
+        low += (newly_small or 0) - (small or 0)
+        high += (newly_large or 0) - (large or 0)
+        open_low += (newly_small is None) - (small is None)
+        open_high += (newly_large is None) - (large is None)
+    return moved
+
+
+def _span(factor: int, least: int, most: int | None) -> tuple[int | None, int | None]:
+    """Between what a figure times its factor is; None where nothing is known."""
+    if factor > 0:
+        return factor * least, None if most is None else factor * most
+    return None if most is None else factor * most, factor * least
