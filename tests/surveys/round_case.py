@@ -1,9 +1,11 @@
 """A survey with a round, and who plans it; what many tests of surveys need."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Matter
@@ -73,3 +75,12 @@ def survey_samples(*, matter: Matter) -> dict[str, list[Any]]:
         "undersokningar/handlingar/": [0],
         "undersokningar/<slug:slug>/": [case.round.pk],
     }
+
+
+def words(response: Any) -> str:
+    text = re.sub(r"<(script|style).*?</\1>", " ", response.content.decode(), flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", text).replace("\u00a0", " ").replace("\u2060", "").split())
+
+
+def of_round(case: Planned, name: str, *more: Any) -> str:
+    return reverse(f"surveys:{name}", args=[case.round.pk, *more])
