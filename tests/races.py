@@ -116,7 +116,9 @@ def own_copy(step: Any) -> Any:
         return deepcopy(step)
     cells = tuple(CellType(own_copy(cell.cell_contents)) for cell in step.__closure__ or ())
     defaults = deepcopy(step.__defaults__)
-    return FunctionType(step.__code__, step.__globals__, step.__name__, defaults, cells)
+    copied = FunctionType(step.__code__, step.__globals__, step.__name__, defaults, cells)
+    copied.__kwdefaults__ = deepcopy(step.__kwdefaults__)
+    return copied
 
 
 class _Meeting:

@@ -14,7 +14,7 @@ from tests import make
 
 SAVED = re.compile(r"^Sparat \d?\d\.\d\d$")
 LOCAL = re.compile(r"^Sparat i datorn \d?\d\.\d\d, \d+ ändring(ar)? väntar$")
-PATIENCE = 15_000
+PATIENCE = 30_000  # how long a busy machine may need; no measure of how long it should take
 
 _CARET = """([item, words]) => {
   const text = document.querySelector(`[data-item='${item}'] .ProseMirror`);

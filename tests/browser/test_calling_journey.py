@@ -22,6 +22,7 @@ from secretariat.lib.dates import day_in_words
 from secretariat.registry.models import OutgoingMail
 from tests import make
 from tests.browser.conftest import PHONE, sideways, violations
+from tests.browser.drafting import PATIENCE
 from tests.mailserver import MailServer
 from tests.meetings.invitees_case import Council, a_council
 
@@ -174,7 +175,7 @@ def test_from_the_plan_to_the_cancelled_meeting(visit: Visit, server: MailServer
     )
     assert event_in(called["Ebba"])[1].uid.value == first.uid.value
     expect(desk.locator("h2.answer")).to_have_text(
-        "1 kommer, 1 förhinder, 2 har inte svarat.", timeout=25_000
+        "1 kommer, 1 förhinder, 2 har inte svarat.", timeout=PATIENCE
     )
     expect(desk.get_by_role("row", name=re.compile(f"^Nora {names['Asta']}"))).to_contain_text(
         f"{names['Ebba']} är inkallad."

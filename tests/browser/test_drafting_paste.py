@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from meetings.models import AgendaItem, ItemBlock
 from secretariat.lib.text import plain
 from tests import make
-from tests.browser.drafting import Writer, secretary, texts, wait_until
+from tests.browser.drafting import PATIENCE, Writer, secretary, texts, wait_until
 
 Visit = Callable[..., Page]
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office">
@@ -193,5 +193,5 @@ def test_a_personnummer_is_saved_and_pointed_out(writing: tuple[Writer, AgendaIt
     writer.saves(item, ["Ärendet gäller 19121212-1212 i Kumla."])
     expect(writer.section(item).locator(".item-message")).to_contain_text("ser ut som ett personnummer")
     gaps: Any = writer.page.locator("#draft-gaps")
-    expect(gaps).to_contain_text("personnummer", timeout=12_000)
+    expect(gaps).to_contain_text("personnummer", timeout=PATIENCE)
     expect(gaps).to_contain_text("Hindrar utskick.")

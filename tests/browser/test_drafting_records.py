@@ -23,7 +23,7 @@ from meetings.models import (
 )
 from secretariat.lib.text import plain
 from tests import make
-from tests.browser.drafting import Writer, secretary, texts, wait_until
+from tests.browser.drafting import PATIENCE, Writer, secretary, texts, wait_until
 
 Visit = Callable[..., Page]
 
@@ -240,7 +240,7 @@ def test_who_has_an_interest_goes_out_of_the_attendance_at_that_item(
     assert (conflict.name, str(conflict.person)) == ("Sofia Norring", "Sofia Norring")
     row = Attendance.objects.get(name="Sofia Norring")
     expect(writer.page.locator(f"#narvaro-{row.pk}")).to_contain_text(
-        "ute vid punkt 1 (jäv)", ignore_case=True, timeout=11_000
+        "ute vid punkt 1 (jäv)", ignore_case=True, timeout=PATIENCE
     )
     page = _on_the_page(writer, meeting)
     expect(page.locator(".point")).to_contain_text("Sofia Norring deltar inte.")
@@ -263,7 +263,7 @@ def test_attendance_is_one_key_away_and_space_changes_it(
     expect(button).to_be_focused()
     rows[0].refresh_from_db()
     assert rows[0].state == "present"
-    expect(other.page.locator(f"#narvaro-{rows[0].pk}")).to_contain_text("Närvarande", timeout=11_000)
+    expect(other.page.locator(f"#narvaro-{rows[0].pk}")).to_contain_text("Närvarande", timeout=PATIENCE)
     writer.begin(item)
     writer.insert("n")
     expect(button).to_be_focused()
@@ -287,7 +287,7 @@ def test_keys_step_between_items_save_and_list_themselves(
     writer.press("Control+ArrowUp")
     expect(writer.text(item)).to_be_focused()
     writer.type("Sparas nu")
-    with writer.page.expect_request(lambda request: request.url.endswith("/text/"), timeout=1000):
+    with writer.page.expect_request(lambda request: request.url.endswith("/text/"), timeout=PATIENCE):
         writer.press("Control+s")
     writer.saves(item, ["Sparas nu"])
     writer.press("Enter")

@@ -12,6 +12,7 @@ from meetings.models import NoticeReply
 from secretariat.registry.models import OutgoingMail, User
 from tests import make
 from tests.browser.conftest import PHONE, sideways, violations
+from tests.browser.drafting import PATIENCE
 from tests.meetings.invitees_case import Council, a_council
 
 Visit = Callable[..., Page]
@@ -74,7 +75,7 @@ def test_from_the_letter_to_the_list_and_on_to_the_ersattare(visit: Visit) -> No
     assert sideways(other) == 0
 
     expect(desk.locator("h2.answer")).to_have_text(
-        "1 kommer, varav 1 digitalt, 1 förhinder, 2 har inte svarat.", timeout=25_000
+        "1 kommer, varav 1 digitalt, 1 förhinder, 2 har inte svarat.", timeout=PATIENCE
     )
     row = desk.get_by_role("row", name=re.compile(f"^Nora {council.people['Asta']}"))
     expect(row).to_contain_text(f"{council.people['Ebba']} är inkallad. ”Bortrest”.")
@@ -134,7 +135,7 @@ def test_a_polled_page_keeps_the_focus(visit: Visit) -> None:
     link = desk.get_by_role("link", name=str(council.people["Birger"]))
     link.focus()
     council.says("Asta", "coming", at=timezone.now())
-    expect(desk.locator("h2.answer")).to_have_text("1 kommer, 2 har inte svarat.", timeout=25_000)
+    expect(desk.locator("h2.answer")).to_have_text("1 kommer, 2 har inte svarat.", timeout=PATIENCE)
     expect(link).to_be_focused()
 
 
