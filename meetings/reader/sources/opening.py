@@ -6,6 +6,7 @@ from pathlib import PurePath
 from meetings.reader.lines import Source, Unreadable
 
 from .hypertext import html_source
+from .paper import pdf_source
 from .plain import text_source
 from .runs import numbered
 from .word import word_source
@@ -64,4 +65,6 @@ def _opened(data: bytes, name: str, kind: str) -> Source:
         return html_source(data, name)
     if kind == "docx":
         return word_source(data, name)
+    if kind == "pdf":
+        return pdf_source(data, name)
     return text_source(data, name, kind)
