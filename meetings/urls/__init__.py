@@ -1,6 +1,6 @@
 """Addresses of meetings, grouped by noun. The order is that of asking: what stands first is tried first."""
 
-from . import attendance, bodies, decisions, meetings, minutes
+from . import attendance, bodies, decisions, meetings, minutes, records
 
 app_name = "meetings"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     *minutes.printing_paths,
     *minutes.publishing_paths,
     *minutes.public_paths,
+    *records.archive_paths,
     *decisions.confirmation_paths,
     *decisions.interest_paths,
     *decisions.decision_paths,

@@ -20,8 +20,10 @@ from meetings.actions import (
     reminders,
     rosters,
 )
+from meetings.actions.archiving import packages as archive_packages
 from secretariat.inquiries.actions import rounds
 from secretariat.registry.actions import follows, indexing, mail, mail_digest
+from surveys.actions import restarts
 
 logger = logging.getLogger(__name__)
 
@@ -42,9 +44,11 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Samlade brev", mail_digest.write_digests),
     ("Brev som skickades", mail.deliver_waiting),
     ("PDF:er som gjordes", papers.make_missing),
+    ("Resultatfiler vars läsning hade stannat", restarts.start_lost_again),
     ("Rader i sökregistret som skilde sig", indexing.rebuild),
     ("Närvarofiler som städades undan", attendance_exports.forget_files),
     ("Beslutsfiler som städades undan", decision_exports.forget_files),
+    ("Arkivpaket som städades undan", archive_packages.forget_files),
     ("Gamla tecken på vem som skrev", drafts.forget_presences),
     ("Namnlistor som aldrig lästes in", rosters.forget_old),
 )
