@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from secretariat.registry.models import StoredFile, User
 from surveys.access import reader_of
 from surveys.models import Circle, Dataset, Indicator, Reader, Result, SurveyRound
 
-from . import importing
+from . import errands, importing
 
 State = Dataset.State
 ENDINGS = ("csv", "txt", "xlsx", "json")
@@ -100,10 +101,10 @@ def upload(round: SurveyRound, file: UploadedFile, origin: Origin, *, by: User) 
             least_school_base=survey.least_school_base, created_by=by,
         )  # fmt: skip
         log.write("laddade upp resultat", by=by, about=dataset)
-    if importing.is_small(dataset):
+        if not (is_small := importing.is_small(dataset)):
+            importing.look_through_later.enqueue(dataset.pk)
+    if is_small:
         importing.look_through(dataset.pk)
-    else:
-        importing.look_through_later.enqueue(dataset.pk)
     dataset.refresh_from_db()
     return dataset
 
@@ -152,10 +153,10 @@ def take_in(dataset: Dataset, *, sensitive: set[str], by: User) -> Dataset:
         locked.state, locked.done = State.TAKING, 0
         locked.save(update_fields=["state", "done"])
         log.write("läste in resultat", by=by, about=locked, rader=locked.rows)
-    if importing.is_small(locked):
+        if not (is_small := importing.is_small(locked)):
+            importing.take_in_later.enqueue(locked.pk)
+    if is_small:
         importing.take_in(locked.pk)
-    else:
-        importing.take_in_later.enqueue(locked.pk)
     locked.refresh_from_db()
     return locked
 
@@ -215,7 +216,7 @@ def obstacles_to_deleting(dataset: Dataset, *, at: dt.datetime) -> list[str]:
     """Why it cannot be taken away: somebody has read it, it is being read, or a corrected set leans on it."""
     if is_released(dataset, at=at):
         return ["Resultaten är släppta. Dra tillbaka dem, eller läs in en rättad datamängd i stället."]
-    if dataset.state == State.TAKING:
+    if dataset.state == State.TAKING and not errands.is_lost(dataset):
         return ["Filen läses in just nu. Vänta tills den är klar."]
     if Dataset.objects.filter(replaces=dataset).exists():
         return ["En rättad datamängd ersätter den här. Ta bort den först."]
@@ -265,8 +266,17 @@ def _line(who: str, moment: dt.datetime | None, at: dt.datetime) -> Line:
     return Line(who, f"från {moment_in_words(moment)}", has_come=moment <= at)
 
 
-def state_of(dataset: Dataset, *, at: dt.datetime) -> tuple[str, str]:
+def states_of(sets: Iterable[Dataset], *, at: dt.datetime) -> list[tuple[Dataset, tuple[str, str], str]]:
+    """Sets as lists print them: where each is in its life, and its source."""
+    sets = list(sets)
+    lost = errands.lost(sets)
+    return [(one, state_of(one, at=at, is_lost=one.pk in lost), citation(one)) for one in sets]
+
+
+def state_of(dataset: Dataset, *, at: dt.datetime, is_lost: bool = False) -> tuple[str, str]:
     """The kind of tag and its words: where the set is in its life."""
+    if is_lost:
+        return "late", "läsningen har stannat"
     if dataset.taken_in_at is None:
         kinds = {State.REFUSED: "late", State.FAILED: "late"}
         return kinds.get(State(dataset.state), "draft"), str(dataset.get_state_display())
@@ -331,6 +341,6 @@ def round_section(round: SurveyRound, user: User) -> dict[str, Any]:
     rows = known_to(reader, at=at).filter(round=round)
     return {
         "round": round,
-        "rows": [(one, state_of(one, at=at), citation(one)) for one in rows],
+        "rows": states_of(rows, at=at),
         "may_analyse": reader.circle == Circle.ANALYSTS,
     }

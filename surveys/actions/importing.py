@@ -22,7 +22,7 @@ from surveys import result_files
 from surveys.models import Dataset, Indicator, Result, School
 from surveys.result_rows import Fault, Places, Reader, Row
 
-from . import suppression
+from . import errands, suppression
 from .suppression import Figure, Limits
 
 logger = logging.getLogger(__name__)
@@ -100,9 +100,14 @@ def look_through_later(pk: int) -> None:
 
 def look_through(pk: int) -> None:
     """Read the whole file, and keep what it holds and what must be put right. Stores no figure."""
-    dataset = Dataset.objects.select_related("round__survey", "file").get(pk=pk)
-    if dataset.state != State.CHECKING:
-        return
+    with errands.alone(pk) as is_mine:
+        dataset = Dataset.objects.select_related("round__survey", "file").filter(pk=pk).first()
+        if is_mine and dataset and dataset.state == State.CHECKING:
+            _look_through(dataset)
+
+
+def _look_through(dataset: Dataset) -> None:
+    pk = dataset.pk
     try:
         found, faults = _contents(dataset)
     except NotAllowed as no:
@@ -189,9 +194,15 @@ def take_in_later(pk: int) -> None:
 
 def take_in(pk: int) -> None:
     """Judge every row and store what is safe, in one transaction. Where it fails nothing is stored."""
-    dataset = Dataset.objects.select_related("round__survey", "file", "replaces").get(pk=pk)
-    if dataset.state != State.TAKING:
-        return
+    with errands.alone(pk) as is_mine:
+        rows = Dataset.objects.select_related("round__survey", "file", "replaces")
+        dataset = rows.filter(pk=pk).first()
+        if is_mine and dataset and dataset.state == State.TAKING:
+            _take_in(dataset)
+
+
+def _take_in(dataset: Dataset) -> None:
+    pk = dataset.pk
     try:
         with _alone(dataset.round_id), _tables():
             _stage(dataset)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("datamangder/mall/", datasets.dataset_template, name="dataset-template"),
     path("datamangder/<int:pk>/", datasets.dataset_detail, name="dataset-detail"),
     path("datamangder/<int:pk>/las-in/", datasets.dataset_take_in, name="dataset-take-in"),
+    path("datamangder/<int:pk>/starta-om/", datasets.dataset_start_again, name="dataset-start-again"),
     path("datamangder/<int:pk>/slapp/", datasets.dataset_release, name="dataset-release"),
     path("datamangder/<int:pk>/dra-tillbaka/", datasets.dataset_withdraw, name="dataset-withdraw"),
     path("datamangder/<int:pk>/ta-bort/", datasets.dataset_delete, name="dataset-delete"),

@@ -14,7 +14,7 @@ from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
 from surveys import result_files
 from surveys.access import reader_of
-from surveys.actions import datasets
+from surveys.actions import datasets, errands, restarts
 from surveys.forms.datasets import DatasetForm, ReleaseForm
 from surveys.models import Circle, Dataset, Survey, SurveyRound
 
@@ -48,7 +48,7 @@ def dataset_list(request: Request) -> HttpResponse:
         "chosen": request.GET.get("undersokning", ""),
         "surveys": Survey.objects.filter(rounds__datasets__in=known.order_by()).distinct(),
         "shown": shown,
-        "rows": [(one, datasets.state_of(one, at=at), datasets.citation(one)) for one in shown.object_list],
+        "rows": datasets.states_of(shown.object_list, at=at),
         "trail": trail_of(),
     }
     return page(request, "surveys/dataset_list.html", context)
@@ -60,11 +60,13 @@ def dataset_detail(request: Request, pk: int) -> HttpResponse:
     """One set: its source, what is hidden and why, who sees it when; before it is taken in what its file holds."""
     dataset, at, reader = dataset_at(request, pk), timezone.now(), reader_of(request.user)
     analyses = reader.circle == Circle.ANALYSTS
+    is_lost = errands.is_lost(dataset)
     context: dict[str, Any] = {
         "dataset": dataset,
         "found": dataset.found if analyses else {},
-        "state": datasets.state_of(dataset, at=at),
-        "is_working": dataset.state in (Dataset.State.CHECKING, Dataset.State.TAKING),
+        "state": datasets.state_of(dataset, at=at, is_lost=is_lost),
+        "is_lost": is_lost,
+        "is_working": dataset.state in errands.WORKING and not is_lost,
         "citation": datasets.citation(dataset),
         "hidden": datasets.hidden_counts(reader, dataset, at=at) if dataset.taken_in_at else [],
         "counts": datasets.contents(reader, dataset, at=at) if dataset.taken_in_at else [],
@@ -119,6 +121,18 @@ def dataset_take_in(request: Request, pk: int) -> HttpResponse:
                 request,
                 f"{taken.rows} rader är inlästa. {taken.hidden_rows} av dem är dolda för att ingen ska röjas.",
             )
+    return redirect(dataset)
+
+
+@requires(Permission.SURVEY_ANALYSE)
+@require_POST
+def dataset_start_again(request: Request, pk: int) -> HttpResponse:
+    """Have the file read once more where the reading stopped half-way."""
+    dataset = dataset_at(request, pk)
+    try:
+        restarts.start_again(dataset, by=request.user)
+    except NotAllowed as no:
+        messages.error(request, str(no))
     return redirect(dataset)
 
 

@@ -14,6 +14,7 @@ from . import (
     data,
     exporting,
     floors,
+    importing,
     money,
     planning,
     registers,
@@ -59,7 +60,18 @@ def measure() -> tuple[list[Row], list[Fact]]:
         rows[page.name] = _completed(rows[page.name], page, world, fresh.get(page.name))
     others = [
         one
-        for module in (calling, planning, registers, agreeing, money, results, searching, exporting, wheel)
+        for module in (
+            calling,
+            planning,
+            registers,
+            agreeing,
+            money,
+            results,
+            importing,
+            searching,
+            exporting,
+            wheel,
+        )
         for one in module.facts()
     ]
     return list(rows.values()), [*_pdf_floor(world), *others, *facts]

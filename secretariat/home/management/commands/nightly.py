@@ -24,6 +24,7 @@ from meetings.actions.archiving import packages as archive_packages
 from secretariat.inquiries.actions import rounds
 from secretariat.registry.actions import follows, indexing, mail, mail_digest
 from surveys.actions import restarts
+from surveys.actions import restarts
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Samlade brev", mail_digest.write_digests),
     ("Brev som skickades", mail.deliver_waiting),
     ("PDF:er som gjordes", papers.make_missing),
+    ("Resultatfiler vars läsning hade stannat", restarts.start_lost_again),
     ("Resultatfiler vars läsning hade stannat", restarts.start_lost_again),
     ("Rader i sökregistret som skilde sig", indexing.rebuild),
     ("Närvarofiler som städades undan", attendance_exports.forget_files),
