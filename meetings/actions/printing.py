@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from meetings import paper
 from meetings.documents import Document, Letterhead, from_bytes
 from meetings.models import Meeting, Minutes
-from meetings.wording import people_of, when_in_words, where_in_words, words_before
+from meetings.wording import PrintedList, people_of, when_in_words, where_in_words, words_before
 from secretariat.lib import pdf
 from secretariat.lib.dates import NBSP, day_in_words
 
@@ -65,32 +65,60 @@ def render(document: Document, standing: Standing, *, template: str = "pdf/minut
     )
 
 
-def context_of(document: Document, standing: Standing) -> dict[str, object]:
-    """Everything the paper's templates print."""
+@dataclass(frozen=True)
+class Printed:
+    """A document arranged for paper: all that the PDF's templates and the Word file print."""
+
+    document: Document
+    standing: Standing
+    file_title: str
+    kicker: str
+    title: str
+    heads: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    before: tuple[paper.PaperItem, ...]
+    decisions: tuple[paper.BriefDecision, ...]
+    tasks: tuple[paper.Task, ...]
+    items: tuple[paper.PaperItem, ...]
+    after: tuple[paper.PaperItem, ...]
+    attendance: tuple[PrintedList, ...]
+    attachments: tuple[str, ...]
+
+
+def printed_of(document: Document, standing: Standing) -> Printed:
+    """Arrange a tree for paper, with where it is in its life."""
     kicker = _capital(document.word.indefinite)
     title = document.title or kicker
     facts = _facts(document, standing)
     named = [name.text for name in document.bodies] or [document.letterhead.organisation]
-    return {
-        "document": document,
-        "standing": standing,
-        "file_title": title
+    return Printed(
+        document=document,
+        standing=standing,
+        file_title=title
         if _has_year(title) or not document.day
         else f"{title}, {day_in_words(document.day)}",
-        "kicker": "" if paper.contains(title, document.word.indefinite) else kicker,
-        "title": title,
-        "heads": [name for name in named if name],
-        "height": head_height(named),
+        kicker="" if paper.contains(title, document.word.indefinite) else kicker,
+        title=title,
+        heads=tuple(name for name in named if name),
+        facts=tuple(facts),
+        before=words_before(document, facts, title),
+        decisions=paper.decisions_of(document),
+        tasks=paper.tasks_of(document),
+        items=paper.items_of(document, document.items),
+        after=paper.items_of(document, document.after),
+        attendance=tuple(people_of(one, document) for one in document.attendance if one.rows),
+        attachments=tuple(_attachments(document)),
+    )
+
+
+def context_of(document: Document, standing: Standing) -> dict[str, object]:
+    """Everything the paper's templates print."""
+    printed = printed_of(document, standing)
+    return {
+        **vars(printed),
+        "height": head_height(printed.heads or [document.letterhead.organisation]),
         "footer": footer_of(document.letterhead),
-        "facts": facts,
-        "before": words_before(document, facts, title),
-        "decisions": paper.decisions_of(document),
-        "tasks": paper.tasks_of(document),
         "columns": _COLUMNS.get(document.layout, _COLUMNS["item_note"]),
-        "items": paper.items_of(document, document.items),
-        "after": paper.items_of(document, document.after),
-        "attendance": [people_of(one, document) for one in document.attendance if one.rows],
-        "attachments": _attachments(document),
     }
 
 

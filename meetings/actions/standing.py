@@ -30,6 +30,7 @@ class PrintedCorrection:
     old_text: str
     new_text: str
     reason: str
+    item: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def standing_of(minutes: Minutes) -> Standing:
             row.old_text,
             row.new_text,
             row.reason,
+            row.item_id,
         )
         for row in minutes.corrections.all()
     )

@@ -99,5 +99,6 @@ notice_paths = [
     path("moten/<int:pk>/kallelse/<int:number>/", notices.notice_detail, name="notice-detail"),
     path("moten/<int:pk>/kallelse/<int:number>/fler/", notices.notice_send_more, name="notice-send-more"),
     path("moten/<int:pk>/kallelse/<int:number>/kallelse.pdf", notices.notice_pdf, name="notice-pdf"),
+    path("moten/<int:pk>/kallelse/<int:number>/kallelse.docx", notices.notice_docx, name="notice-word"),
     path("moten/<int:pk>/kallelse/<int:number>/kallelse.json", notices.notice_json, name="notice-json"),
 ]

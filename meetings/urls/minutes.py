@@ -67,6 +67,10 @@ printing_paths = [
     path("moten/<int:pk>/anteckningar.pdf", printing.minutes_pdf, name="minutes-pdf"),
     path("moten/<int:pk>/anteckningar-ursprungliga.pdf", printing.minutes_original, name="minutes-original"),
     path("moten/<int:pk>/beslutssammanfattning.pdf", printing.summary_pdf, name="summary-pdf"),
+    path("moten/<int:pk>/anteckningar.docx", printing.minutes_word, name="minutes-word"),
+    path("moten/<int:pk>/beslutssammanfattning.docx", printing.summary_word, name="summary-word"),
+    path("moten/<int:pk>/punkter/<int:item>/utdrag.pdf", printing.extract_pdf, name="extract-pdf"),
+    path("moten/<int:pk>/punkter/<int:item>/utdrag.docx", printing.extract_word, name="extract-word"),
 ]
 
 publishing_paths = [

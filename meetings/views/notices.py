@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from meetings import access
-from meetings.actions import contributions, notice_checks, notice_printing, notices
+from meetings.actions import contributions, notice_checks, notice_printing, notice_word, notices
 from meetings.actions import invitees as invitee_actions
 from meetings.actions.notice_trees import latest, sent_tree
 from meetings.actions.standing import check_code
@@ -29,6 +29,8 @@ from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import Person
+
+from .printing import word_file
 
 # Before it is sent
 
@@ -250,6 +252,15 @@ def notice_pdf(request: Request, pk: int, number: int) -> HttpResponseBase:
         messages.error(request, str(no))
         return redirect("meetings:notice-detail", pk, number)
     return _file(content, notice_printing.file_name(sent_tree(notice)))
+
+
+@requires(Permission.MEETING_READ)
+@require_GET
+def notice_docx(request: Request, pk: int, number: int) -> HttpResponse:
+    """The kallelse that was sent, as a Word file."""
+    notice = _notice(request, pk, number)
+    name = notice_printing.file_name(sent_tree(notice)).replace(".pdf", ".docx")
+    return word_file(notice_word.word_of(notice), name)
 
 
 @requires(Permission.MEETING_READ)

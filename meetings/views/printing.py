@@ -1,15 +1,15 @@
-"""Minutes on paper, to read or save."""
+"""Minutes on paper and as Word files, to read or save."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 
 from meetings import access
-from meetings.actions import papers, printing
-from meetings.models import Minutes
-from secretariat.lib import pdf
+from meetings.actions import extracts, papers, printing, word_papers
+from meetings.models import AgendaItem, Minutes
+from secretariat.lib import pdf, word
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request
 
@@ -30,6 +30,15 @@ def _file(content: bytes, name: str) -> HttpResponse:
         "Cache-Control": "private, no-cache",
     }
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def word_file(content: bytes, name: str) -> HttpResponse:
+    """A Word file, to be saved."""
+    headers = {
+        "Content-Disposition": content_disposition_header(True, name) or "",
+        "Cache-Control": "private, no-cache",
+    }
+    return HttpResponse(content, content_type=word.CONTENT_TYPE, headers=headers)
 
 
 @requires(Permission.MEETING_READ)
@@ -63,3 +72,46 @@ def summary_pdf(request: Request, pk: int) -> HttpResponseBase:
         messages.error(request, str(no))
         return redirect(minutes.meeting)
     return _file(content, f"beslutssammanfattning-{papers.file_name(minutes)}")
+
+
+@requires(Permission.MEETING_READ)
+def minutes_word(request: Request, pk: int) -> HttpResponseBase:
+    """The minutes as a Word file, from the same tree as the PDF (C15)."""
+    minutes = _minutes(request, pk)
+    name = papers.file_name(minutes).replace(".pdf", ".docx")
+    return word_file(word_papers.word_of(minutes.meeting), name)
+
+
+@requires(Permission.MEETING_READ)
+def summary_word(request: Request, pk: int) -> HttpResponseBase:
+    """Beslutssammanfattning as a Word file (B7)."""
+    minutes = _minutes(request, pk)
+    name = f"beslutssammanfattning-{papers.file_name(minutes)}".replace(".pdf", ".docx")
+    return word_file(word_papers.summary_word_of(minutes.meeting), name)
+
+
+def _extract(request: Request, pk: int, item: int) -> extracts.Extract:
+    minutes = _minutes(request, pk)
+    found = extracts.extract_of(minutes, get_object_or_404(AgendaItem, pk=item, meeting=pk))
+    if found is None:
+        raise Http404
+    return found
+
+
+@requires(Permission.MEETING_READ)
+def extract_pdf(request: Request, pk: int, item: int) -> HttpResponseBase:
+    """Protokollsutdrag of one point as PDF (C11). Where none can be made the meeting's page says why."""
+    found = _extract(request, pk, item)
+    try:
+        content = extracts.pdf_of(found)
+    except pdf.NotAvailable as no:
+        messages.error(request, str(no))
+        return redirect("meetings:meeting-detail", pk)
+    return _file(content, f"{found.file_name}.pdf")
+
+
+@requires(Permission.MEETING_READ)
+def extract_word(request: Request, pk: int, item: int) -> HttpResponseBase:
+    """Protokollsutdrag of one point as a Word file (C11)."""
+    found = _extract(request, pk, item)
+    return word_file(extracts.word_of(found), f"{found.file_name}.docx")

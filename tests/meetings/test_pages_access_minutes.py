@@ -107,6 +107,10 @@ def of_item(*names: str) -> list[tuple[str, Callable[[Case], list[Any]]]]:
     return [(name, lambda case: [case.item("Plan").pk]) for name in names]
 
 
+def of_extract(*names: str) -> list[tuple[str, Callable[[Case], list[Any]]]]:
+    return [(name, lambda case: [case.meeting.pk, case.item("Plan").pk]) for name in names]
+
+
 def revision_of(case: Case) -> list[Any]:
     return [Revision.objects.filter(item__meeting=case.meeting).earliest("pk").pk]
 
@@ -129,6 +133,9 @@ PAGES: list[tuple[str, list[tuple[str, Callable[[Case], list[Any]]]], set[str]]]
     ("done", of_meeting("minutes-correct", "minutes-distribute"), WRITERS),
     ("done", [("minutes-correction", lambda case: [case.meeting.pk, case.minutes.corrections.get().pk])], READERS),
     ("done", [("version-detail", lambda case: [case.meeting.pk, 1])], READERS),
+    ("draft", of_meeting("minutes-word", "summary-word"), LEADERS),
+    ("sent", of_meeting("minutes-word", "summary-word"), LEADERS | ASKED),
+    ("done", [*of_meeting("minutes-word", "summary-word"), *of_extract("extract-word")], READERS),
     ("done", [("decision-dispatches", lambda case: [decision_of(case).pk])], WRITERS),
     ("done", [("decision-list", lambda case: []), ("action-list", lambda case: [])], READERS),
     ("done", [("decision-export", lambda case: ["csv"]), ("action-export", lambda case: ["csv"])], READERS),
@@ -138,7 +145,7 @@ PAGES: list[tuple[str, list[tuple[str, Callable[[Case], list[Any]]]], set[str]]]
 PRINTED: list[tuple[str, list[tuple[str, Callable[[Case], list[Any]]]], set[str]]] = [
     ("draft", of_meeting("minutes-pdf", "summary-pdf"), LEADERS),
     ("sent", of_meeting("minutes-pdf", "summary-pdf"), LEADERS | ASKED),
-    ("done", of_meeting("minutes-pdf", "summary-pdf"), READERS),
+    ("done", [*of_meeting("minutes-pdf", "summary-pdf"), *of_extract("extract-pdf")], READERS),
 ]
 # The same for what is pressed, with what is sent. Where a form is empty those who may get it back.
 STEPS: list[tuple[str, str, Callable[[Case], list[Any]], dict[str, Any], set[str]]] = [
