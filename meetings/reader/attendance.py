@@ -1,0 +1,235 @@
+"""Lists of people: whose list, in which role, and who was there (SCHEMA.md, attendance)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .paragraphs import Para
+from .people import row_of
+from .wording import BODY_WORD, FRAME, PEOPLE, bare, column_of, people_heading
+
+_LEGEND = re.compile(r"^\s*(?:[✓✔☑X~]\S*\s*=|Xxxx+\s*=|överstruk\w+\s*=|genomstruk\w+)", re.IGNORECASE)
+_THERE = re.compile(r"(?:[xX✓✔☑√]|ja|närvarande|deltog|på plats|fysiskt|digitalt|närv\.?|n)$", re.IGNORECASE)
+_AWAY = re.compile(r"(?:nej|förhinder|anmält förhinder|meddelat förhinder|frånvarande|ej närvarande|återbud|f)$", re.IGNORECASE)
+
+
+@dataclass
+class People:
+    """What lists of people gave: rows, headings, and what did not fit."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    labels: list[Para] = field(default_factory=list)
+    rest: list[Para] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
+    lines: dict[int, int] = field(default_factory=dict)
+    """Which row each line of the source became."""
+
+
+@dataclass
+class _List:
+    heading: str = ""
+    role: str = ""
+    status: str = ""
+    body: str | None = None
+    generic: bool = False
+    columns: list[str] = field(default_factory=list)
+    headings: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def read_people(paras: Sequence[Para], found: People | None = None) -> People:
+    """Take the lists of people out of what stands before or after the points."""
+    found = found or People()
+    at: _List | None = None
+    for place, para in enumerate(paras):
+        if para.kind == "row":
+            at = _row(para, at, found)
+            continue
+        if _LEGEND.match(para.text):
+            found.rest.append(para)
+            continue
+        label, colon, inline = para.text.partition(":")
+        heading = people_heading(label if colon else para.text)
+        is_alone = FRAME.get(bare(label)) in {"chair", "secretary"} and at is None
+        if heading and not is_alone and (not inline.strip() or _names_follow(inline, at)):
+            at = _opened(label if colon else para.text, heading, at)
+            found.labels.append(para.part(0, len(label) + 1) if colon else para)
+            if inline.strip():
+                _inline(para.part(len(label) + 1), at, found)
+            continue
+        if _is_body(para, paras[place + 1 :]):
+            at = _List(body=para.text.strip(" :"))
+            found.bodies.append(para.text.strip(" :"))
+            found.labels.append(para)
+            continue
+        if at and at.heading and (row := _person(para, at)):
+            _add(found, row, para)
+        else:
+            found.rest.append(para)
+            if at and at.heading and (para.kind == "heading" or para.text.endswith(":") or len(para.text) > 140):
+                at = _List(body=None)
+    return found
+
+
+def _names_follow(inline: str, at: _List | None) -> bool:
+    first = re.split(r"[,;(]", inline.strip())[0].strip()
+    return bool(row_of(Para(first), role="", status="", heading="", body=None)) or first.casefold() in {"-", "inga", "ingen"}
+
+
+def _opened(text: str, heading: tuple[str, str], at: _List | None) -> _List:
+    role, status = heading
+    name = text.strip(" :")
+    body = at.body if at else None
+    if not role and at:
+        role = at.role
+    return _List(name, role, status, body)
+
+
+def _is_body(para: Para, following: Sequence[Para]) -> bool:
+    """Whether a line names whose list comes: it is followed by a heading of people, or by people."""
+    text = para.text.strip(" :")
+    if not BODY_WORD.search(text) or len(text) > 110 or "," in text or text.endswith(".") or people_heading(text) or FRAME.get(bare(text.split(":")[0])):
+        return False
+    if not following or re.search(r"\d{4}|minnesanteckning|protokoll", text, re.IGNORECASE):
+        return False
+    after = following[0].text
+    return bool(people_heading(after.split(":", 1)[0]))
+
+
+def _person(para: Para, at: _List) -> dict[str, Any] | None:
+    if len(para.text) > 170:
+        return None
+    return row_of(para, role=at.role, status=at.status, heading=at.heading, body=at.body)
+
+
+def _add(found: People, row: dict[str, Any], para: Para) -> None:
+    for number in para.numbers:
+        found.lines[number] = len(found.rows)
+    found.rows.append(row)
+
+
+def _inline(para: Para, at: _List, found: People) -> None:
+    """Several people in one line: parted by semicolons, or by commas between names."""
+    text = para.text.rstrip(".")
+    if ";" in text:
+        cuts = [match.end() for match in re.finditer(r";", text)]
+    else:
+        commas = [match.start() for match in re.finditer(r",(?![^()]*\))| och (?=[A-ZÅÄÖ])", text)]
+        cuts = []
+        for comma in commas:
+            rest = re.sub(r"^(?:,| och)\s*", "", text[comma:])
+            first = re.split(r",(?![^()]*\))| och (?=[A-ZÅÄÖ])", rest)[0]
+            row = row_of(Para(first.strip()), role="", status="", heading="", body=None)
+            if row and (row["name"] or row["status"] == "vacant"):
+                cuts.append(comma + 1)
+    places = [0, *cuts, len(text)]
+    for start, end in zip(places, places[1:], strict=False):
+        piece = para.part(start, end)
+        words = piece.text.strip(" ,;")
+        words = re.sub(r"^och\s+", "", words)
+        piece = piece.part(piece.text.find(words), piece.text.find(words) + len(words))
+        if row := _person(piece, at):
+            _add(found, row, para)
+
+
+def _row(para: Para, at: _List | None, found: People) -> _List | None:
+    cells = [" ".join(inner.text for inner in cell).strip() for cell in para.cells]
+    said = [cell for cell in cells if cell]
+    headings = [people_heading(cell) for cell in cells]
+    if said and all(head for head, cell in zip(headings, cells, strict=True) if cell) and "namn" not in [bare(cell) for cell in cells]:
+        found.labels.append(para)
+        at = at or _List()
+        first = next(cell for cell in cells if cell)
+        role, status = PEOPLE.get(bare(first), ("", ""))
+        return _List(first.strip(" :"), role, status, at.body, headings=[(cell.strip(" :"), *(head or ("", ""))) for cell, head in zip(cells, headings, strict=True)])
+    columns = [column_of(cell) for cell in cells]
+    if "name" in columns or (sum(name in {"organisation", "role", "presence"} for name in columns) > 1):
+        found.labels.append(para)
+        at = at or _List()
+        return _List(at.heading or "Deltagare", at.role, at.status, at.body, columns=columns)
+    if len(said) >= 2 and (head := people_heading(cells[0])) and not column_of(cells[1]):
+        at = _opened(cells[0], head, at)
+        found.labels.append(para.cells[0][0])
+        _cells(para, at, found, skip=1)
+        return at
+    if at is None or not at.heading:
+        found.rest.append(para)
+        return at
+    before = len(found.rows)
+    _cells(para, at, found)
+    if len(found.rows) == before:
+        found.rest.append(para)
+    return at
+
+
+def _cells(para: Para, at: _List, found: People, skip: int = 0) -> None:
+    cells = para.cells[skip:]
+    texts = [" ".join(inner.text for inner in cell).strip() for cell in cells]
+    if at.columns and len(at.columns) == len(cells):
+        _by_columns(para, texts, at, found)
+        return
+    people = [[row_of(inner, role=at.role, status=at.status, heading=at.heading, body=at.body) for inner in cell] for cell in cells]
+    full = [bool(rows) and all(row and (row["name"] or row["status"] == "vacant") for row in rows) for rows in people]
+    if at.headings or skip or sum(full) > 1 or (full and full[0] and len([text for text in texts if text]) == 1):
+        for place, (cell, rows) in enumerate(zip(cells, people, strict=True)):
+            name, role, status = at.headings[place] if place < len(at.headings) else (at.heading, at.role, at.status)
+            one = _List(name, role or at.role, status, at.body)
+            for inner, row in zip(cell, rows, strict=True):
+                if re.search(r"[;]|, \S+ \S+,", inner.text) and skip:
+                    _inline(inner, one, found)
+                elif row:
+                    row.update(role=row["role"] if row["role"] not in {at.role, "deltagare"} else one.role or row["role"], list=name)
+                    _add(found, row, inner)
+        return
+    words = [text for text in texts if text]
+    mark = next((text for text in words if _THERE.match(text) or _AWAY.match(text)), "")
+    line = Para(", ".join(text for text in words if text != mark), numbers=para.numbers, struck=_struck(para))
+    if row := row_of(line, role=at.role, status=at.status, heading=at.heading, body=at.body):
+        if mark:
+            row["status"] = "ticked" if _THERE.match(mark) else "apology"
+        row["line"] = " ".join(words)
+        _add(found, row, para)
+
+
+def _struck(para: Para) -> tuple[tuple[int, int], ...]:
+    first = next((inner for cell in para.cells for inner in cell if len(inner.text) > 2), None)
+    return ((0, 10_000),) if first and first.is_all(first.struck) and first.struck else ()
+
+
+def _by_columns(para: Para, texts: list[str], at: _List, found: People) -> None:
+    by = dict(zip(at.columns, texts, strict=True))
+    name = by.get("name", "") or texts[0]
+    rest = [by.get("role", ""), by.get("organisation", "")]
+    row = row_of(
+        Para(", ".join(text for text in [name, *rest] if text), numbers=para.numbers, struck=_struck(para)),
+        role=at.role, status=at.status, heading=at.heading, body=at.body,
+    )  # fmt: skip
+    if not row:
+        found.rest.append(para)
+        return
+    if by.get("organisation") and row["status"] != "vacant":
+        row["organisation"] = by["organisation"]
+        if row["title"] == by["organisation"]:
+            row["title"] = None
+    if "presence" in by:
+        mark = by["presence"]
+        row["status"] = "vacant" if row["status"] == "vacant" else "ticked" if _THERE.match(mark) else "apology" if _AWAY.match(mark) else "unticked"
+        if re.match("digital", mark, re.IGNORECASE):
+            row["mode"] = "digital"
+    row["line"] = " ".join(text for text in texts if text)
+    _add(found, row, para)
+
+
+def settle(rows: list[dict[str, Any]], bodies: list[str]) -> None:
+    """Say what marks mean: where some are ticked, the others are not marked; whose list it is, by its role."""
+    ticked = any(row["status"] == "ticked" for row in rows)
+    for row in rows:
+        if row["status"] == "ticked":
+            row["status"] = "present"
+        elif row["status"] == "unticked" or (ticked and row["status"] == "present"):
+            row["status"] = "not_marked"
+        seated = row["role"] in {"ledamot", "ersättare", "ordförande", "vice ordförande"} and bare(row["list"]) not in {"deltagare", "närvarande"}
+        if row["body"] is None and seated and bodies and any(one["role"] in {"ledamot", "ersättare"} for one in rows):
+            row["body"] = bodies[0] if len(bodies) == 1 else None
+        if row["body"] and not seated and row["role"] != "sekreterare":
+            row["body"] = None

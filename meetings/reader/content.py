@@ -1,0 +1,187 @@
+"""What the text of a point holds: its words, decisions, uppdrag, inputs, contributions, attachments, links (SCHEMA.md)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .decisions import decision_sentences, split_decision
+from .doing import Context, tasks_of
+from .names import NAME
+from .paragraphs import Para
+from .parties import contributions_of
+from .wording import is_label_line, label_of, looks_party
+
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"”]+[^\s<>()\"”.,;:!?]/?")
+_PAGE_NAME = re.compile(r"(?:(?<=[.:,] )|^)([A-ZÅÄÖ][^.:!?|•]{3,110}? [|•] [A-ZÅÄÖ][\wåäö]*(?: [a-zåäö]\w+)?(?=,|\.|$|\s*$))")
+_SEE_PPT = re.compile(
+    r"\b(?:[Ss]e|[Ff]öljer|[Ee]nligt)\b[^.\n]{0,25}?\b(?P<one>ppt|powerpoint(?:presentation)?|presentation(?:en)?|bilaga(?: \d+)?|underlag(?:et)?|länk)\b"
+    r"|\b(?P<two>[Pp]pt|PPT|[Pp]ower[Pp]oint|[Pp]resentation(?:en)?|[Ll]änk(?:en|ar)?|[Uu]nderlag(?:et)?|[Bb]ilaga(?: \d+)?)\s+(?:finns|läggs|bifogas|är bifogad|skickas|delas)\b"
+    r"|\b[Bb]ifoga[dt]e?\s+(?P<three>ppt|powerpoint|presentation|länk(?: till [a-zåäö]+(?: [a-zåäö]+)?)?|[a-zåäö]{4,})"
+    r"|(?P<four>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:är )?bifoga[dt]\b|(?P<five>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:skickades|bifogades|bifogas|finns|ligger) (?:med |i )(?:kallelsen|möteskallelsen)"
+    r"|\((?P<six>ppt|presentation|bilaga \d+)\)",
+    re.IGNORECASE,
+)
+_TAKES_OVER = re.compile(
+    rf"\(?\s*(?P<name>{NAME})\s+(?:tog över|övertog|tar över|övertar|ledde mötet|leder mötet|går in som|gick in som|träder in som|trädde in som)\b"
+)
+
+
+@dataclass
+class Section:
+    """Paragraphs under one label, or under none."""
+
+    kind: str
+    label: str
+    paras: list[Para] = field(default_factory=list)
+
+
+def text_of(paras: Sequence[Para]) -> str:
+    """The words: paragraphs parted by an empty line, lists and tables line by line."""
+    found = ""
+    before = ""
+    for para in paras:
+        kind = "list" if para.kind in {"bullet", "numbered"} else para.kind
+        if found:
+            found += "\n" if kind == before and kind in {"list", "row"} else "\n\n"
+        found += f"- {para.text}" if para.kind == "bullet" else para.text
+        before = kind
+    return found
+
+
+def unfolded(paras: Sequence[Para]) -> list[Para]:
+    """The paragraphs, those with labels in their middle parted there: "… klart. Beslut: Planen antas." """
+    found: list[Para] = []
+    for para in paras:
+        places = sorted({0, *(place for place in _label_places(para) if 0 < place < len(para.text)), len(para.text)})
+        found += [piece for a, b in zip(places, places[1:], strict=False) if (piece := para.part(a, b)).text] if len(places) > 2 else [para]
+    return found
+
+
+def _label_places(para: Para) -> list[int]:
+    if para.kind in {"row", "heading"}:
+        return []
+    found = []
+    for start, end in (*para.bold, *para.italic, *para.underlined):
+        words = para.text[start:end].strip()
+        follows = para.text[end : end + 3]
+        if len(words) < 45 and (is_label_line(words) or looks_party(words)) and (words.endswith(":") or re.match(r"\s?[:–-]", follows)):
+            found.append(start)
+    for match in re.finditer(r"(?<=[.!?])\s+(?=([A-ZÅÄÖ][^.:!?\n]{2,40}?)(?::|\s[–-])\s)", para.text):
+        words = match[1]
+        if is_label_line(words) in {"decision", "next", "responsible", "action", "due"} or (looks_party(words) and not para.italic):
+            found.append(match.end())
+    return found
+
+
+def sections(paras: Sequence[Para]) -> list[Section]:
+    """The paragraphs under their labels."""
+    found = [Section("", "")]
+    rule = "open"
+    gapped = sum(para.gap for para in paras) > len(paras) * 0.7
+    for para in paras:
+        if hit := label_of(para.text):
+            kind, label, at = hit
+            found.append(Section(kind, label))
+            rest = para.part(at)
+            rule = "heading" if para.kind == "heading" else "open" if not rest.text else "done"
+            if rest.text:
+                found[-1].paras.append(rest)
+                rule = "list" if rest.text.endswith(":") else "done"
+            continue
+        if (kind := is_label_line(para.text)) and (para.kind == "heading" or para.is_all(para.bold) or para.text.rstrip().endswith(":") or len(para.text.split()) == 1):
+            found.append(Section(kind, para.text.rstrip(" :")))
+            rule = "heading" if para.kind == "heading" else "open"
+            continue
+        if found[-1].kind and not _stays(found[-1], para, rule, gapped=gapped):
+            found.append(Section("", ""))
+        found[-1].paras.append(para)
+    return found
+
+
+def _stays(section: Section, para: Para, rule: str, *, gapped: bool) -> bool:
+    """Whether a paragraph still stands under the label."""
+    if para.kind == "heading" or looks_party(para.text.split(":", 1)[0]) and section.kind != "parties":
+        return False
+    if rule == "heading" or section.kind in {"input", "next", "parties", "hand", "discussion"}:
+        return True
+    if not section.paras:
+        return True
+    is_list = para.kind in {"bullet", "numbered"}
+    if section.paras[-1].text.endswith(":") or re.match(r"att\s", para.text):
+        return True
+    if is_list:
+        return section.paras[-1].kind == para.kind or rule == "list"
+    if rule == "done" or section.paras[-1].kind in {"bullet", "numbered"}:
+        return False
+    return not para.gap and not gapped
+
+
+def content_of(paras: Sequence[Para], context: Context) -> dict[str, Any]:
+    """All fields of a point but number, title, presenters and children."""
+    lines = unfolded(paras)
+    parts = sections(lines)
+    text = text_of(lines)
+    decisions = decisions_of(parts, context)
+    return {
+        "text": text,
+        "links": links_of(lines),
+        "link_texts": [match[1].strip() for para in lines if not para.links for match in _PAGE_NAME.finditer(para.text)],
+        "contributions": contributions_of(lines, parts, context),
+        "decisions": decisions,
+        "actions": tasks_of(parts, decisions, context),
+        "inputs": [_as_text(para) for part in parts if part.kind == "input" for para in part.paras],
+        "attachments": attachments_of(text),
+        "chair_change": chair_change_in(text),
+    }
+
+
+def _as_text(para: Para) -> str:
+    return para.text.replace("\t", " ")
+
+
+def decisions_of(parts: Sequence[Section], context: Context) -> list[str]:
+    """What stands under "Beslut", and sentences elsewhere that record a decision."""
+    found: list[str] = []
+    for part in parts:
+        for place, para in enumerate(part.paras):
+            if part.kind == "decision":
+                following = part.paras[place + 1 : place + 2]
+                if para.text.endswith(":") and following:
+                    continue
+                found += split_decision(para.text)
+            elif part.kind not in {"input"}:
+                found += decision_sentences(para.text, context.body)
+    return found
+
+
+def links_of(paras: Sequence[Para]) -> list[str]:
+    """Addresses in the text and behind its words, each once."""
+    found: list[str] = []
+    for para in (one for para in paras for one in (para, *(inner for cell in para.cells for inner in cell))):
+        for address in [url for _, _, url in para.links] + [match[0] for match in _URL.finditer(para.text)]:
+            if re.match(r"(?:https?://|mailto:|www\.)", address) and address not in found:
+                found.append(address)
+    return found
+
+
+def attachments_of(text: str) -> list[str]:
+    """What is said to be attached, by its short name."""
+    found: list[str] = []
+    for match in _SEE_PPT.finditer(text):
+        words = next(group for group in match.groups() if group)
+        words = "ppt" if words.casefold().startswith(("ppt", "powerpoint")) else words
+        words = words if match["four"] or match["five"] else words[:1].lower() + words[1:]
+        if words.casefold().startswith("bifoga") or words in {"filmlänkar", "länkar"} or (words.startswith("presentation") and found):
+            continue
+        if words not in found:
+            found.append(words)
+    return found
+
+
+def chair_change_in(text: str) -> str | None:
+    """Who took the chair from here on, where the text says so."""
+    found = _TAKES_OVER.search(text)
+    if not found or not re.search(r"ordförande|ledde mötet|leder mötet|klubban|ordförandeskapet", text[found.start() : found.end() + 60]):
+        return None
+    return re.sub(r"^(?:Ordförande|Mötesordförande)\s+", "", found["name"])

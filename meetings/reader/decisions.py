@@ -1,0 +1,105 @@
+"""Sentences that record a decision, and whose decision it is."""
+
+import re
+from typing import Any
+
+from .sentences import pieces, sentences
+
+_GENERIC = r"[Mm]ötet|[Vv]i|[Gg]ruppen|[Rr]ådet|[Nn]ämnden|[Uu]tskottet|[Ss]tyrgruppen|[Cc]hefsgruppen|[Ll]edningsgruppen|[Ss]tyrelsen|[Ss]amtliga|[Dd]eltagarna|[Ll]edamöterna|[Nn]ätverket|[Ss]amverkansrådet|[Ss]amverkansgruppen|[Kk]ommittén|[Ff]orumet|[Bb]eredningen|AU"
+_FORMAL = re.compile(
+    r"\b(?:godkände|godkändes|godkänner|godkänns|fastställdes|fastställde|fastställer|fastställs|(?:läggs|lades|lagda|lagts|lägga|lägger)\b[^.]{0,40}\btill handlingarna|"
+    r"[Vv]aldes|väljs|utsågs|utses till|antogs|antar|antas|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom)\b"
+)
+_DECIDES = re.compile(rf"\b(?P<who>{_GENERIC})\s+(?:har )?(?:enhälligt )?(?:beslutar|beslutade|beslöt|beslutat|enades om|är överens om|kom överens om)\b")
+_BEGINS = re.compile(r"(?:Beslut|Beslutades|Beslutas|Beslutar|Beslutade|Beslöts|Det beslutades|Det beslöts|Mötet beslut\w+)\b(?!s)", re.IGNORECASE)
+_LATER = re.compile(
+    r"\b[Bb]eslut\w*\s+(?:planeras|väntas|tas (?:senare|vid|i|på|under)|fattas\s+(?:senare|vid|i|på|under|av|först)|beräknas|förväntas|kommer|ska|i frågan (?:tas|fattas|väntas))|"
+    r"\b(?:kommer|ska|skall|väntas|planeras|bör|kan)\b[^.]{0,50}\b(?:beslut\b[^.]{0,20}\b(?:fattas|tas)|beslutas|antas|fastställas|godkännas)|"
+    r"\bhopp\w+ på beslut|\binnan\b[^.]{0,30}\bbeslut\b|\b(?:klart|klar|redo|inför|underlag) (?:för|till)? ?beslut|^(?:januari|februari|mars|april|maj|juni|juli|augusti|"
+    r"september|oktober|november|december|våren|hösten)\s*[–:-]\s*beslut",
+    re.IGNORECASE,
+)
+_TAKEN = re.compile(
+    r"\b(?:(?:är|har blivit|blev|finns) (?:nu )?(?:antag(?:en|et|na)|beslutad|beslutade|beslutat|fastställd|fastställt)|antagits|antogs|har antagit|"
+    r"tagits av|(?:har|har det|det har) beslutat?s?|har fattats|är fattat|är taget|[Bb]eslut (?:taget|fattat|togs|tagits)|beslutades|har godkänt|godkänt en|"
+    r"(?:har )?ställt sig bakom|stått bakom|beviljat|beslutade|har beslutat|antog|fattade beslut|tog beslut)\b"
+)
+_BY = re.compile(
+    r"\b(?:av|i|via|hos)\s+(?:den |det )?(?P<by>(?:[Cc]hefsgrupp\w*|[Rr]egion\w+|[Rr]egionala \w+|[Ss]pecifika \w+|[Kk]ommun\w+|[Ss]tyrgrupp\w*|[Nn]ämnd\w*|"
+    r"[Rr]iksdag\w*|[Rr]egering\w*|\w+nämnden|\w+styrelsen|\w+fullmäktige|[A-ZÅÄÖ]{2,5})(?: (?:för|i|inom) [a-zåäö ]+?)?)(?=\s+(?:i|den|på|vid|under|om|att)\b|[.,;]|$)"
+)
+_SUBJECT = re.compile(
+    r"^(?:[^,.]{0,30},\s+)?(?P<by>(?:[Rr]egional\w* |[Ss]pecifik\w* |[Gg]emensam\w* )?(?:[A-ZÅÄÖ][\wåäö-]*)(?: [a-zåäö]+(?:nämnd(?:en)?|råd(?:et)?|styrelsen?|grupp(?:en)?))?)\s+"
+    r"(?:har|beslutade|antog|godkänt|godkände|beslöt|fattade|tog|beviljade)\b"
+)
+_ANAPHORIC = re.compile(r"(?:I och med|Detta|Därmed|Det(?:\s)|De\s|Den\s|Dessa|Samtidigt|Där(?:efter|för|till)|Även|Alla|Vidare|Ansvarig)\b")
+
+
+def split_decision(text: str) -> list[str]:
+    """What stands under "Beslut" as decisions: one paragraph is one, unless lines were run together in it."""
+    parts = [piece for sentence in sentences(text) for piece in pieces(sentence)]
+    whole = [sentence for sentence in sentences(text)]
+    if len(parts) == len(whole):
+        return [text.strip()] if text.strip() else []
+    found: list[str] = []
+    for part in parts:
+        if found and _ANAPHORIC.match(part):
+            found[-1] += f" {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def decision_sentences(text: str, body: str) -> list[str]:
+    """Sentences of running text that record a decision (SCHEMA.md, decisions)."""
+    found = []
+    for sentence in sentences(text.replace("\t", "\n")):
+        words = re.sub(r"^[^:]{2,70}:\s+(?=[A-ZÅÄÖ])", "", sentence) if not sentence.startswith("Beslut") else sentence
+        if is_decision(words, body):
+            found.append(words)
+    return found
+
+
+def is_decision(sentence: str, body: str) -> bool:
+    """Whether a sentence records a decision, and not one that others took or that is to come."""
+    if _LATER.search(sentence) or sentence.endswith("?"):
+        return False
+    if _BEGINS.match(sentence) and not re.match(r"beslut\w*(?:underlag|sammanfattning|fattar|process|ordning|gång)", sentence, re.IGNORECASE):
+        return len(sentence.split()) > 2
+    if decides := _DECIDES.search(sentence):
+        return _is_own(decides["who"], body)
+    if formal := _FORMAL.search(sentence):
+        before = sentence[: formal.start()]
+        if re.search(r"\b(?:som|att|när|om|vilket|ska|kan|bör|av)\b[^,]*$", before) and "till handlingarna" not in formal[0]:
+            return False
+        return not re.search(r"\b(?:[Rr]egionstyrelsen|[Rr]egionfullmäktige|[Kk]ommunstyrelsen|[Kk]ommunfullmäktige|[Rr]egeringen|[Rr]iksdagen)\b", before) or not body
+    return False
+
+
+def _is_own(who: str, body: str) -> bool:
+    stem = re.sub(r"(?:t|en|et|n|na)$", "", who.casefold())
+    return not body or who.casefold() in {"mötet", "vi", "samtliga", "deltagarna", "ledamöterna", "gruppen", "rådet"} or stem[:8] in body.casefold()
+
+
+def reported_in(text: str, decisions: list[str], body: str) -> list[dict[str, Any]]:
+    """Decisions the text tells of that are not this meeting's own: taken by others, or to come."""
+    found = []
+    for sentence in sentences(text.replace("\t", "\n")):
+        later = _LATER.search(sentence)
+        taken = _TAKEN.search(sentence)
+        if not later and not taken:
+            continue
+        held = next((one for one in decisions if sentence in one or one in sentence), None)
+        if held and not later and not re.search(r"\b(?:taget|är fattat|har fattats|fattat av|fattats av|är taget)\b", sentence):
+            continue
+        own = _DECIDES.search(sentence)
+        if own and _is_own(own["who"], body) and not later:
+            continue
+        by = _SUBJECT.match(sentence) or _BY.search(sentence)
+        found.append(
+            {
+                "where_item": None, "text": held or sentence, "by": by["by"].strip() if by else None,
+                "status": "planned" if later else "taken", "in_decisions": bool(held),
+            }
+        )  # fmt: skip
+    return found

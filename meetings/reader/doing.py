@@ -1,0 +1,148 @@
+"""Uppdrag: who is to do what, and until when."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .moments import WEEKDAY
+from .names import NAME
+from .sentences import pieces, sentences
+from .wording import is_given
+
+if TYPE_CHECKING:
+    from .content import Section
+
+_MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
+_DAY = rf"(?:(?:den )?\d{{1,2}}(?:\s?/\s?\d{{1,2}}| {_MONTH})(?: 20\d\d)?|20\d\d-\d\d-\d\d)"
+_DUE = re.compile(
+    rf"\b(?:senast(?: (?:den )?(?:{_DAY}|vecka \d+|v\.? ?\d+|{_MONTH}|under \w+|i \w+|nästa möte|i samband med [a-zåäö ]+?(?=[,.]|$)))|(?:till|före|innan|inför|vid) (?:nästa|kommande|årets) (?:möte|chefsgrupp|råd|träff|sammanträde)\w*(?: i [a-zåäö]+| den {_DAY})?"
+    rf"|(?:före|innan|till och med|t\.o\.m\.|till) (?:{_DAY}|jul|sommaren|årsskiftet|midsommar|påsk|utgången av \w+|den sista \w+|slutet av \w+|halvårsskiftet|{_MONTH})(?: 20\d\d)?"
+    rf"|innan (?:slutgiltigt )?(?:utskick|beslut)\b[^,.]*|under (?:våren|hösten|sommaren|vintern|året|kvartal \d|{_MONTH}|början av \w+|v(?:ecka|\.) \d+)(?: 20\d\d)?|i (?:höst|vår|vinter|sommar|{_MONTH}|början av \w+|slutet av \w+|mitten av \w+)(?: 20\d\d)?"
+    rf"|tills vidare|(?:snarast(?: möjligt)?|omgående|årligen|löpande)|(?:på|nästa) {WEEKDAY}|(?:vecka|v\.) \d{{1,2}}|den {_DAY}|{_DAY})(?!\w)",
+    re.IGNORECASE,
+)
+_DOES = (
+    r"(?:återkommer|återkopplar|undersöker|kontaktar|sammanställer|skickar|bokar|bjuder|kallar|sammankallar|ansvarar|samordnar|tar (?:fram|med|kontakt|upp|hem|reda|på sig|frågan|över|ansvar|initiativ)|"
+    r"ser (?:över|till)|stämmer av|håller (?:samman|ihop|i)|lyfter|förankrar|sprider|delar|mejlar|mailar|ringer|skriver|lägger (?:upp|in|till|ut)|gör (?:klart|en|ett|de)|"
+    r"ordnar|kollar|bevakar|förbereder|uppdaterar|reviderar|planerar|arbetar (?:vidare|fram)|jobbar vidare|går vidare|hör (?:av|efter)|meddelar|lämnar|redovisar|presenterar vid|rapporterar|"
+    r"utreder|kompletterar|formulerar|tillfrågar|funderar|utser|nominerar|anmäler|inkommer|ordnar|publicerar|följer upp|för (?:frågan|dialog|vidare)|tittar (?:på|vidare)|sätter (?:datum|ihop)|inventerar|justerar|färdigställer|beställer)"
+)
+_INFINITIVES = (
+    r"(?:Återkomma|Återkoppla|Undersöka|Sprida|Spridning av|Se över|Ta (?:fram|med|kontakt|upp)|Utse|Skicka|Boka|Bjuda in|Göra|Sammanställa|Kontakta|Fördela|Resurssätta|Lägga (?:in|upp|till)|"
+    r"Förankra|Återrapportera|Stämma av|Kalla|Planera|Skriva|Lyfta|Uppdatera|Följa upp|Anmälan senast|Inspel senast|Svar senast|Synpunkter senast|Återkoppling senast|Meddela|Mejla|Lämna|Rapportera|Revidera|Samordna|Svara|Anmäl|Boka|Skicka|Kontakta|Läggs i|Läggs upp|Läggs ut|Skickas|Meddela)"
+)
+_STARTS = re.compile(rf"(?:Att )?{_INFINITIVES}\b")
+_GIVEN_TASK = re.compile(
+    r"\b(?:får (?:\w+ )?(?:i )?uppdrag(?:et)?|fick (?:\w+ )?(?:i )?uppdrag(?:et)?|ges (?:\w+ )?i uppdrag|gavs (?:\w+ )?i uppdrag|har (?:fått )?i uppdrag|åtog sig|åtar sig|tog på sig|tar på sig|lovade|lovar|"
+    r"uppmanas|uppmanades|ombeds|ombads|uppdrogs åt|uppdras åt|uppdrar åt)\b"
+)
+_WILL_BE = re.compile(
+    r"\b(?:ska|skall|behöver|kommer(?: att)?|bör)\s+(?:[a-zåäö]+ ){0,2}?(?:[a-zåäö]+(?:as|es|tas|las|ras|ns|rs)\b|utses|ses över)|\bkommer(?: att)? (?:återkoppla|återkomma|skicka|bjuda|kalla|undersöka|ta fram|presentera mer)\b"
+)
+_PASSIVE_DO = re.compile(
+    r"\b(?:ska|skall|behöver|kommer(?: att)?)\s+(?:[a-zåäö]+ ){0,2}?(?:utses|göras|läggas|genomföras|skickas|bildas|tas fram|tas med|ses över|bokas|bjudas in|spridas|återkopplas|undersökas|följas upp|sammanställas|fördelas|inledas|kontaktas|"
+    r"uppdateras|revideras|kompletteras|förankras|lyftas|stämmas av|erbjudas|publiceras|skrivas|planeras|redovisas|beredas|samordnas|meddelas|förberedas|påbörjas|formuleras|kallas|bokas)\b"
+)
+_WHO = re.compile(rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|[A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+(?:gruppen|rådet|kommun|län|staben))?|De som \w+ \w+|Alla(?: \w+)?|Samtliga(?: \w+)?|Respektive \w+|Varje \w+)$")
+
+
+@dataclass
+class Context:
+    """What is known around a point: whose minutes, who was there, and which parties speak."""
+
+    body: str = ""
+    known: frozenset[str] = frozenset()
+    speakers: frozenset[str] = frozenset()
+    parties: list[tuple[str, str]] = field(default_factory=list)
+
+
+def due_in(text: str) -> str | None:
+    """Until when, in the words of the text."""
+    found = _DUE.search(text)
+    if not found:
+        return None
+    words = found[0].strip()
+    if re.match(r"senast (?=[\d(d])", words, re.IGNORECASE) and re.search(r"\b[Aa]nmäl", text):
+        words = re.sub(r"^senast (?:den )?", "", words, flags=re.IGNORECASE)
+    return words
+
+
+def tasks_of(parts: Sequence["Section"], decisions: Sequence[str], context: Context) -> list[dict[str, Any]]:
+    """The uppdrag of a point: under labels that name them, and in sentences that give somebody something to do."""
+    found: list[dict[str, Any]] = []
+    for part in parts:
+        if part.kind == "responsible" and part.paras and found:
+            found[-1]["responsible"] = found[-1]["responsible"] or part.paras[0].text.rstrip(".")
+            continue
+        if part.kind == "due" and part.paras and found:
+            found[-1]["due"] = found[-1]["due"] or part.paras[0].text.rstrip(".")
+            continue
+        for para in part.paras:
+            if part.kind == "next":
+                continue
+            if part.kind == "action":
+                found += _under_label(para.text, context)
+                continue
+            for sentence in sentences(para.text):
+                found += [task for piece in pieces(sentence) if (task := task_in(piece, context))]
+    return found
+
+
+def _under_label(text: str, context: Context) -> list[dict[str, Any]]:
+    text = text.replace("\t", " ").strip()
+    if not text or text.endswith(":"):
+        return []
+    return [_task(sentence, context) for sentence in ([text] if len(sentences(text)) == 1 else sentences(text))]
+
+
+def _task(text: str, context: Context) -> dict[str, Any]:
+    who = _responsible(text, context)
+    return {"text": text, "responsible": who, "due": due_in(text)}
+
+
+def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
+    """The uppdrag that a sentence gives, or nothing."""
+    words = re.sub(r"^[^:]{2,60}:\s+(?=[A-ZÅÄÖ])", "", sentence)
+    if words.endswith("?") or len(words.split()) < 3:
+        return None
+    if _STARTS.match(words) or _GIVEN_TASK.search(words) or _PASSIVE_DO.search(words):
+        return _task(words, context)
+    does = re.search(rf"\b{_DOES}\b", words)
+    if does and _is_doer(words[: does.start()].strip(), context):
+        return _task(words, context)
+    if re.match(r"(?:Beslutades|Beslut) att (?:återkomma|ta|skicka|utse|uppdra|bjuda|se över)", words):
+        return _task(words, context)
+    return None
+
+
+def _is_doer(text: str, context: Context) -> bool:
+    if not text or len(text) > 60:
+        return False
+    who = _WHO.fullmatch(text)
+    if not who:
+        return False
+    first = text.split()[0].rstrip(",")
+    return (
+        is_given(first) or first in context.known or bool(re.match(r"Alla|Samtliga|De som|Respektive|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna|Chefer|Kommunerna|Parterna|Deltagarna|[\w-]+(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen|Region", text))
+    )  # fmt: skip
+
+
+def _responsible(text: str, context: Context) -> str | None:
+    """Who is to do it, by the words before the verb or after "ansvarig"."""
+    if found := re.search(r"\b[Aa]nsvarig(?:a)?\s*:?\s+(?:är\s+)?(?P<who>[A-ZÅÄÖ][^.;()]+)", text):
+        return found["who"].strip(" ,")
+    if found := re.search(r"\buppdr(?:ogs|as|ar|og) åt (?P<who>[\wåäöÅÄÖ/ -]+?) att\b", text):
+        return found["who"]
+    verb = _GIVEN_TASK.search(text) or re.search(rf"\b{_DOES}\b", text) or re.search(r"\b(?:ska|skall|behöver|kommer)\b", text)
+    if verb:
+        before = text[: verb.start()].strip()
+        if _is_doer(before, context) or (_GIVEN_TASK.match(verb[0]) and _WHO.fullmatch(before)):
+            return before
+        if found := re.search(r"\(([^)]+)\)\.?$", text):
+            return found[1] if _is_doer(found[1], context) else None
+    if found := re.match(r"(?P<who>[A-ZÅÄÖ][\wåäö -]{1,40}?)\s*[:–]\s+", text):
+        return found["who"] if _is_doer(found["who"], context) else None
+    if found := re.search(r"\(([^)]+)\)\.?$", text):
+        return found[1] if _is_doer(found[1], context) else None
+    return None

@@ -1,0 +1,87 @@
+"""Laget runt: what each party said, by labels, or by sentences that begin with a party."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from .doing import Context
+from .paragraphs import Para
+from .places import PARTY, is_party
+from .wording import is_label_line, label_of
+
+if TYPE_CHECKING:
+    from .content import Section
+
+_LABEL = re.compile(r"(?P<party>[A-ZÅÄÖ][\wåäöÅÄÖ/&. -]{1,48}?)\s*(?::|\s[–-](?=\s))\s*")
+_ACRONYM = re.compile(r"[A-ZÅÄÖ]{3,6}\b")
+_SPEAKS = re.compile(r"\s+(?:kan|har|vill|är|skulle|ska|önskar|ser|tycker|arbetar|avvaktar|deltar|funderar|avstår|ställer)\b")
+
+
+def contributions_of(paras: Sequence[Para], parts: Sequence["Section"], context: Context) -> list[dict[str, Any]]:
+    """What each party said (SCHEMA.md): with the label's words taken away, or the whole sentence where there is none."""
+    found: list[dict[str, Any]] = []
+    shares = _shared(paras)
+    open_ = False
+    interest = {id(para) for part in parts if part.kind == "parties" for para in part.paras}
+    numbers = {n for part in parts if part.kind == "parties" for para in part.paras for n in para.numbers}
+    for para in paras:
+        own = bool(numbers & set(para.numbers)) or id(para) in interest
+        if hit := party_label(para, context):
+            party, rest = hit
+            found.append({"party": party, "text": rest})
+            open_ = not own and not (para.numbers in shares)
+        elif own and (named := _named(para.text)):
+            found.append({"party": named, "text": para.text})
+            open_ = False
+        elif _closes(para):
+            open_ = False
+        elif open_:
+            before = found[-1]["text"]
+            words = f"- {para.text}" if para.kind == "bullet" else para.text
+            glue = "\n" if para.kind == "bullet" and before.rsplit("\n", 1)[-1].startswith("- ") else "\n\n"
+            found[-1]["text"] = f"{before}{glue}{words}" if before else words
+    kept = [one for one in found if one["text"]]
+    is_round = any(one["party"] in context.speakers or not _ACRONYM.fullmatch(one["party"]) for one in kept)
+    return kept if is_round or len(kept) > 2 else []
+
+
+def _shared(paras: Sequence[Para]) -> set[tuple[int, ...]]:
+    """Paragraphs that were parted because several labels stood in them."""
+    seen: set[tuple[int, ...]] = set()
+    twice: set[tuple[int, ...]] = set()
+    for para in paras:
+        (twice if para.numbers in seen else seen).add(para.numbers)
+    return twice
+
+
+def party_label(para: Para, context: Context) -> tuple[str, str] | None:
+    """The party whose label begins a paragraph, and what follows it."""
+    text = para.text
+    if para.kind == "row":
+        return None
+    bare = text.strip(" :")
+    styled = para.kind == "heading" or para.is_all(para.bold) or para.is_all(para.italic) or para.is_all(para.underlined)
+    if (is_party(bare) and (styled or text.rstrip().endswith(":"))) or (bare in context.speakers and text.rstrip().endswith(":")):
+        return bare, ""
+    found = _LABEL.match(text)
+    if not found or is_label_line(found["party"]):
+        return None
+    party = found["party"].strip()
+    if is_party(party) or (party in context.speakers and ":" in found[0]):
+        return party, text[found.end() :].strip()
+    return None
+
+
+def _named(text: str) -> str | None:
+    """The party that a sentence without a label begins with."""
+    found = PARTY.match(text) or _ACRONYM.match(text)
+    return found[0] if found and _SPEAKS.match(text[found.end() :]) else None
+
+
+def _closes(para: Para) -> bool:
+    """Whether a paragraph ends what a party said."""
+    label = label_of(para.text)
+    kind = label[0] if label else is_label_line(para.text)
+    if kind in {"decision", "next", "discussion", "action", "parties", "hand"}:
+        return True
+    return para.kind == "heading"

@@ -1,0 +1,255 @@
+"""A source of old minutes as truth: what was read in the shape of SCHEMA.md, and what was not placed (M1)."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from . import extras
+from .attendance import People, read_people, settle
+from .decisions import reported_in
+from .doing import Context
+from .frame import Frame, body_in, read_footer, read_frame
+from .items import Item, read_point
+from .lines import Line, Source
+from .names import NAME, is_name
+from .paragraphs import Pages, Para, paragraphs_of
+from .people import row_of
+from .structure import Outline, outline
+from .wording import BODY_WORD, bare
+
+
+@dataclass
+class Reading:
+    """What was read. `placed` says for each line of the source what it became, such as "items[3].text"."""
+
+    truth: dict[str, Any]
+    unplaced: list[Line] = field(default_factory=list)
+    placed: dict[int, str] = field(default_factory=dict)
+
+
+def read(source: Source) -> Reading:
+    """Read old minutes. Nothing is dropped: a line that became nothing stands in `unplaced`."""
+    pages = paragraphs_of(source)
+    known = _known(pages.paras)
+    found = outline(pages, known)
+    people = read_people(found.before)
+    frame = read_frame(people.rest)
+    people.rest = []
+    people = read_people(found.after, people)
+    rest = read_footer(people.rest, frame)
+    late = _late_frame(rest, frame)
+    bodies = _bodies(frame, people)
+    context = Context(" ".join(bodies), known | _first_names(people), frozenset(row["name"].split()[0] for row in people.rows if row["name"]))
+    leads = any("föredragande" in bare(para.text) for para in found.labels)
+    items = _grouped([(raw.letter, read_point(raw, context, presenters_lead=leads)) for raw in found.points])
+    truth = _truth(source, frame, people, bodies, items)
+    truth["layout"] = {
+        "header_lines": [_printed(para) for para in frame.lines],
+        "labels": [_printed(para) for para in (*frame.labels, *people.labels, *_label_cells(found.labels))],
+        "after_items": [line for para in rest for line in _printed_lines(para)],
+    }  # fmt: skip
+    truth["furniture"] = pages.furniture
+    _leaders(truth, frame, people)
+    settle(truth["attendance"], bodies)
+    _across(truth, rest)
+    reading = Reading(truth)
+    _place(reading, source, pages, found, frame, people, items, [*rest, *late])
+    return reading
+
+
+def _known(paras: list[Para]) -> frozenset[str]:
+    """Names in lists of people, whole and first, before anything else is known."""
+    found: set[str] = set()
+    for para in paras:
+        lines = [para] if para.kind != "row" else [inner for cell in para.cells for inner in cell]
+        for line in lines:
+            if len(line.text) > 120 or line.text.endswith("."):
+                continue
+            row = row_of(line, role="", status="", heading="", body=None)
+            if row and row["name"] and (row["organisation"] or row["title"] or row["status"] == "ticked"):
+                found |= {row["name"], row["name"].split()[0]}
+    return frozenset(found)
+
+
+def _first_names(people: People) -> frozenset[str]:
+    names = [row["name"] for row in people.rows if row["name"]]
+    return frozenset({*names, *(name.split()[0] for name in names)})
+
+
+def _late_frame(rest: list[Para], frame: Frame) -> list[Para]:
+    """What after the points tells who approved and who wrote."""
+    late = replace(Frame(), approval=frame.approval, secretary=frame.secretary, date=frame.date or "-", place="-", mode="-", welcome="-", chair=frame.chair or "-")
+    read_frame([para for para in rest if para.kind != "bullet"], late, titled=False)
+    frame.approval = late.approval
+    frame.secretary = frame.secretary or late.secretary
+    return []
+
+
+def _bodies(frame: Frame, people: People) -> list[str]:
+    listed = list(dict.fromkeys(people.bodies))
+    if len(listed) > 1:
+        title = (frame.title or "").casefold()
+        return sorted(listed, key=lambda body: _first_place(body, listed, title))
+    if frame.body and (BODY_WORD.search(frame.body) or not listed):
+        return [frame.body] if BODY_WORD.search(frame.body) or len(frame.body) > 5 else listed
+    if listed:
+        return listed
+    head = (frame.letterhead or {}).get("body_line")
+    if head and BODY_WORD.search(head):
+        return [" ".join(head.split())]
+    line = next((para.text for para in frame.lines if BODY_WORD.search(para.text) and len(para.text) < 90 and ":" not in para.text), "")
+    return [body_in(line)] if line else []
+
+
+def _first_place(body: str, all_: list[str], title: str) -> int:
+    shared = set.intersection(*[set(one.casefold().split()) for one in all_])
+    own = [word for word in body.casefold().split() if word not in shared]
+    places = [title.find(word) for word in own if word in title]
+    return min(places) if places else len(title)
+
+
+def _grouped(read_points: list[tuple[str | None, Item]]) -> list[Item]:
+    """Points with a letter become children of the one with their number."""
+    found: list[Item] = []
+    for letter, item in read_points:
+        number = item.truth["number"]
+        if not letter:
+            found.append(item)
+            continue
+        if not found or found[-1].truth["number"] != number:
+            empty = {key: [] if isinstance(value, list) else None for key, value in item.truth.items()}
+            found.append(Item({**empty, "number": number, "text": ""}, [], [], []))
+        item.truth["number"] = letter
+        grand = item.truth.pop("children")
+        item.truth["children"] = []
+        found[-1].truth["children"].append(item.truth)
+        found[-1].child_lines.append([*item.title_lines, *item.own_lines])
+        for child, lines in zip(grand, item.child_lines, strict=True):
+            found[-1].truth["children"].append(child)
+            found[-1].child_lines.append(lines)
+    return found
+
+
+def _truth(source: Source, frame: Frame, people: People, bodies: list[str], items: list[Item]) -> dict[str, Any]:
+    truth: dict[str, Any] = {
+        "source": source.name, "document": {"title": frame.title, "letterhead": frame.letterhead}, "bodies": bodies,
+    }  # fmt: skip
+    if not bodies:
+        truth["bodies_inferred"] = True
+    return truth | {
+        "date": frame.date, "start": frame.start, "end": frame.end, "place": frame.place, "mode": frame.mode, "joint_part": frame.joint,
+        "chair": frame.chair, "secretary": frame.secretary, "welcome": frame.welcome, "approval": frame.approval,
+        "attendance": people.rows, "items": [item.truth for item in items], "handed_on": [], "future_topics": [], "dates": [],
+        "contacts": [], "facts": [], "reported_decisions": [],
+    }  # fmt: skip
+
+
+def _leaders(truth: dict[str, Any], frame: Frame, people: People) -> None:
+    """Who led and who wrote, by the lists, else by the first points; and their roles in the lists."""
+    rows = people.rows
+    for key, role in (("chair", "ordförande"), ("secretary", "sekreterare")):
+        row = next((row for row in rows if row["role"] == role and row["name"]), None)
+        truth[key] = truth[key] or (row["name"] if row else None)
+    first = " ".join([_all_text(item) for item in truth["items"][:2]])
+    if not truth["chair"] and (found := re.search(rf"\b(?:Möteso|O)rdförande(?:n)?,? (?P<name>{NAME})\s+(?:öppna|hälsa|förklara|inled)", first)):
+        truth["chair"] = found["name"] if is_name(found["name"]) else None
+    if not truth["welcome"] and truth["items"]:
+        said = next((line for line in _all_text(truth["items"][0]).split("\n") if re.search(r"\b(?:[Oo]rdförande|[Vv]i) (?:hälsar|hälsade|önskar)\b.*\bvälkom", line)), None)
+        truth["welcome"] = said if said and len(said) < 120 else None
+    for key, role in (("chair", "ordförande"), ("secretary", "sekreterare")):
+        if truth[key] and not any(row["role"] == role for row in rows):
+            row = next((row for row in rows if row["name"] and row["name"].casefold() == truth[key].casefold()), None)
+            if row:
+                row["role"] = role
+
+
+def _all_text(item: dict[str, Any]) -> str:
+    return "\n".join([item["text"], *(child["text"] for child in item["children"])])
+
+
+def _across(truth: dict[str, Any], rest: list[Para]) -> None:
+    """Fill in what runs across the points."""
+    near = dt.date.fromisoformat(truth["date"]) if truth["date"] else None
+    body = truth["bodies"][0] if truth["bodies"] else ""
+    for item in truth["items"]:
+        for part in (item, *item["children"]):
+            lettered = part is not item and part["number"]
+            where = f"{item['number']}{part['number']}" if lettered else item["number"]
+            title, text = part["title"], part["text"]
+            truth["future_topics"] += extras.topics_in(title, text)
+            if part is not item and title and re.search(r"\d", title):
+                truth["dates"] += extras.dates_in(title, near, title=None, what=body, where=where, heading=None)
+            truth["dates"] += extras.dates_in(text, near, title=title, what=body, where=where, heading=None)
+            truth["handed_on"] += extras.handed_on_in(part, where)
+            truth["contacts"] += extras.contacts_in(text, title or item["title"] or "", where)
+            truth["facts"] += extras.facts_in(text, where)
+            for one in reported_in(text, part["decisions"], " ".join(truth["bodies"])):
+                truth["reported_decisions"].append({**one, "where_item": where})
+    _after(truth, rest, near, body)
+
+
+def _after(truth: dict[str, Any], rest: list[Para], near: dt.date | None, body: str) -> None:
+    area = ""
+    for heading, under in extras.blocks(rest):
+        name = heading.text.strip() if heading else ""
+        if extras.is_topics(name):
+            topics = extras.topics_under(under)
+            truth["future_topics"] += topics
+        for para in under:
+            for line in _printed_lines(para):
+                if named := re.match(r"(?:- )?([A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+)?):", line):
+                    area = named[1]
+                truth["contacts"] += extras.contacts_in(line, area or name.rstrip(":"), None)
+                truth["dates"] += extras.dates_in(line, near, title=None, what=body, where=None, heading=name or None)
+
+
+def _printed(para: Para) -> str:
+    return para.printed if para.kind != "row" else " ".join(_printed_lines(para))
+
+
+def _printed_lines(para: Para) -> list[str]:
+    if para.kind != "row":
+        return [para.printed]
+    return [inner.printed for cell in para.cells for inner in cell if inner.text]
+
+
+def _label_cells(labels: list[Para]) -> list[Para]:
+    return [inner for para in labels for inner in (para,) if para.kind != "row"] + [
+        inner for para in labels if para.kind == "row" for cell in para.cells for inner in cell if inner.text
+    ]
+
+
+def _place(
+    reading: Reading, source: Source, pages: Pages, found: Outline, frame: Frame, people: People, items: list[Item], rest: list[Para]
+) -> None:
+    """Say of every line what it became; what became nothing is unplaced."""
+    placed = reading.placed
+
+    def put(numbers: list[int] | tuple[int, ...] | set[int], path: str) -> None:
+        for number in numbers:
+            placed.setdefault(number, path)
+
+    put(frame.title_lines, "document.title")
+    put(frame.head_lines, "document.letterhead")
+    for number, row in people.lines.items():
+        placed.setdefault(number, f"attendance[{row}]")
+    for place, item in enumerate(items):
+        put(item.title_lines, f"items[{place}].title")
+        for child, lines in enumerate(item.child_lines):
+            put(lines, f"items[{place}].children[{child}]")
+        put(item.own_lines, f"items[{place}].text")
+    for raw, place in zip(found.points, range(len(found.points)), strict=True):
+        put(raw.numbers, f"items[{min(place, len(items) - 1)}].text")
+    for para in frame.lines:
+        put(para.numbers, "layout.header_lines")
+    for para in (*frame.labels, *people.labels, *found.labels):
+        put(para.numbers, "layout.labels")
+    for para in rest:
+        put(para.numbers, "layout.after_items")
+    put(pages.furniture_lines, "furniture")
+    reading.unplaced = [line for line in _flat(source.lines) if line.text and line.kind != "row" and line.number not in placed]
+
+
+def _flat(lines: tuple[Line, ...]) -> list[Line]:
+    return [one for line in lines for one in (line, *_flat(tuple(inner for cell in line.cells for inner in cell.lines)))]

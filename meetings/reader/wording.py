@@ -1,0 +1,182 @@
+"""Words by which Swedish minutes tell what a line is: headings of lists, labels, verbs of decision and of doing."""
+
+import re
+
+from .given import GIVEN
+from .places import is_party
+
+BODY_WORD = re.compile(
+    r"(?:samverkans)?råd(?:et)?\b|\w*grupp(?:en|erna)?\b|\w*nämnd(?:en)?\b|\w*utskott(?:et)?\b|\w*styrelsen?\b|"
+    r"\w*kommitté(?:n)?\b|\bAU\b|\w*forum\b|\w*beredning(?:en)?\b|\w*nätverk(?:et)?\b|\w*fullmäktige\b|\w*delegation(?:en)?\b",
+    re.IGNORECASE,
+)
+KIND_OF_MINUTES = re.compile(
+    r"(?:minnes|mötes|tjänste)?anteckning(?:ar|en|arna)?\b|(?:sammanträdes|mötes)?protokoll(?:et)?\b|\bprotokollsutdrag\b|mötesnotering(?:ar)?",
+    re.IGNORECASE,
+)
+
+PEOPLE = {
+    "ledamöter": ("ledamot", ""), "ordinarie ledamöter": ("ledamot", ""), "ledamot": ("ledamot", ""),
+    "beslutande": ("ledamot", ""), "beslutande ledamöter": ("ledamot", ""), "tjänstgörande ledamöter": ("ledamot", ""),
+    "ersättare": ("ersättare", ""), "icke tjänstgörande ersättare": ("ersättare", ""), "ej tjänstgörande ersättare": ("ersättare", ""),
+    "tjänstgörande ersättare": ("ersättare", ""), "närvarande ersättare": ("ersättare", ""),
+    "suppleanter": ("ersättare", ""), "övriga": ("övrig", ""), "övriga närvarande": ("övrig", ""), "övriga deltagare": ("övrig", ""),
+    "övriga deltagande": ("övrig", ""), "tjänstepersoner": ("övrig", ""), "tjänstemän": ("övrig", ""),
+    "närvarande tjänstepersoner": ("övrig", ""), "deltagare": ("deltagare", ""), "närvarande": ("deltagare", ""),
+    "deltagande": ("deltagare", ""), "deltog": ("deltagare", ""), "på plats": ("deltagare", ""),
+    "deltagarlista": ("deltagare", ""), "närvarolista": ("deltagare", ""), "närvaro": ("deltagare", ""), "deltagarförteckning": ("deltagare", ""),
+    "närvarande ledamöter": ("ledamot", ""), "närvaroförteckning": ("deltagare", ""), "medverkande": ("gäst", ""),
+    "gäster": ("gäst", ""), "gäst": ("gäst", ""), "inbjudna": ("gäst", ""), "inbjudna gäster": ("gäst", ""), "föredragande": ("gäst", ""),
+    "adjungerade": ("adjungerad", ""), "adjungerad": ("adjungerad", ""),
+    "förhinder": ("", "apology"), "anmält förhinder": ("", "apology"), "meddelat förhinder": ("", "apology"),
+    "anmälda förhinder": ("", "apology"), "förhindrade": ("", "apology"), "återbud": ("", "apology"), "lämnat återbud": ("", "apology"),
+    "frånvarande": ("", "absent"), "ej närvarande": ("", "absent"), "inte närvarande": ("", "absent"), "frånvaro": ("", "absent"),
+    "ordförande": ("ordförande", ""), "vice ordförande": ("vice ordförande", ""), "sekreterare": ("sekreterare", ""),
+}  # fmt: skip
+"""Headings over lists of people: which role, and which status where the heading tells one."""
+
+FRAME = {
+    "tid": "when", "när": "when", "datum": "when", "dag": "when", "tidpunkt": "when", "datum och tid": "when", "tid och plats": "both",
+    "mötesdatum": "when", "sammanträdesdatum": "when", "sammanträdestid": "when", "mötestid": "when", "dag och tid": "when", "klockslag": "when",
+    "datum/tid": "when", "mötesdag": "when",
+    "tid/plats": "both", "tid & plats": "both", "plats och tid": "both", "plats": "where", "var": "where", "lokal": "where",
+    "mötesplats": "where", "plats/form": "where", "sammanträdesplats": "where", "plats/lokal": "where",
+    "ordförande": "chair", "mötesordförande": "chair", "ordf": "chair", "ordf.": "chair", "sekreterare": "secretary", "sekr": "secretary",
+    "sekr.": "secretary", "antecknare": "secretary", "vid anteckningarna": "secretary", "vid pennan": "secretary",
+    "protokollförare": "secretary", "mötessekreterare": "secretary", "anteckningar av": "secretary", "anteckningar": "secretary",
+    "antecknat av": "secretary", "vid protokollet": "secretary",
+    "justerat av": "approval", "justerare": "approval", "justeras av": "approval", "justerat": "approval", "justeringspersoner": "approval",
+    "justerad av": "approval", "justeras": "approval", "utsedd justerare": "approval", "godkänt av": "approval", "justerade av": "approval",
+    "mötesform": "mode", "form": "mode",
+}  # fmt: skip
+"""Labels before the points: what stands after them."""
+
+LABELS = {
+    "beslut": "decision", "beslutas": "decision", "beslutet": "decision", "mötets beslut": "decision", "rådets beslut": "decision",
+    "gruppens beslut": "decision", "beslutades": "decision", "rådet beslutar": "decision", "gruppen beslutar": "decision",
+    "mötet beslutar": "decision", "nämndens beslut": "decision", "styrgruppens beslut": "decision", "mötet beslutade": "decision",
+    "rådet beslutade": "decision", "gruppen beslutade": "decision", "ställningstagande": "decision",
+    "inspel": "input", "förslag": "input", "andra synpunkter": "input", "synpunkter": "input", "inspel från mötet": "input",
+    "åtgärd": "action", "åtgärder": "action", "att göra": "action", "uppdrag": "action", "uppföljning": "text",
+    "aktivitet": "action", "aktiviteter": "text", "ansvarig": "responsible", "ansvariga": "responsible", "ansvar": "responsible",
+    "till nästa möte": "next", "inför nästa möte": "next", "nästa möte": "date",
+    "intresse": "parties", "diskussion": "discussion", "samtal": "discussion", "dialog": "discussion", "reflektioner": "discussion",
+    "gruppens reflektioner": "discussion", "frågor": "discussion", "kommentar": "discussion", "kommentarer": "discussion",
+    "bakgrund": "text", "information": "text", "sammanfattning": "text", "slutsats": "text", "syfte": "text", "notering": "text",
+    "underlag": "attachment", "bilaga": "attachment", "bilagor": "attachment", "bifogas": "attachment", "handlingar": "attachment",
+    "bilagt": "attachment", "föredragande": "presenter", "föredrar": "presenter", "föredras av": "presenter", "presenteras av": "presenter",
+    "medskick": "hand", "att tänka på framöver": "text", "se länk": "text", "länk": "text", "obs": "text", "datum": "text", "klart": "due",
+    "att ta med": "hand", "tema": "text",
+}  # fmt: skip
+"""Labels within a point: what follows them is."""
+
+AFTER_HEADING = re.compile(
+    r"(?:till |teman? till |ämnen till |frågor till |punkter till )?(?:kommande|nästa) möten?\b|teman? (?:framåt|framöver|för|till)\b|"
+    r"kommande (?:möten|teman|mötestider|datum|mötesdatum)|mötestider\b|mötesdatum\b|\d{4} mötesdatum|sammanträdes(?:tider|datum)\b|"
+    r"\w*möten? \d{4}|gemensamma \w+(?:grupper|möten|dagar)\b|\w+dag(?:ar)? \d{4}|samverkansmöten|datum (?:för|att)\b|närvarolista|justerat av|"
+    r"justeras|vid (?:protokollet|anteckningarna|pennan)|underskrifter?|[✓✔☑X]\w*\s*=|bilagor|postadress|kontaktpersoner|viktiga datum|"
+    r"åtgärdslista|uppdragslista|att göra(?:-lista)?|aktivitetslista|uppföljningslista|sammanställning av|deltagarlista",
+    re.IGNORECASE,
+)
+"""How headings after the last point begin."""
+
+COLUMNS = (
+    ("number", r"(?:n(?:umme)?r|§§?|punkt(?:\s*nr)?|p\.|ärende\s*nr|#)\.?"),
+    ("presenter", r"(?:föredragande|föredrar|ansvarig föredragande|vem föredrar|presenteras av|föredr\.?|ansvarig/föredragande)"),
+    ("numberpresenter", r"(?:n(?:umme)?r|punkt|§)\.?\s*[/,]?\s*(?:och )?\s*föredragande"),
+    ("decision", r"(?:beslut|mötets beslut|beslut/åtgärd|beslut och åtgärd|beslut/uppdrag|beslut/ansvarig|beslut och ansvarig|beslut/\s*vem)"),
+    ("responsible", r"(?:ansvarig|ansvariga|vem|vem\?|ansvar|ansvarig part|vem ansvarar\??|ansvarig person)"),
+    ("due", r"(?:när|när\?|klart|klart senast|senast|datum|slutdatum|klar|klart när\??|tid|tidplan|deadline|klardatum)"),
+    ("what", r"(?:vad|vad\?|åtgärd|åtgärder|aktivitet|uppdrag|uppgift|att göra|vad ska göras\??|vad görs\??)"),
+    ("title", r"(?:dagordning(?:spunkt)?|ärenden?|rubrik|agenda|punkt|dagordningens punkter|ämne|fråga|mötespunkt)"),
+    (
+        "text",
+        r"(?:delpunkter|anteckning(?:ar)?|minnesanteckning(?:ar)?|innehåll|kommentar(?:er)?|diskussion(?: och \w+)?|information|noteringar?|"
+        r"beskrivning|sammanfattning|referat|protokoll|vad som sades|redogörelse)",
+    ),
+    ("name", r"(?:namn|deltagare|ledamot|ledamöter|person|förnamn och efternamn)"),
+    ("organisation", r"(?:organisation|kommun(?:/region)?|part|huvudman|verksamhet|kommun/organisation|företräder|representerar|arbetsplats|kommun eller part)"),
+    ("role", r"(?:roll|funktion|uppdrag i rådet|befattning|titel|roll/titel)"),
+    ("presence", r"(?:närvar(?:o|ande)|när\.?|deltog|status|✓|närvarade)"),
+)  # fmt: skip
+
+ROLES = {
+    "ordf": "ordförande", "ordförande": "ordförande", "mötesordförande": "ordförande", "vice ordförande": "vice ordförande",
+    "v. ordförande": "vice ordförande", "v ordf": "vice ordförande", "vice ordf": "vice ordförande", "sekreterare": "sekreterare",
+    "sekr": "sekreterare", "mötessekreterare": "sekreterare", "antecknare": "sekreterare", "protokollförare": "sekreterare", "adjungerad": "adjungerad",
+    "ersättare": "ersättare", "tjänstgörande ersättare": "ersättare", "ledamot": "ledamot", "gäst": "gäst", "föredragande": "gäst",
+    "deltagare": "deltagare", "1:e vice ordförande": "vice ordförande", "2:e vice ordförande": "vice ordförande",
+}  # fmt: skip
+
+_TITLE_STARTS = frozenset(
+    """aktuell aktuella aktuellt allmän allmänt anmälan anmälningar ansökan arbete arbetet avslut avslutning avstämning beredning beslut
+    besök budget dagordning datum diskussion dialog ekonomi ekonomisk ett en fastställande fastställelse folkhälsa fortsatt fråga frågor
+    fördelning föregående förslag genomgång godkännande hur information infopunkt inledning införande inför justering kallelse kommande kort
+    kunskap lokala laget länsgemensam läget lägesrapport medel mötet mötets nationella nytt ny nya nära nästa nominering nulägesrapport
+    närvaro någon några organisation planering plan presentation presentationer projekt psykisk rapport rapporter rapportering redovisning
+    remiss revidering rådets sammanträdesdatum sammanträdestider samverkan samverkansplan statistik status stående summering svar teman tema
+    tider tidplan uppdatering uppföljning uppdrag upprop uppstart utvärdering utveckling vad val verksamhet verksamhetsplan välkomna välkommen
+    välkomnande vård äldre ändring överenskommelse överenskommelser öppnande övrig övriga övrigt årets årshjul årshjulet årsplan åtgärder
+    återkoppling återrapport återrapportering socialtjänst stöd strategi satsning hälsa barn barns unga ungas trygghet delaktighet digital
+    gemensam gemensamma ärenden resultat resursfördelning handlingsplan kompetens prioriteringar""".split()
+)
+
+_VERB = re.compile(
+    r"\b(?:är|var|har|hade|får|fick|läggs|lades|lagts|finns|fanns|öppnar|öppnade|öppnades|hälsar|hälsade|tackar|tackade|avslutar|avslutade|"
+    r"avslutades|förklarar|förklarade|valdes|väljs|utsågs|utses|utser|informerar|informerade|presenterar|presenterade|berättar|berättade|redovisar|"
+    r"redovisade|beslutar|beslutade|beslutas|godkänner|godkände|godkänns|godkändes|fastställer|fastställs|fastställdes|går|gick|gicks|kommer|ska|skall|"
+    r"vill|kan|bör|måste|behöver|ger|gav|tar|tog|noterar|noterades|föreslår|föreslås|gör|gjorde|inga|inleder|inledde|lyfter|lyfte|ställer|"
+    r"skickas|skickar|ses|träffas|håller|hölls|anmälde|anmäldes|justeras|lägger|önskar|önskade|konstaterar|konstaterade|framför|framförde|"
+    r"\w+ades|\w+erades|\w{3,}(?<!lan)des)\b",
+    re.IGNORECASE,
+)
+
+
+def bare(text: str) -> str:
+    """A label or heading to look up: small letters, without signs around it."""
+    return re.sub(r"\s+", " ", text.strip(" \t.:;–-–—*_")).casefold()
+
+
+def has_verb(text: str) -> bool:
+    """Whether a finite verb usual in minutes stands in the words."""
+    return bool(_VERB.search(text))
+
+
+def begins_title(word: str) -> bool:
+    """Whether the word is one that headings of points begin with, and no name."""
+    return word.casefold().strip(".,:") in _TITLE_STARTS
+
+
+def is_given(word: str) -> bool:
+    """Whether the word is a usual given name."""
+    return word in GIVEN or (("-" in word) and all(part in GIVEN for part in word.split("-")))
+
+
+def column_of(text: str) -> str:
+    """What a table's column of this heading holds, or nothing."""
+    words = bare(text)
+    return next((name for name, pattern in COLUMNS if re.fullmatch(pattern, words)), "")
+
+
+def people_heading(text: str) -> tuple[str, str] | None:
+    """The role and status of those under a heading, or nothing."""
+    words = re.sub(r"\s*\(.*?\)$", "", bare(text))
+    return PEOPLE.get(words)
+
+
+def label_of(text: str) -> tuple[str, str, int] | None:
+    """A label that begins a paragraph: what follows it is, the label as printed, and where the rest begins."""
+    found = re.match(r"\s*([A-ZÅÄÖ][^:.!?\n]{1,48}?)\s*:(?=\s|$)\s*", text)
+    if found and (kind := LABELS.get(bare(found[1]))):
+        return kind, found[1], found.end()
+    return None
+
+
+def is_label_line(text: str) -> str:
+    """What follows a heading of its own line is, where it is a label; else nothing."""
+    return LABELS.get(bare(text), "") if len(text) < 50 else ""
+
+
+def looks_party(text: str) -> bool:
+    """Whether a label names a party at the table."""
+    return is_party(text.strip(" :–-"))
