@@ -30,7 +30,7 @@ def text_of(layout: Layout) -> str:
             *(part._element for each in document.sections for part in (each.header, each.footer)),
         ]
         return " ".join(
-            "".join(each.text or "" for each in line.iter(qn("w:t")))
+            "".join(each.text or " " for each in line.iter(qn("w:t"), qn("w:br")))
             for root in roots
             for line in root.iter(qn("w:p"))
         )
@@ -41,11 +41,10 @@ def text_of(layout: Layout) -> str:
         text = layout.data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = layout.data.decode("cp1252")
-    return (
-        _without_tags(re.sub(r"\]\((http|mailto)[^)]*\)", "]", text))
-        if kind != "txt" or "<b>" in text
-        else text
-    )
+    text = re.sub(r"(?<=[a-zåäö])-\n(?=[a-zåäö])", "", text)
+    if kind == "txt" and "<b>" not in text:
+        return text
+    return _without_tags(re.sub(r"\]\((http|mailto)[^)]*\)", "]", text))
 
 
 def _without_tags(text: str) -> str:
