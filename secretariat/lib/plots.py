@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 
 _PAPER_WIDTH = 480
+_NAME_WIDTH = 70  # per cent
 
 
 class _Measures(NamedTuple):
@@ -76,8 +77,14 @@ def _bar(one: Bar, top: int, zero: float, span: float, measures: _Measures) -> s
             f'width="{_along(long, measures)}" height="{measures.bar}"{paint}/>'
         )
     words_at = top + measures.words_at
+    name = f'<text x="0" y="{words_at}"{size}>{escape(one.name)}</text>'
+    if not is_paper:  # on a phone a long name is cut where the words begin
+        name = (
+            f'<svg y="{top}" width="{_NAME_WIDTH}%" height="{measures.row}">'
+            f'<text x="0" y="{measures.words_at}">{escape(one.name)}</text></svg>'
+        )
     return (
-        f'<text x="0" y="{words_at}"{size}>{escape(one.name)}</text>'
+        f"{name}"
         f'<text x="{_along(100, measures)}" y="{words_at}" text-anchor="end"{size}>{escape(one.words)}</text>'
         f"{rect}"
     )
