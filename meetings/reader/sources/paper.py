@@ -34,6 +34,9 @@ _NUMBER = re.compile(
     r"(?:sid(?:a|an|nr)?\.?|page)?\s*:?\s*[-–]?\s*\d{1,3}\s*[-–]?\s*(?:(?:av|of|/)\s*\d{1,3}|\(\s*\d{1,3}\s*\))?",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\d+\s*\(\s*\d+\s*\)|\bsid(?:a|an)?\s*\d+(?:\s*av\s*\d+)?|\b\d+\s*/\s*\d+\b", re.IGNORECASE
+)
 _TOP, _BOTTOM = 0.2, 0.84
 
 
@@ -92,38 +95,42 @@ def _without_repeats(pages: Sequence[_Page]) -> None:
     """Leave headers and footers on the first page that has them; take numbers of pages away."""
     seen: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
     for page in pages:
-        for strip in _margins(page):
+        for strip in page.strips:
             seen[_key(strip)].append((page.number, strip.top))
     for page in pages:
-        gone = {
-            id(word)
-            for strip in _margins(page)
-            if _is_number(strip) or _is_repeated(strip, page, seen[_key(strip)], len(pages))
-            for word in strip.words
-        }
+        gone: set[int] = set()
+        for strips in _margins(page):
+            for strip in strips:
+                first = _first_page(strip, seen[_key(strip)], len(pages))
+                if not first and not _is_number(strip, page):
+                    break
+                if _is_number(strip, page) or page.number > first:
+                    gone.update(map(id, strip.words))
         page.words = [word for word in page.words if id(word) not in gone]
         page.strips = strips_of(page.words)
 
 
-def _margins(page: _Page) -> list[Strip]:
-    return [
-        strip
-        for strip in page.strips
-        if strip.bottom < page.height * _TOP or strip.top > page.height * _BOTTOM
-    ]
+def _margins(page: _Page) -> tuple[list[Strip], list[Strip]]:
+    """The lines high up from the top, and those far down from the bottom."""
+    above = [strip for strip in page.strips if strip.bottom < page.height * _TOP]
+    below = [strip for strip in reversed(page.strips) if strip.top > page.height * _BOTTOM]
+    return above, below
 
 
 def _key(strip: Strip) -> str:
-    return re.sub(r"\d+", "#", strip.text)
+    return _COUNTED.sub("#", strip.text)
 
 
-def _is_number(strip: Strip) -> bool:
-    return bool(_NUMBER.fullmatch(strip.text.strip()))
+def _is_number(strip: Strip, page: _Page) -> bool:
+    """Whether the line is the number of its page and nothing else."""
+    text = strip.text.strip(" -–")
+    return text == str(page.number) or (not text.isdigit() and bool(_NUMBER.fullmatch(text)))
 
 
-def _is_repeated(strip: Strip, page: _Page, places: Sequence[tuple[int, float]], count: int) -> bool:
-    same = sorted(number for number, top in places if abs(top - strip.top) < 6)
-    return len(set(same)) >= max(2, count * 0.5) and page.number > same[0]
+def _first_page(strip: Strip, places: Sequence[tuple[int, float]], count: int) -> int:
+    """The first of the pages that have this line at this height, where they are many enough; else 0."""
+    same = {number for number, top in places if abs(top - strip.top) < 6}
+    return min(same) if len(same) >= max(2, count * 0.5) else 0
 
 
 # From pages to lines

@@ -241,13 +241,13 @@ def _grid(
         grid.is_text = True
         return grid
     rows: list[list[list[Strip]]] = []
-    before: list[Strip | None] | None = None
+    before: Sequence[Strip | None] | None = None
     for cells in placed:
         if before is None or _begins_row(before, cells, rows, ends[0], measure):
             rows.append([[] for _ in starts])
-        for at, part in enumerate(cells):
-            if part:
-                rows[-1][at].append(part)
+        for at, one in enumerate(cells):
+            if one:
+                rows[-1][at].append(one)
         before = cells
     grid.rows = [
         [paragraphs_of(cell, end, measure, page) for cell, end in zip(line, ends, strict=True)]

@@ -96,6 +96,8 @@ def _goes_on(now: _Paragraph, strip: Strip, right: float, measure: Measure) -> b
     last, first = now.strips[-1], strip.words[0]
     if abs(last.size - strip.size) > 0.6 or _is_apart(last, strip, measure):
         return False
+    if _is_hyphenated(last.words[-1].text, first.text) and now.kind != "heading":
+        return True
     if first.text in BULLETS or (_NUMBER.match(first.text) and now.kind != "text"):
         return False
     if now.kind in {"bullet", "numbered"} and strip.x0 < now.text_x0 - measure.size * 0.4:
