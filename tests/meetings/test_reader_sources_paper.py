@@ -14,7 +14,8 @@ _LONG = (
 )
 _STYLE = """@page{size:A4;margin:25mm 20mm;@top-left{content:'Rådet för hälsa';font:12pt 'Source Sans 3'}
   @bottom-center{content:'Sida ' counter(page) ' av ' counter(pages)}}
-  tr.whole{break-inside:avoid} body{font:11pt 'Source Sans 3',sans-serif;margin:0} .ruled{border-collapse:collapse;width:100%}
+  tr.whole{break-inside:avoid} body{font:11pt 'Source Sans 3',sans-serif;margin:0}
+  .ruled{border-collapse:collapse;width:100%}
   .ruled td,.ruled th{border:1px solid;padding:4px;vertical-align:top;text-align:left}
   .bare{width:100%} .bare td,.bare th{vertical-align:top;text-align:left;padding:3px 12px 8px 0}"""
 
@@ -68,7 +69,8 @@ def test_lists_are_known_by_their_signs_and_indents() -> None:
 
 def _items(first: int, last: int) -> str:
     return "".join(
-        f"<tr class=whole><td>{at}.</td><td>Ärende {at}<br>Asta Lind</td><td><p>{_LONG}</p><p><b>Beslut:</b> {_LONG}</p></td></tr>"
+        f"<tr class=whole><td>{at}.</td><td>Ärende {at}<br>Asta Lind</td>"
+        f"<td><p>{_LONG}</p><p><b>Beslut:</b> {_LONG}</p></td></tr>"
         for at in range(first, last)
     )
 
