@@ -182,6 +182,23 @@ INQUIRY_PURPOSES = [
     "funding.report_rounds.PURPOSE",
     "surveys.questionnaire.PURPOSE",
 ]
+# Registers that can be fetched and taken in as files.
+REGISTERS = [
+    "secretariat.registry.registers.Organisations",
+    "secretariat.registry.registers.Persons",
+    "meetings.registers.Bodies",
+    "meetings.registers.Seats",
+    "meetings.registers.Memberships",
+    "meetings.record_registers.Meetings",
+    "meetings.record_registers.Decisions",
+    "meetings.record_registers.Actions",
+    "agreements.registers.Agreements",
+    "funding.registers.Funds",
+    "funding.registers.Grants",
+    "funding.registers.Accounts",
+    "surveys.registers.Schools",
+    "surveys.registers.Participations",
+]
 # What the search finds, and who may see it, likewise; the worker takes in what has changed this often.
 SEARCH_SOURCES = [
     "meetings.actions.search.MeetingSource",
@@ -231,6 +248,8 @@ DECISION_SLOTS = [
 ]
 # A point's page likewise, by the point's id.
 ITEM_SLOTS = [("Fördelningar", "funding:item-allocations")]
+# What apps above keep of a matter, for whoever asks for its documents: functions of a matter, giving file, title, where.
+RECORD_SOURCES = ["agreements.documents.records_of", "funding.records.records_of"]
 # Persons a visitor of the demo may be: name, email, what (said beside the name).
 DEMO_PERSONS = persons.DEMO_PERSONS
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
@@ -296,6 +315,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     "map",
 ]
 MEDIA_ROOT = database.media_folder()
+# Copies of everything: where each night's goes (nowhere when empty), and how many stay.
+BACKUP_FOLDER = env("BACKUP_FOLDER")
+BACKUP_KEEP = int(env("BACKUP_KEEP", "14"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

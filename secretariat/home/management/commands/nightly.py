@@ -14,6 +14,7 @@ from meetings.actions import (
     attendance_exports,
     confirmations,
     decision_exports,
+    disclosure_files,
     drafts,
     interests,
     papers,
@@ -22,8 +23,7 @@ from meetings.actions import (
 )
 from meetings.actions.archiving import packages as archive_packages
 from secretariat.inquiries.actions import rounds
-from secretariat.registry.actions import follows, indexing, mail, mail_digest
-from surveys.actions import restarts
+from secretariat.registry.actions import backups, follows, indexing, mail, mail_digest
 from surveys.actions import restarts
 
 logger = logging.getLogger(__name__)
@@ -46,13 +46,14 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Brev som skickades", mail.deliver_waiting),
     ("PDF:er som gjordes", papers.make_missing),
     ("Resultatfiler vars läsning hade stannat", restarts.start_lost_again),
-    ("Resultatfiler vars läsning hade stannat", restarts.start_lost_again),
     ("Rader i sökregistret som skilde sig", indexing.rebuild),
     ("Närvarofiler som städades undan", attendance_exports.forget_files),
     ("Beslutsfiler som städades undan", decision_exports.forget_files),
     ("Arkivpaket som städades undan", archive_packages.forget_files),
+    ("Utlämnade handlingar som städades undan", disclosure_files.forget_files),
     ("Gamla tecken på vem som skrev", drafts.forget_presences),
     ("Namnlistor som aldrig lästes in", rosters.forget_old),
+    ("Säkerhetskopior", backups.by_night),
 )
 
 
