@@ -7,7 +7,7 @@ from typing import Any
 
 from .paragraphs import Para
 from .people import row_of
-from .wording import BODY_WORD, FRAME, PEOPLE, bare, column_of, people_heading
+from .wording import BODY_WORD, FRAME, PEOPLE, bare, column_of, is_given, people_heading
 
 _LEGEND = re.compile(r"^\s*(?:[✓✔☑X~]\S*\s*=|Xxxx+\s*=|överstruk\w+\s*=|genomstruk\w+)", re.IGNORECASE)
 _THERE = re.compile(r"(?:[xX✓✔☑√]|ja|närvarande|deltog|på plats|fysiskt|digitalt|närv\.?|n)$", re.IGNORECASE)
@@ -147,6 +147,9 @@ def _row(para: Para, at: _List | None, found: People) -> _List | None:
         found.labels.append(para)
         at = at or _List()
         return _List(at.heading or "Deltagare", at.role, at.status, at.body, columns=columns)
+    if at is None and FRAME.get(bare(cells[0])) in {"chair", "secretary"}:
+        found.rest.append(para)
+        return at
     if len(said) >= 2 and (head := people_heading(cells[0])) and not column_of(cells[1]):
         at = _opened(cells[0], head, at)
         found.labels.append(para.cells[0][0])
@@ -223,13 +226,27 @@ def _by_columns(para: Para, texts: list[str], at: _List, found: People) -> None:
 def settle(rows: list[dict[str, Any]], bodies: list[str]) -> None:
     """Say what marks mean: where some are ticked, the others are not marked; whose list it is, by its role."""
     ticked = any(row["status"] == "ticked" for row in rows)
+    _turn_names(rows)
     for row in rows:
         if row["status"] == "ticked":
             row["status"] = "present"
         elif row["status"] == "unticked" or (ticked and row["status"] == "present"):
             row["status"] = "not_marked"
-        seated = row["role"] in {"ledamot", "ersättare", "ordförande", "vice ordförande"} and bare(row["list"]) not in {"deltagare", "närvarande"}
+        listed = PEOPLE.get(bare(row["list"]), ("", ""))[0]
+        seated = listed in {"ledamot", "ersättare"} or (listed in {"", "deltagare"} and row["role"] in {"ledamot", "ersättare"})
         if row["body"] is None and seated and bodies and any(one["role"] in {"ledamot", "ersättare"} for one in rows):
             row["body"] = bodies[0] if len(bodies) == 1 else None
-        if row["body"] and not seated and row["role"] != "sekreterare":
+        if row["body"] and listed in {"övrig", "gäst"}:
             row["body"] = None
+
+
+def _turn_names(rows: list[dict[str, Any]]) -> None:
+    """Where most names of a list stood with the family name first, turn those that no given name decides."""
+    for heading in {row["list"] for row in rows}:
+        listed = [row for row in rows if row["list"] == heading and row["name"]]
+        turned = [row for row in listed if row["name"] not in row["line"]]
+        if len(turned) * 2 > len(listed):
+            for row in listed:
+                words = row["name"].split(" ")
+                if row not in turned and len(words) == 2 and not is_given(words[0]):
+                    row["name"] = f"{words[1]} {words[0]}"

@@ -103,7 +103,10 @@ def _stays(section: Section, para: Para, rule: str, *, gapped: bool) -> bool:
     """Whether a paragraph still stands under the label."""
     if para.kind == "heading" or looks_party(para.text.split(":", 1)[0]) and section.kind != "parties":
         return False
-    if rule == "heading" or section.kind in {"input", "next", "parties", "hand", "discussion"}:
+    if section.kind == "input":
+        listed = bool(section.paras) and section.paras[-1].kind == "bullet"
+        return not (listed and para.kind != "bullet") and not decision_sentences(para.text, "")
+    if rule == "heading" or section.kind in {"next", "parties", "hand", "discussion"}:
         return True
     if not section.paras:
         return True
@@ -147,7 +150,7 @@ def decisions_of(parts: Sequence[Section], context: Context) -> list[str]:
         for place, para in enumerate(part.paras):
             if part.kind == "decision":
                 following = part.paras[place + 1 : place + 2]
-                if para.text.endswith(":") and following:
+                if following and (para.text.endswith(":") or re.fullmatch(r"(?:\w+ )?beslut(?:ar|ade|at|as)?(?: att)?\W*", para.text, re.IGNORECASE)):
                     continue
                 found += split_decision(para.text)
             elif part.kind not in {"input"}:

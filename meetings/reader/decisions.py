@@ -5,12 +5,13 @@ from typing import Any
 
 from .sentences import pieces, sentences
 
-_GENERIC = r"[Mm]ötet|[Vv]i|[Gg]ruppen|[Rr]ådet|[Nn]ämnden|[Uu]tskottet|[Ss]tyrgruppen|[Cc]hefsgruppen|[Ll]edningsgruppen|[Ss]tyrelsen|[Ss]amtliga|[Dd]eltagarna|[Ll]edamöterna|[Nn]ätverket|[Ss]amverkansrådet|[Ss]amverkansgruppen|[Kk]ommittén|[Ff]orumet|[Bb]eredningen|AU"
+_GENERIC = r"[Mm]ötet|[Rr]åden|[Gg]rupperna|[Vv]i|[Gg]ruppen|[Rr]ådet|[Nn]ämnden|[Uu]tskottet|[Ss]tyrgruppen|[Cc]hefsgruppen|[Ll]edningsgruppen|[Ss]tyrelsen|[Ss]amtliga|[Dd]eltagarna|[Ll]edamöterna|[Nn]ätverket|[Ss]amverkansrådet|[Ss]amverkansgruppen|[Kk]ommittén|[Ff]orumet|[Bb]eredningen|AU"
 _FORMAL = re.compile(
     r"\b(?:godkände|godkändes|godkänner|godkänns|fastställdes|fastställde|fastställer|fastställs|(?:läggs|lades|lagda|lagts|lägga|lägger)\b[^.]{0,40}\btill handlingarna|"
-    r"[Vv]aldes|väljs|utsågs|utses till|antogs|antar|antas|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom)\b"
+    r"valdes|väljs|utsågs|utses till|utser\b.{3,60}\bjustera|antogs|antar|antas|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom)\b",
+    re.IGNORECASE,
 )
-_DECIDES = re.compile(rf"\b(?P<who>{_GENERIC})\s+(?:har )?(?:enhälligt )?(?:beslutar|beslutade|beslöt|beslutat|enades om|är överens om|kom överens om)\b")
+_DECIDES = re.compile(rf"\b(?P<who>{_GENERIC})\s+(?:enhälligt )?(?:beslutar|beslutade|beslöt|enades om|kom överens om)\b")
 _BEGINS = re.compile(r"(?:Beslut|Beslutades|Beslutas|Beslutar|Beslutade|Beslöts|Det beslutades|Det beslöts|Mötet beslut\w+)\b(?!s)", re.IGNORECASE)
 _LATER = re.compile(
     r"\b[Bb]eslut\w*\s+(?:planeras|väntas|tas (?:senare|vid|i|på|under)|fattas\s+(?:senare|vid|i|på|under|av|först)|beräknas|förväntas|kommer|ska|i frågan (?:tas|fattas|väntas))|"
@@ -78,13 +79,14 @@ def is_decision(sentence: str, body: str) -> bool:
 
 def _is_own(who: str, body: str) -> bool:
     stem = re.sub(r"(?:t|en|et|n|na)$", "", who.casefold())
-    return not body or who.casefold() in {"mötet", "vi", "samtliga", "deltagarna", "ledamöterna", "gruppen", "rådet"} or stem[:8] in body.casefold()
+    return not body or who.casefold() in {"mötet", "vi", "samtliga", "deltagarna", "ledamöterna", "gruppen", "rådet", "råden", "grupperna"} or stem[:8] in body.casefold()
 
 
 def reported_in(text: str, decisions: list[str], body: str) -> list[dict[str, Any]]:
     """Decisions the text tells of that are not this meeting's own: taken by others, or to come."""
     found = []
-    for sentence in sentences(text.replace("\t", "\n")):
+    for said in sentences(text.replace("\t", "\n")):
+        sentence = re.sub(r"^[^:]{2,70}:\s+(?=[A-ZÅÄÖ])", "", said) if not said.startswith("Beslut") else said
         later = _LATER.search(sentence)
         taken = _TAKEN.search(sentence)
         if not later and not taken:

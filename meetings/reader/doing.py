@@ -17,7 +17,7 @@ _MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktobe
 _DAY = rf"(?:(?:den )?\d{{1,2}}(?:\s?/\s?\d{{1,2}}| {_MONTH})(?: 20\d\d)?|20\d\d-\d\d-\d\d)"
 _DUE = re.compile(
     rf"\b(?:senast(?: (?:den )?(?:{_DAY}|vecka \d+|v\.? ?\d+|{_MONTH}|under \w+|i \w+|nästa möte|i samband med [a-zåäö ]+?(?=[,.]|$)))|(?:till|före|innan|inför|vid) (?:nästa|kommande|årets) (?:möte|chefsgrupp|råd|träff|sammanträde)\w*(?: i [a-zåäö]+| den {_DAY})?"
-    rf"|(?:före|innan|till och med|t\.o\.m\.|till) (?:{_DAY}|jul|sommaren|årsskiftet|midsommar|påsk|utgången av \w+|den sista \w+|slutet av \w+|halvårsskiftet|{_MONTH})(?: 20\d\d)?"
+    rf"|(?:före|innan|till och med|t\.o\.m\.|till) (?:{_DAY}|\w*(?:terminen|lovet|semestern)|jul|sommaren|årsskiftet|midsommar|påsk|utgången av \w+|den sista \w+|slutet av \w+|halvårsskiftet|{_MONTH})(?: 20\d\d)?"
     rf"|innan (?:slutgiltigt )?(?:utskick|beslut)\b[^,.]*|under (?:våren|hösten|sommaren|vintern|året|kvartal \d|{_MONTH}|början av \w+|v(?:ecka|\.) \d+)(?: 20\d\d)?|i (?:höst|vår|vinter|sommar|{_MONTH}|början av \w+|slutet av \w+|mitten av \w+)(?: 20\d\d)?"
     rf"|tills vidare|(?:snarast(?: möjligt)?|omgående|årligen|löpande)|(?:på|nästa) {WEEKDAY}|(?:vecka|v\.) \d{{1,2}}|den {_DAY}|{_DAY})(?!\w)",
     re.IGNORECASE,
@@ -29,7 +29,7 @@ _DOES = (
     r"utreder|kompletterar|formulerar|tillfrågar|funderar|utser|nominerar|anmäler|inkommer|ordnar|publicerar|följer upp|för (?:frågan|dialog|vidare)|tittar (?:på|vidare)|sätter (?:datum|ihop)|inventerar|justerar|färdigställer|beställer)"
 )
 _INFINITIVES = (
-    r"(?:Återkomma|Återkoppla|Undersöka|Sprida|Spridning av|Se över|Ta (?:fram|med|kontakt|upp)|Utse|Skicka|Boka|Bjuda in|Göra|Sammanställa|Kontakta|Fördela|Resurssätta|Lägga (?:in|upp|till)|"
+    r"(?:Återkomma|Återkommer|Återkoppla|Undersöka|Sprida|Spridning av|Se över|Ta (?:fram|med|kontakt|upp)|Utse|Skicka|Boka|Bjuda in|Göra|Sammanställa|Kontakta|Fördela|Resurssätta|Lägga (?:in|upp|till)|"
     r"Förankra|Återrapportera|Stämma av|Kalla|Planera|Skriva|Lyfta|Uppdatera|Följa upp|Anmälan senast|Inspel senast|Svar senast|Synpunkter senast|Återkoppling senast|Meddela|Mejla|Lämna|Rapportera|Revidera|Samordna|Svara|Anmäl|Boka|Skicka|Kontakta|Läggs i|Läggs upp|Läggs ut|Skickas|Meddela)"
 )
 _STARTS = re.compile(rf"(?:Att )?{_INFINITIVES}\b")
@@ -111,6 +111,10 @@ def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
     does = re.search(rf"\b{_DOES}\b", words)
     if does and _is_doer(words[: does.start()].strip(), context):
         return _task(words, context)
+    if (found := re.match(r"(?:Det )?[Bb]eslut(?:ades|as)? att (?P<who>.{2,50}?) (?=" + _DOES + ")", words)) and _is_doer(found["who"], context):
+        return {"text": sentence, "responsible": found["who"], "due": due_in(words)}
+    if (by := re.match(rf"(?P<who>{NAME}|[A-ZÅÄÖ]\w+) [a-zåäö]+(?:r|s)\b", words)) and re.search(r"\b(?:före|senast|till|inför) ", words) and _is_doer(by["who"], context) and due_in(words):
+        return {"text": sentence, "responsible": by["who"], "due": due_in(words)}
     if re.match(r"(?:Beslutades|Beslut) att (?:återkomma|ta|skicka|utse|uppdra|bjuda|se över)", words):
         return _task(words, context)
     return None
@@ -124,7 +128,7 @@ def _is_doer(text: str, context: Context) -> bool:
         return False
     first = text.split()[0].rstrip(",")
     return (
-        is_given(first) or first in context.known or bool(re.match(r"Alla|Samtliga|De som|Respektive|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna|Chefer|Kommunerna|Parterna|Deltagarna|[\w-]+(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen|Region", text))
+        is_given(first) or first in context.known or bool(re.match(r"Alla|Samtliga|De som|Respektive|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna|Chefer|Kommunerna|Parterna|Deltagarna|[\w-]+(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen|Region|Polisen|Kommun", text))
     )  # fmt: skip
 
 

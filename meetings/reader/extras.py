@@ -115,6 +115,9 @@ def _dated(sentence: str, near: dt.date | None, *, is_list: bool, title: str | N
     if year := re.match(r"[^\d]{4,40}\b(20\d\d)\s*:", sentence) or re.search(r"\b(20\d\d)\s*$", title or ""):
         base = dt.date(int(year[1]), 1, 1)
     told = days(sentence, base) or ([] if not re.search(r"\b(?:i \w+ månad|, (?:" + "|".join(MONTHS) + r")$)", sentence) else months(sentence, base))
+    sentence = re.sub(r"^(?:Nästa|Kommande) (?:möte|råd|träff|sammanträde)\w*(?: i gruppen)? (?:är|hålls|blir|äger rum|planeras till)\s*(?:på )?:?\s*", "", sentence)
+    if re.search(r"\b(?:minnes|mötes)?anteckning|\bprotokoll|^Justera", sentence, re.IGNORECASE):
+        return []
     if not told or _DEADLINE.search(sentence) or (_PAST.search(sentence) and not is_list):
         return []
     several = len(told) > 1 and (is_list or len(sentence) < 90)

@@ -84,7 +84,7 @@ def _one(rest: Sequence[Para], at: int, frame: Frame) -> int:
     elif re.match(r"(?:Möteso|O)rdförande\b", para.text) and at and is_name(rest[at - 1].text.strip()):
         frame.chair = frame.chair or rest[at - 1].text.strip()
     elif not frame.date and (found_days := days(para.text)):
-        tell(frame, "when", para.text)
+        tell(frame, "both", para.text)
         frame.date = frame.date or found_days[0].date
     elif not frame.mode and len(para.text) < 60 and _DIGITAL.search(para.text):
         frame.mode = _mode(para.text)
@@ -120,8 +120,8 @@ def tell(frame: Frame, kind: str, value: str) -> None:
         if rest:
             frame.place, frame.mode = rest, frame.mode or _mode(rest)
     if kind == "where":
-        frame.place = frame.place or value or None
         frame.mode = frame.mode or _mode(value)
+        frame.place = frame.place or re.sub(r",\s*(?:delvis |och |samt )?(?:digitalt|hybrid|via länk|på distans)\b.*$", "", value, flags=re.IGNORECASE) or None
     if kind == "mode":
         frame.mode = _mode(value)
     if kind == "chair" and (name := _name_in(value)):
@@ -159,7 +159,7 @@ def _without_moments(value: str) -> str:
 
 
 def _mode(text: str) -> str | None:
-    if re.search(r"\bhybrid", text, re.IGNORECASE):
+    if re.search(r"\bhybrid|\bdelvis digital", text, re.IGNORECASE):
         return "hybrid"
     if not _DIGITAL.search(text):
         return "in_person" if text.strip() else None

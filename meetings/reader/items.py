@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .content import chair_change_in, content_of
-from .doing import Context
+from .decisions import is_decision
+from .doing import Context, task_in
 from .headings import Heading, read_heading
-from .names import is_name, leading_presenters, presenters_in
+from .names import is_name, is_presenter, leading_presenters, presenters_in
 from .paragraphs import Para
 from .parties import party_label
 from .structure import Raw
@@ -42,12 +43,14 @@ class Item:
 
 def read_point(raw: Raw, context: Context, *, presenters_lead: bool) -> Item:
     """One point. `presenters_lead`: in plain text a column of presenters stood before the titles."""
-    head, body = _head_para(raw)
+    head, body = _head_para(raw, context.known)
     heading = _heading(head, raw, context, presenters_lead=presenters_lead)
     first: list[Para] = []
     names, aside = _presenter_cell(raw.presenters, context)
     if names:
         heading.presenters = names
+    while body and not heading.presenters and raw.in_row and body[0] in raw.heading_cell and (more := presenters_in(body[0].text, context.known)):
+        heading.presenters, body = more, body[1:]
     first += aside
     first += [replace(head or Para(""), text=words, bold=(), italic=(), underlined=(), kind="text") for words in heading.text]
     own, children = _parted([*first, *body], heading, head, context)
@@ -58,7 +61,7 @@ def read_point(raw: Raw, context: Context, *, presenters_lead: bool) -> Item:
         heading.title, own, children = parts
     context = replace(context, speakers=context.speakers | {name.split()[0] for name in heading.presenters if is_name(name, whole=False) or is_name(name)})
     truth = _item(raw.number, heading.title, heading.presenters, own, context)
-    _columns(truth, raw)
+    _columns(truth, raw, context)
     truth["children"] = [_item(child.number, child.title, child.presenters, child.paras, context) for child in children]
     for child in truth["children"]:
         truth["chair_change"] = truth["chair_change"] or child["chair_change"]
@@ -76,7 +79,7 @@ def _item(number: str | None, title: str | None, presenters: list[str], paras: S
     }  # fmt: skip
 
 
-def _head_para(raw: Raw) -> tuple[Para | None, list[Para]]:
+def _head_para(raw: Raw, known: frozenset[str]) -> tuple[Para | None, list[Para]]:
     """The paragraph of the heading and what follows; a heading in bold ends where the bold ends."""
     lines = [*raw.heading, *raw.body]
     if not lines:
@@ -84,7 +87,10 @@ def _head_para(raw: Raw) -> tuple[Para | None, list[Para]]:
     head, rest = lines[0], lines[1:]
     reach = max(head.marked(head.bold), head.marked(head.underlined))
     if 3 <= reach < len(head.text.rstrip(" .:,")) and re.search(r"\w{3}", head.text[:reach]) and not head.text[reach : reach + 1].isalnum():
-        return head.part(0, reach), [head.part(reach), *rest]
+        behind = head.part(reach)
+        if re.match(r"[–—(-]", behind.text) and presenters_in(behind.text.strip(" –—-()"), known) is not None:
+            return head, rest
+        return head.part(0, reach), [behind, *rest]
     return head, rest
 
 
@@ -92,7 +98,7 @@ def _heading(head: Para | None, raw: Raw, context: Context, *, presenters_lead: 
     if head is None:
         return Heading(None)
     text = head.text
-    styled = head.kind == "heading" or head.is_all(head.bold) or head.is_all(head.underlined)
+    styled = head.kind == "heading" or head.marked(head.bold) > 2 or head.is_all(head.underlined)
     if presenters_lead and not raw.presenters and (found := leading_presenters(text, context.known)):
         heading = read_heading(found[1], context.known, plain=not styled)
         heading.presenters = found[0]
@@ -256,7 +262,7 @@ def _is_plain_label(text: str) -> bool:
     return bool(is_label_line(text))
 
 
-def _columns(truth: dict[str, Any], raw: Raw) -> None:
+def _columns(truth: dict[str, Any], raw: Raw, context: Context) -> None:
     """What columns of their own say: decisions, who is to do it, and until when."""
     said = [para.text for para in raw.decisions]
     who = ", ".join(para.text for para in raw.responsible) or None
@@ -265,9 +271,15 @@ def _columns(truth: dict[str, Any], raw: Raw) -> None:
     if not extra:
         return
     truth["text"] = "\n\n".join([*([truth["text"]] if truth["text"] else []), *extra])
-    truth["decisions"] += [re.sub(r"^Beslut\s*:\s*", "", text) for text in said if len(text) > 2 and text not in truth["decisions"]]
-    if who and said:
-        truth["actions"] += [{"text": text, "responsible": who, "due": due} for text in said]
-    elif who and truth["actions"]:
+    for text in said:
+        words = re.sub(r"^Beslut\s*:\s*", "", text)
+        task = task_in(words, context)
+        if who or task:
+            truth["actions"].append({"text": words, "responsible": who or (task or {}).get("responsible"), "due": due or (task or {}).get("due")})
+        if (not task or is_decision(words, context.body) or words != text) and len(words) > 2 and words not in truth["decisions"] and not is_presenter(words, context.known):
+            truth["decisions"].append(words)
+    if not said and who and not truth["actions"]:
+        truth["actions"] = []
+    elif not said and who and truth["actions"]:
         truth["actions"][-1]["responsible"] = truth["actions"][-1]["responsible"] or who
         truth["actions"][-1]["due"] = truth["actions"][-1]["due"] or due

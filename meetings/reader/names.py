@@ -5,8 +5,10 @@ import re
 from .places import is_organisation
 from .wording import ROLES, bare, begins_title, is_given
 
-_PART = r"[A-ZÅÄÖÉÜ][a-zåäöéüèáíóúñçøæ’']+(?:[A-ZÅÄÖ][a-zåäöé]+)?(?:[-–][A-ZÅÄÖÉ][a-zåäöéüè]+)*|[A-ZÅÄÖ]\."
-NAME = rf"(?:{_PART})(?:\s+(?:(?:von|van|af|de|da|el|al|bin|den|der)\s+)?(?:{_PART}|[A-ZÅÄÖ]))*(?:\s+[-–]\s+[A-ZÅÄÖ][a-zåäöé]+(?=\s*(?:[,/)]|$)))?"
+_UP = "A-ZÀ-ÖØ-ÞŠŽČĆĐŁŚŹŻ"
+_LOW = "a-zà-öø-ÿšžčćđłńśźżğışąęě’'"
+_PART = rf"[{_UP}][{_LOW}]+(?:[{_UP}][{_LOW}]+)?(?:[-–][{_UP}][{_LOW}]+)*|[{_UP}]\."
+NAME = rf"(?:{_PART})(?:\s+(?:(?:von|van|af|de|da|el|al|bin|den|der)\s+)?(?:{_PART}|[{_UP}]))*(?:\s+[-–]\s+[{_UP}][{_LOW}]+(?=\s*(?:[,/)]|$)))?"
 _NAME = re.compile(NAME)
 _GROUP = re.compile(
     r"(?:[Aa]lla(?: parter| deltagare)?|[A-ZÅÄÖ][\w-]*(?:cheferna|chefer|gruppen|grupperna|samordnarna|ledarna|strategerna|parterna|teamen|teamet|kommunerna|"

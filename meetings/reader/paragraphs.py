@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from .lines import Line, LineKind, Source
+from .wording import is_label_line
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -131,6 +132,8 @@ def _goes_on(above: Para, last: int, line: Line, width: int, gap: bool) -> bool:
     """Whether a line goes on with the sentence above it."""
     if line.kind != "text" or above.kind in {"heading", "row"} or not above.text:
         return False
+    if re.match(r"x\s+[A-ZÅÄÖ]", line.text):
+        return False
     begins_small = line.text[:1].islower() or line.text[:1] in "(/&"
     if not gap and above.text.count("(") > above.text.count(")") and len(above.text) < width * 2:
         return True
@@ -218,7 +221,8 @@ def _repeated(said: Sequence[Line]) -> list[list[list[Line]]]:
         pages = {said[place].page for place in places}
         is_letterhead = bool(_LETTERHEAD_WORD.search(block)) and size > 1
         is_titled = at < 2 and places[1] <= at + 2 * size
-        if (size > 1 and (len(places) > 2 or is_letterhead)) or (len(pages) > 1 and len(pages) == len(places)) or is_titled:
+        is_said = any(is_label_line(text) for text in texts[at : at + size]) and not is_letterhead
+        if (size > 1 and (len(places) > 2 or is_letterhead) and not is_said) or (len(pages) > 1 and len(pages) == len(places)) or is_titled:
             found.append([[said[place + n] for n in range(size)] for place in places])
             used.update(place + n for place in places for n in range(size))
     return found

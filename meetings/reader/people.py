@@ -6,6 +6,7 @@ from typing import Any
 from .names import is_name, role_of
 from .paragraphs import Para
 from .places import is_organisation, organisation_at_end
+from .wording import is_given
 
 _TICK = re.compile(r"^\s*(?:[✓✔☑√]|\[[xX✓]\]|[xX](?=\s+[A-ZÅÄÖ]))\s*")
 _NO_TICK = re.compile(r"^\s*(?:[☐□✗✘]|\[\s*\]|[-–])\s*(?=[A-ZÅÄÖ])")
@@ -99,10 +100,21 @@ def _named(row: dict[str, Any], words: str) -> bool:
     name, extra = _name_and_more(parts[0])
     if not name:
         return False
-    row["name"] = name
+    row["name"] = given_first(name)
     for part in [*([extra] if extra else []), *parts[1:]]:
         _put(row, part)
     return True
+
+
+def given_first(name: str) -> str:
+    """The name with the given name first: "Ek Anna" and "Ek, Anna" are Anna Ek."""
+    if "," in name:
+        family, _, given = name.partition(",")
+        return f"{given.strip()} {family.strip()}"
+    words = name.split(" ")
+    if len(words) == 2 and is_given(words[1]) and not is_given(words[0]):
+        return f"{words[1]} {words[0]}"
+    return name
 
 
 def _brackets_out(words: str) -> str:

@@ -39,7 +39,7 @@ ORGANISATION = (
     r"|[Ff]örsäkringskassan|[Aa]rbetsförmedlingen|[Tt]rafikverket|[Ss]kolverket|[Ss]ocialstyrelsen"
     r"|[Ff]olkhälsomyndigheten|[Kk]riminalvården|[Rr]äddningstjänsten)(?: (?:i )?"
     rf"{_CAP}(?:/{_CAP})*)*(?: län| skåne)?"
-    rf"|{_CAP}regionen(?: {_CAP})*"
+    rf"|(?:(?:Västra|Östra|Norra|Södra) )?{_CAP}regionen(?: {_CAP})*"
     r"|RF[-–/ ]SISU(?: [A-ZÅÄÖ]\w+(?: län)?)?"
     r"|(?:[Vv]ästra|[Öö]stra|[Nn]orra|[Ss]ödra|[Mm]ellersta) läns?delen"
     rf"|{_ACRONYM}(?:/{_ACRONYM})?(?: (?:{_CAP})(?: län)?)?)"
@@ -52,9 +52,9 @@ _PARTY = (
     rf"(?:{_CAP}(?: {_CAP})? (?:kommun|stad|län|länsdel)"
     rf"|(?:Västra|Östra|Norra|Södra|Mellersta|Centrala) läns?delen"
     rf"|(?:Norr|Söder|Öster|Väster|Norra|Södra|Östra|Västra)\b"
-    rf"|Regionen?(?: {_CAP}(?: län)?)?(?:/[A-Za-zÅÄÖåäö]+)?|Länsstyrelsen(?: i)?(?: {_CAP} län)?|Kommunerna|Polisen"
+    rf"|Region(?:en)?(?: {_CAP}(?: {_CAP})?(?: län)?)?(?:/[A-Za-zÅÄÖåäö]+)?|Länsstyrelsen(?: i)?(?: {_CAP} län)?|Kommunerna|Polisen"
     rf"|Försäkringskassan|Arbetsförmedlingen|Samordningsförbundet(?: {_CAP})?|Universitetet|Kommunförbundet"
-    rf"|{_CAP}regionen"
+    rf"|(?:(?:Västra|Östra|Norra|Södra) )?{_CAP}regionen"
     rf"|RF[-–/ ]SISU(?: {_CAP} län)?|{_ACRONYM}(?:/{_ACRONYM})?|{_KOMMUN_NAMES})"
 )
 PARTY = re.compile(_PARTY)

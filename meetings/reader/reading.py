@@ -155,7 +155,7 @@ def _leaders(truth: dict[str, Any], frame: Frame, people: People) -> None:
     if not truth["chair"] and (found := re.search(rf"\b(?:Möteso|O)rdförande(?:n)?,? (?P<name>{NAME})\s+(?:öppna|hälsa|förklara|inled)", first)):
         truth["chair"] = found["name"] if is_name(found["name"]) else None
     if not truth["welcome"] and truth["items"]:
-        said = next((line for line in _all_text(truth["items"][0]).split("\n") if re.search(r"\b(?:[Oo]rdförande|[Vv]i) (?:hälsar|hälsade|önskar)\b.*\bvälkom", line)), None)
+        said = next((line for line in _all_text(truth["items"][0]).split("\n") if re.search(r"\b(?:hälsar|hälsade|önskar|önskade)\b.*\bvälkom", line)), None)
         truth["welcome"] = said if said and len(said) < 120 else None
     for key, role in (("chair", "ordförande"), ("secretary", "sekreterare")):
         if truth[key] and not any(row["role"] == role for row in rows):

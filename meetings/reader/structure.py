@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .names import presenters_in
 from .paragraphs import Pages, Para
@@ -31,6 +31,7 @@ class Raw:
     numbers: list[int] = field(default_factory=list)
     letter: str | None = None
     in_row: bool = False
+    heading_cell: list[Para] = field(default_factory=list)
 
 
 @dataclass
@@ -63,12 +64,12 @@ def outline(pages: Pages, known: frozenset[str]) -> Outline:
     first, last = starts[0].at, starts[-1].at
     found = Outline()
     end = _end(paras, last, tables)
-    found.before = [para for at, para in enumerate(paras[:first]) if not _is_head(at, tables)]
-    found.labels = [para for at, para in enumerate(paras) if _is_head(at, tables) and (at < first or at < end)]
+    found.before = [para for at, para in enumerate(paras[:first]) if not _is_head(at, tables) or _is_inner(at, tables)]
+    found.labels = [para for at, para in enumerate(paras[:end]) if _is_head(at, tables) and not _is_inner(at, tables)]
     has_presenter_column = _text_columns(found)
     by_place = {start.at: start for start in starts}
     for at in range(first, end):
-        if _is_head(at, tables):
+        if _is_head(at, tables) and not _is_inner(at, tables):
             continue
         if start := by_place.get(at):
             found.points.append(_begin(start, paras[at], tables.get(at), known))
@@ -93,7 +94,7 @@ def _tables(paras: Sequence[Para]) -> dict[int, list[str]]:
         words = [" ".join(p.text for p in cell) for cell in para.cells]
         named = [column_of(word) for word in words]
         said = sum(bool(name) for name in named)
-        if said >= 2 or (said == 1 and len([word for word in words if word]) <= 2 and all(len(word) < 30 for word in words)):
+        if (said >= 2 and all(len(word) < 40 for word in words)) or (said == 1 and len([word for word in words if word]) == 1):
             columns = named
             found[at] = ["head", *named]
         elif columns and len(para.cells) == len(columns):
@@ -103,6 +104,11 @@ def _tables(paras: Sequence[Para]) -> dict[int, list[str]]:
 
 def _is_head(at: int, tables: dict[int, list[str]]) -> bool:
     return tables.get(at, [""])[:1] == ["head"]
+
+
+def _is_inner(at: int, tables: dict[int, list[str]]) -> bool:
+    """Whether the head is of a table within a point: who does what until when, or who was there."""
+    return bool({"what", "name"} & set(tables.get(at, [])))
 
 
 def _first_words(para: Para) -> tuple[Para, int] | None:
@@ -275,6 +281,7 @@ def _put(raw: Raw, cell: list[Para], name: str, *, is_numbered: bool) -> None:
         getattr(raw, name).extend(cell)
     elif name == "title" or (is_numbered and name != "text") or (not raw.heading and name != "text"):
         raw.heading += cell[:1]
+        raw.heading_cell += cell
         raw.body = cell[1:] + raw.body
     else:
         raw.body += cell
@@ -286,8 +293,13 @@ def _go_on(raw: Raw, para: Para, columns: list[str] | None) -> None:
     if para.kind != "row":
         raw.body.append(para)
         return
-    if not columns and raw.in_row is False:
+    if (not columns and raw.in_row is False) or "what" in (columns or []):
         raw.body.append(para)
+        return
+    words = [" ".join(inner.text for inner in cell) for cell in para.cells]
+    if words and words[0][:1].islower() and not any(words[1:]) and raw.heading and len(words[0]) < 80:
+        head, more = raw.heading[-1], para.cells[0][0]
+        raw.heading[-1] = replace(head, text=f"{head.text} {more.text}", numbers=(*head.numbers, *more.numbers), bold=((0, 10_000),) if head.is_all(head.bold) else ())
         return
     for place, cell in enumerate(para.cells):
         name = columns[place] if columns else ""
