@@ -1,0 +1,113 @@
+"""Reads the sets of minutes and scores them: the real ones where they lie beside the checkout, dev, held, changed."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import django
+from django.core.management import call_command
+
+from tests.minutes.canonical import Truth
+from tests.minutes.changing import changed
+from tests.minutes.layouts.make_layouts import layouts
+from tests.minutes.likeness import Score, Sheet
+from tests.minutes.scoring import added, sheet
+
+REAL = Path(__file__).parents[3] / "shared" / "minutes"
+SEEDS = range(1, 6)
+_TEXTS = (".txt", ".md", ".html")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file to read, its truth, and its text where it is one."""
+
+    name: str
+    data: bytes
+    truth: Truth
+    text: str | None = None
+
+
+def text_of(data: bytes) -> str:
+    """A text file's text."""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return data.decode("cp1252").replace("\r\n", "\n")
+
+
+@cache
+def real_cases() -> tuple[Case, ...]:
+    """The three real sets; none where they are not there."""
+    found = []
+    for path in sorted(REAL.glob("*.txt")):
+        truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
+        found.append(Case(path.name, path.read_bytes(), truth, text_of(path.read_bytes())))
+    return tuple(found)
+
+
+@cache
+def layout_cases(kind: str) -> tuple[Case, ...]:
+    """The layouts made of descriptions, "dev" or "held"."""
+    return tuple(
+        Case(one.name, one.data, one.truth, text_of(one.data) if one.name.endswith(_TEXTS) else None)
+        for one in layouts(kind)
+    )
+
+
+def changed_cases(cases: tuple[Case, ...]) -> Iterator[Case]:
+    """Those that are texts, changed with each seed."""
+    for case in cases:
+        for seed in SEEDS if case.text is not None else ():
+            text, truth = changed(case.text or "", case.truth, seed)
+            stem, ending = case.name.rsplit(".", 1)
+            yield Case(f"{stem}-{seed}.{ending}", text.encode(), truth, text)
+
+
+CASES: dict[str, Callable[[], tuple[Case, ...]]] = {
+    "real": real_cases,
+    "changed": lambda: tuple(changed_cases(real_cases())),
+    "dev": lambda: layout_cases("dev"),
+    "held": lambda: layout_cases("held"),
+    "dev_changed": lambda: tuple(changed_cases(layout_cases("dev"))),
+    "held_changed": lambda: tuple(changed_cases(layout_cases("held"))),
+}
+
+
+def found_by_command(case: Case) -> Truth:
+    """What `manage.py read_minutes` writes of a file."""
+    with TemporaryDirectory() as folder:
+        path, into = Path(folder) / case.name, Path(folder) / "found.json"
+        path.write_bytes(case.data)
+        call_command("read_minutes", str(path), "-o", str(into))
+        return json.loads(into.read_text("utf-8"))
+
+
+def found_by_function(case: Case) -> Truth:
+    """What the reader says of a file, through JSON as the command would write it."""
+    from meetings.reader.reading import read  # noqa: PLC0415 - settings first
+    from meetings.reader.sources import open_source  # noqa: PLC0415
+
+    return json.loads(json.dumps(read(open_source(case.data, case.name)).truth))
+
+
+def scored(case: Case, find: Callable[[Case], Truth] = found_by_function) -> Sheet:
+    """The scores of one file; whatever the reader raises is a file of which nothing was found."""
+    return sheet(case.truth, find(case), None if case.text is None else case.text)
+
+
+@cache
+def sheets(kind: str) -> dict[str, Sheet]:
+    """The scores of each file of a kind, by name."""
+    return {case.name: scored(case) for case in CASES[kind]()}
+
+
+def measured(kinds: list[str]) -> dict[str, dict[str, Score]]:
+    """Columns for a table: the kinds' scores added up, read by the command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "secretariat.settings")
+    django.setup()
+    return {kind: added(scored(case, found_by_command).scores for case in CASES[kind]()) for kind in kinds}
