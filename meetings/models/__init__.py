@@ -20,6 +20,7 @@ from .decisions import (
 )
 from .exchange import EarlyContribution, HandOnAnswer, Reported
 from .exports import AttendanceExport, DecisionExport, ExportedRow
+from .imports import MinutesImport
 from .interests import Interest, InterestCall
 from .matters import Matter, MatterFile, MatterStop
 from .meetings import Meeting, MeetingBody
@@ -88,6 +89,7 @@ __all__ = [
     "MeetingContact",
     "Membership",
     "Minutes",
+    "MinutesImport",
     "MinutesVersion",
     "MinutesWord",
     "NotedDate",
