@@ -226,7 +226,6 @@ def _by_columns(para: Para, texts: list[str], at: _List, found: People) -> None:
 def settle(rows: list[dict[str, Any]], bodies: list[str]) -> None:
     """Say what marks mean: where some are ticked, the others are not marked; whose list it is, by its role."""
     ticked = any(row["status"] == "ticked" for row in rows)
-    _turn_names(rows)
     for row in rows:
         if row["status"] == "ticked":
             row["status"] = "present"
@@ -240,7 +239,7 @@ def settle(rows: list[dict[str, Any]], bodies: list[str]) -> None:
             row["body"] = None
 
 
-def _turn_names(rows: list[dict[str, Any]]) -> None:
+def turn_names(rows: list[dict[str, Any]]) -> None:
     """Where most names of a list stood with the family name first, turn those that no given name decides."""
     for heading in {row["list"] for row in rows}:
         listed = [row for row in rows if row["list"] == heading and row["name"]]

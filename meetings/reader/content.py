@@ -6,21 +6,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .decisions import decision_sentences, split_decision
-from .doing import Context, tasks_of
+from .doing import Context, action_tables, tasks_of
 from .names import NAME
 from .paragraphs import Para
 from .parties import contributions_of
+from .sentences import pieces
 from .wording import is_label_line, label_of, looks_party
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"”]+[^\s<>()\"”.,;:!?]/?")
 _PAGE_NAME = re.compile(r"(?:(?<=[.:,] )|^)([A-ZÅÄÖ][^.:!?|•]{3,110}? [|•] [A-ZÅÄÖ][\wåäö]*(?: [a-zåäö]\w+)?(?=,|\.|$|\s*$))")
 _SEE_PPT = re.compile(
-    r"\b(?:[Ss]e|[Ff]öljer|[Ee]nligt)\b[^.\n]{0,25}?\b(?P<one>ppt|powerpoint(?:presentation)?|presentation(?:en)?|bilaga(?: \d+)?|underlag(?:et)?|länk)\b"
+    r"\b(?:[Ss]e|[Ff]öljer|[Ee]nligt)\b[^.\n]{0,25}?\b(?P<one>(?i:ppt|powerpoint(?:presentation)?)|presentation(?:en)?|bilaga(?: \d+)?|underlag(?:et)?)\b"
     r"|\b(?P<two>[Pp]pt|PPT|[Pp]ower[Pp]oint|[Pp]resentation(?:en)?|[Ll]änk(?:en|ar)?|[Uu]nderlag(?:et)?|[Bb]ilaga(?: \d+)?)\s+(?:finns|läggs|bifogas|är bifogad|skickas|delas)\b"
-    r"|\b[Bb]ifoga[dt]e?\s+(?P<three>ppt|powerpoint|presentation|länk(?: till [a-zåäö]+(?: [a-zåäö]+)?)?|[a-zåäö]{4,})"
-    r"|(?P<four>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:är )?bifoga[dt]\b|(?P<five>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:skickades|bifogades|bifogas|finns|ligger) (?:med |i )(?:kallelsen|möteskallelsen)"
-    r"|\((?P<six>ppt|presentation|bilaga \d+)\)",
-    re.IGNORECASE,
+    r"|\b[Bb]ifoga[dt]e?\s+(?P<three>(?i:ppt|powerpoint)|presentation|länk(?: till [a-zåäö]+(?: [a-zåäö]+)?)?|[a-zåäö]{4,})"
+    r"|(?P<four>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:är )?bifoga[dt]\b"
+    r"|(?P<five>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:skickades|bifogades|bifogas|finns|ligger) (?:med |i |till )?(?:kallelsen|möteskallelsen|inbjudan)"
+    r"|\((?P<six>(?i:ppt)|presentation|bilaga \d+)\)",
 )
 _TAKES_OVER = re.compile(
     rf"\(?\s*(?P<name>{NAME})\s+(?:tog över|övertog|tar över|övertar|ledde mötet|leder mötet|går in som|gick in som|träder in som|trädde in som)\b"
@@ -69,7 +70,7 @@ def _label_places(para: Para) -> list[int]:
             found.append(start)
     for match in re.finditer(r"(?<=[.!?])\s+(?=([A-ZÅÄÖ][^.:!?\n]{2,40}?)(?::|\s[–-])\s)", para.text):
         words = match[1]
-        if is_label_line(words) in {"decision", "next", "responsible", "action", "due"} or (looks_party(words) and not para.italic):
+        if is_label_line(words) in {"decision", "next", "responsible", "action", "due", "input"} or (looks_party(words) and not para.italic and not re.fullmatch(r"[A-ZÅÄÖ]{2,6}", words)):
             found.append(match.end())
     return found
 
@@ -123,20 +124,28 @@ def _stays(section: Section, para: Para, rule: str, *, gapped: bool) -> bool:
 def content_of(paras: Sequence[Para], context: Context) -> dict[str, Any]:
     """All fields of a point but number, title, presenters and children."""
     lines = unfolded(paras)
-    parts = sections(lines)
+    tasks, told = action_tables(lines, context)
+    parts = sections([para for para in lines if not any(para is one for one in told)])
     text = text_of(lines)
     decisions = decisions_of(parts, context)
+    contributions = contributions_of(lines, parts, context)
     return {
         "text": text,
         "links": links_of(lines),
-        "link_texts": [match[1].strip() for para in lines if not para.links for match in _PAGE_NAME.finditer(para.text)],
-        "contributions": contributions_of(lines, parts, context),
+        "link_texts": [pieces(match[1].strip())[-1] for para in lines if not para.links for match in _PAGE_NAME.finditer(para.text)],
+        "contributions": contributions,
         "decisions": decisions,
-        "actions": tasks_of(parts, decisions, context),
+        "actions": [*tasks_of(parts, context), *tasks],
         "inputs": [_as_text(para) for part in parts if part.kind == "input" for para in part.paras],
         "attachments": attachments_of(text),
         "chair_change": chair_change_in(text),
     }
+
+
+def topics_left(paras: Sequence[Para]) -> list[str]:
+    """What stands under "Till nästa möte"."""
+    found = [para.text for part in sections(unfolded(paras)) if part.kind == "next" for para in part.paras]
+    return [piece for text in found for piece in pieces(text)]
 
 
 def _as_text(para: Para) -> str:

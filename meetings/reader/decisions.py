@@ -16,14 +16,14 @@ _BEGINS = re.compile(r"(?:Beslut|Beslutades|Beslutas|Beslutar|Beslutade|Beslöts
 _LATER = re.compile(
     r"\b[Bb]eslut\w*\s+(?:planeras|väntas|tas (?:senare|vid|i|på|under)|fattas\s+(?:senare|vid|i|på|under|av|först)|beräknas|förväntas|kommer|ska|i frågan (?:tas|fattas|väntas))|"
     r"\b(?:kommer|ska|skall|väntas|planeras|bör|kan)\b[^.]{0,50}\b(?:beslut\b[^.]{0,20}\b(?:fattas|tas)|beslutas|antas|fastställas|godkännas)|"
-    r"\bhopp\w+ på beslut|\binnan\b[^.]{0,30}\bbeslut\b|\b(?:klart|klar|redo|inför|underlag) (?:för|till)? ?beslut|^(?:januari|februari|mars|april|maj|juni|juli|augusti|"
+    r"\bväntas besluta|\btar ställning till|\bväntas ta ställning|\bhopp\w+ på beslut|\binnan\b[^.]{0,30}\bbeslut\b|\b(?:klart|klar|redo|inför|underlag) (?:för|till)? ?beslut|^(?:januari|februari|mars|april|maj|juni|juli|augusti|"
     r"september|oktober|november|december|våren|hösten)\s*[–:-]\s*beslut",
     re.IGNORECASE,
 )
 _TAKEN = re.compile(
     r"\b(?:(?:är|har blivit|blev|finns) (?:nu )?(?:antag(?:en|et|na)|beslutad|beslutade|beslutat|fastställd|fastställt)|antagits|antogs|har antagit|"
     r"tagits av|(?:har|har det|det har) beslutat?s?|har fattats|är fattat|är taget|[Bb]eslut (?:taget|fattat|togs|tagits)|beslutades|har godkänt|godkänt en|"
-    r"(?:har )?ställt sig bakom|stått bakom|beviljat|beslutade|har beslutat|antog|fattade beslut|tog beslut)\b"
+    r"(?:har )?ställt sig bakom|stått bakom|beslutade|har beslutat|antog|fattade beslut|tog beslut|fattades)\b"
 )
 _BY = re.compile(
     r"\b(?:av|i|via|hos)\s+(?:den |det )?(?P<by>(?:[Cc]hefsgrupp\w*|[Rr]egion\w+|[Rr]egionala \w+|[Ss]pecifika \w+|[Kk]ommun\w+|[Ss]tyrgrupp\w*|[Nn]ämnd\w*|"
@@ -97,11 +97,29 @@ def reported_in(text: str, decisions: list[str], body: str) -> list[dict[str, An
         own = _DECIDES.search(sentence)
         if own and _is_own(own["who"], body) and not later:
             continue
-        by = _SUBJECT.match(sentence) or _BY.search(sentence)
+        if taken and re.search(r"\b(?:inte|ej|aldrig|(?:efter (?:det )?att|när|om|innan|tills)\b[^,.]*)\s+(?:\w+ ){0,2}$", sentence[: taken.start()]):
+            continue
+        words = sentence if held else _clause(sentence, (later or taken).start())  # type: ignore[union-attr]
+        by = _BY.search(words) or _SUBJECT.match(words)
+        if found and not by and not later and found[-1]["status"] == "taken" and not found[-1]["in_decisions"] and not held and text.find(f"{found[-1]['text']} {words}") >= 0:
+            found[-1]["text"] += f" {words}"
+            continue
         found.append(
             {
-                "where_item": None, "text": held or sentence, "by": by["by"].strip() if by else None,
+                "where_item": None, "text": held or words, "by": by["by"].strip() if by else None,
                 "status": "planned" if later else "taken", "in_decisions": bool(held),
             }
         )  # fmt: skip
     return found
+
+
+def _clause(sentence: str, at: int) -> str:
+    """The part of a sentence in which a decision is told, where it stands in a clause of its own."""
+    start = 0
+    for comma in re.finditer(r", (?=[A-ZÅÄÖ][a-zåäö]{5,}|har (?:det|de)\b|hoppas\b)", sentence):
+        if comma.end() <= at:
+            start = comma.end()
+    end = len(sentence)
+    if stop := re.search(r", (?:då|eftersom|vilket|ny process|som)\b", sentence[max(at, start) :]):
+        end = max(at, start) + stop.start()
+    return sentence[start:end].strip()

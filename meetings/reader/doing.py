@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from .moments import WEEKDAY
 from .names import NAME
+from .paragraphs import Para
 from .sentences import pieces, sentences
-from .wording import is_given
+from .wording import column_of, is_given
 
 if TYPE_CHECKING:
     from .content import Section
@@ -34,16 +35,22 @@ _INFINITIVES = (
 )
 _STARTS = re.compile(rf"(?:Att )?{_INFINITIVES}\b")
 _GIVEN_TASK = re.compile(
-    r"\b(?:får (?:\w+ )?(?:i )?uppdrag(?:et)?|fick (?:\w+ )?(?:i )?uppdrag(?:et)?|ges (?:\w+ )?i uppdrag|gavs (?:\w+ )?i uppdrag|har (?:fått )?i uppdrag|åtog sig|åtar sig|tog på sig|tar på sig|lovade|lovar|"
+    r"\b(?:(?:får|fick) (?:(?:ett|fortsatt|nytt|förnyat|även|också) )*(?:i )?uppdrag(?:et)?|ges (?:\w+ )?i uppdrag|gavs (?:\w+ )?i uppdrag|har (?:fått )?i uppdrag|åtog sig|åtar sig|tog på sig|tar på sig|lovade|lovar|"
     r"uppmanas|uppmanades|ombeds|ombads|uppdrogs åt|uppdras åt|uppdrar åt)\b"
 )
 _WILL_BE = re.compile(
     r"\b(?:ska|skall|behöver|kommer(?: att)?|bör)\s+(?:[a-zåäö]+ ){0,2}?(?:[a-zåäö]+(?:as|es|tas|las|ras|ns|rs)\b|utses|ses över)|\bkommer(?: att)? (?:återkoppla|återkomma|skicka|bjuda|kalla|undersöka|ta fram|presentera mer)\b"
 )
 _PASSIVE_DO = re.compile(
-    r"\b(?:ska|skall|behöver|kommer(?: att)?)\s+(?:[a-zåäö]+ ){0,2}?(?:utses|göras|läggas|genomföras|skickas|bildas|tas fram|tas med|ses över|bokas|bjudas in|spridas|återkopplas|undersökas|följas upp|sammanställas|fördelas|inledas|kontaktas|"
+    r"(?P<before>^[^,:;]{0,70}?)\b(?:ska|skall|behöver|kommer(?: att)?)\s+(?:[a-zåäö]+ ){0,2}?(?:utses|göras|läggas|genomföras|skickas|bildas|tas fram|tas med|ses över|bokas|bjudas in|spridas|återkopplas|undersökas|följas upp|sammanställas|fördelas|inledas|kontaktas|"
     r"uppdateras|revideras|kompletteras|förankras|lyftas|stämmas av|erbjudas|publiceras|skrivas|planeras|redovisas|beredas|samordnas|meddelas|förberedas|påbörjas|formuleras|kallas|bokas)\b"
+    r"|, ska gå ut på remiss",
+    re.IGNORECASE,
 )
+_ASKED = re.compile(r"\b(?:vad|hur|där|som|att|om|när|vilka|vilken|var|varför|risk|inga|inte)\b", re.IGNORECASE)
+_HAPPENS = re.compile(r"\b[\wåäö]*(?:dag|dagen|konferens|konferensen|möte|mötet|träff|seminarium|utbildning|workshop)\b", re.IGNORECASE)
+_SHORT_PASSIVE = re.compile(r"^(?:[\w-]+ )?(?:läggs(?! till handl)|sprids|delas|mejlas|bjuds in|tas med|tas upp)\b", re.IGNORECASE)
+_LAST_DAY = re.compile(r"(?:^|, )((?:Inspel|Anmälan|Svar|Synpunkter|Återkoppling|Underlag) senast .+)$")
 _WHO = re.compile(rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|[A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+(?:gruppen|rådet|kommun|län|staben))?|De som \w+ \w+|Alla(?: \w+)?|Samtliga(?: \w+)?|Respektive \w+|Varje \w+)$")
 
 
@@ -54,7 +61,12 @@ class Context:
     body: str = ""
     known: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
-    parties: list[tuple[str, str]] = field(default_factory=list)
+    said: dict[tuple[int, ...], str] = field(default_factory=dict)
+    """Which party said a paragraph, by the paragraph's place in the source."""
+
+    def said_by(self, para: Para) -> str | None:
+        """The party whose words a paragraph is, or nobody."""
+        return self.said.get(para.numbers)
 
 
 def due_in(text: str) -> str | None:
@@ -68,7 +80,29 @@ def due_in(text: str) -> str | None:
     return words
 
 
-def tasks_of(parts: Sequence["Section"], decisions: Sequence[str], context: Context) -> list[dict[str, Any]]:
+def action_tables(paras: Sequence[Para], context: Context) -> tuple[list[dict[str, Any]], list[Para]]:
+    """The uppdrag in tables of what, who and when, and the rows they stood in."""
+    tasks: list[dict[str, Any]] = []
+    told: list[Para] = []
+    columns: list[str] = []
+    for para in paras:
+        if para.kind != "row":
+            columns = []
+            continue
+        cells = [" ".join(inner.text for inner in cell).strip() for cell in para.cells]
+        named = [column_of(cell) for cell in cells]
+        if "what" in named and {"responsible", "due"} & set(named):
+            columns = named
+            told.append(para)
+        elif columns and len(cells) == len(columns):
+            by = dict(zip(columns, cells, strict=True))
+            if by["what"]:
+                tasks.append({"text": by["what"], "responsible": by.get("responsible") or None, "due": by.get("due") or None})
+            told.append(para)
+    return tasks, told
+
+
+def tasks_of(parts: Sequence["Section"], context: Context) -> list[dict[str, Any]]:
     """The uppdrag of a point: under labels that name them, and in sentences that give somebody something to do."""
     found: list[dict[str, Any]] = []
     for part in parts:
@@ -84,8 +118,11 @@ def tasks_of(parts: Sequence["Section"], decisions: Sequence[str], context: Cont
             if part.kind == "action":
                 found += _under_label(para.text, context)
                 continue
+            party = context.said_by(para)
             for sentence in sentences(para.text):
-                found += [task for piece in pieces(sentence) if (task := task_in(piece, context))]
+                for piece in pieces(sentence):
+                    if task := task_in(piece, context):
+                        found.append(task | {"responsible": task["responsible"] or party})
     return found
 
 
@@ -106,7 +143,15 @@ def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
     words = re.sub(r"^[^:]{2,60}:\s+(?=[A-ZÅÄÖ])", "", sentence)
     if words.endswith("?") or len(words.split()) < 3:
         return None
-    if _STARTS.match(words) or _GIVEN_TASK.search(words) or _PASSIVE_DO.search(words):
+    if words.rstrip(".:").endswith("följande inspel") or words.endswith(":"):
+        return None
+    if last := _LAST_DAY.search(words):
+        return {"text": last[1], "responsible": None, "due": due_in(last[1])}
+    unasked = re.sub(r"^(?:Vid|Efter|Inför|I samband med) [\wåäö ]{3,40}, ", "", words)
+    if _STARTS.match(unasked[:1].upper() + unasked[1:]) or _GIVEN_TASK.search(words):
+        return _task(words, context)
+    passive = _PASSIVE_DO.search(words)
+    if passive and not _ASKED.search(passive["before"] or "") and not _HAPPENS.search(passive["before"] or "") or (_SHORT_PASSIVE.match(words) and len(words.split()) < 7):
         return _task(words, context)
     does = re.search(rf"\b{_DOES}\b", words)
     if does and _is_doer(words[: does.start()].strip(), context):

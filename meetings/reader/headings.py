@@ -40,6 +40,8 @@ def read_heading(text: str, known: frozenset[str], *, plain: bool) -> Heading:
         if names := presenters_in(found[1], known):
             heading.presenters, text = names, text[: found.start()]
     text = _before_title(text, heading, known)
+    if plain and (speaks := re.match(rf"([^:]{{6,70}}):\s+({_ROLE})\s+[–-]\s+(.+)$", text)) and not heading.text:
+        heading.presenters, heading.text, text = heading.presenters or [speaks[2]], [speaks[3]], speaks[1]
     text = _after_dash(text, heading, known, plain=plain)
     if plain and (found := re.match(r"([^:]{6,70}):\s+(\S.*)$", text)) and not heading.text:
         text = _after_colon(found, text, heading, known)
@@ -93,9 +95,7 @@ def _after_dash(text: str, heading: Heading, known: frozenset[str], *, plain: bo
 def _after_colon(found: re.Match[str], text: str, heading: Heading, known: frozenset[str]) -> str:
     """Words after a colon in a plain heading are its text where they are days, who presents, or a sentence."""
     rest = found[2]
-    if speaks := re.match(rf"({_ROLE})\s+[–-]\s+(.+)$", rest):
-        heading.presenters, heading.text = heading.presenters or [speaks[1]], [speaks[2]]
-    elif re.match(r"\d", rest) or (has_verb(rest) and not rest.endswith("?")):
+    if re.match(r"\d", rest) or (has_verb(rest) and not rest.endswith("?")):
         heading.text = [rest]
     elif names := presenters_in(rest, known):
         heading.presenters = heading.presenters or names

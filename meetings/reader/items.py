@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .content import chair_change_in, content_of
+from .content import chair_change_in, content_of, topics_left
 from .decisions import is_decision
 from .doing import Context, task_in
 from .headings import Heading, read_heading
@@ -39,6 +39,8 @@ class Item:
     title_lines: list[int]
     own_lines: list[int]
     child_lines: list[list[int]]
+    topics: list[str] = field(default_factory=list)
+    """What it leaves for the next meeting."""
 
 
 def read_point(raw: Raw, context: Context, *, presenters_lead: bool) -> Item:
@@ -69,6 +71,7 @@ def read_point(raw: Raw, context: Context, *, presenters_lead: bool) -> Item:
         truth, [n for para in ([head] if head else []) for n in para.numbers],
         [n for para in (*own, *raw.decisions, *raw.responsible, *raw.due, *raw.presenters) for n in para.numbers],
         [[*child.numbers, *(n for para in child.paras for n in para.numbers)] for child in children],
+        [topic for paras in (own, *(child.paras for child in children)) for topic in topics_left(paras)],
     )  # fmt: skip
 
 
@@ -174,6 +177,8 @@ def _child(para: Para, follows: Para | None, context: Context, *, heading: Headi
         return _made(para, [], context)
     if para.kind == "text" and _INFO.match(text) and len(text) < 110 and not has_verb(text) and follows is not None and not heading.text:
         return _made(para, [], context, keeps=True)
+    if titled := _titled_part(para, heading):
+        return titled
     if in_round or len(text) > 200:
         return None
     if talk := _talk(para, context):
@@ -181,7 +186,7 @@ def _child(para: Para, follows: Para | None, context: Context, *, heading: Headi
     ends = text.endswith(":") and len(text) < 100 or text.endswith(",") and len(text) < 40 and not para.gap
     if para.kind == "text" and ends and follows is not None and follows.kind == "text" and not has_verb(text) and not re.search(r"[.?!]\s|\bföljande\b", text):
         return _made(para, [], context)
-    return _titled_part(para, heading)
+    return None
 
 
 def _made(para: Para, rest: list[Para], context: Context, *, keeps: bool = False) -> Child:

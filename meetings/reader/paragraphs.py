@@ -143,7 +143,7 @@ def _goes_on(above: Para, last: int, line: Line, width: int, gap: bool) -> bool:
     if begins_small and not ended:
         return last > width * 0.35 or above.text.endswith((",", "-", " och"))
     word = line.text.split(" ", 1)[0]
-    return last + 1 + len(word) > width * 0.94
+    return not above.text.endswith(":") and last + 1 + len(word) > width * (0.98 if ended else 0.94)
 
 
 def _with(above: Para, line: Line) -> Para:
@@ -218,11 +218,10 @@ def _repeated(said: Sequence[Line]) -> list[list[list[Line]]]:
         ):  # fmt: skip
             size += 1
         block = " ".join(texts[at : at + size])
-        pages = {said[place].page for place in places}
         is_letterhead = bool(_LETTERHEAD_WORD.search(block)) and size > 1
         is_titled = at < 2 and places[1] <= at + 2 * size
         is_said = any(is_label_line(text) for text in texts[at : at + size]) and not is_letterhead
-        if (size > 1 and (len(places) > 2 or is_letterhead) and not is_said) or (len(pages) > 1 and len(pages) == len(places)) or is_titled:
+        if (size > 1 and (len(places) > 2 or is_letterhead) and not is_said) or is_titled:
             found.append([[said[place + n] for n in range(size)] for place in places])
             used.update(place + n for place in places for n in range(size))
     return found

@@ -28,10 +28,13 @@ def contributions_of(paras: Sequence[Para], parts: Sequence["Section"], context:
         own = bool(numbers & set(para.numbers)) or id(para) in interest
         if hit := party_label(para, context):
             party, rest = hit
+            if para.numbers not in shares:
+                context.said[para.numbers] = party
             found.append({"party": party, "text": rest})
-            open_ = not own and not (para.numbers in shares)
+            open_ = not own and para.numbers not in shares and (not rest or ":" in para.text[: len(party) + 2])
         elif own and (named := _named(para.text)):
             found.append({"party": named, "text": para.text})
+            context.said[para.numbers] = named
             open_ = False
         elif _closes(para):
             open_ = False
@@ -40,6 +43,7 @@ def contributions_of(paras: Sequence[Para], parts: Sequence["Section"], context:
             words = f"- {para.text}" if para.kind == "bullet" else para.text
             glue = "\n" if para.kind == "bullet" and before.rsplit("\n", 1)[-1].startswith("- ") else "\n\n"
             found[-1]["text"] = f"{before}{glue}{words}" if before else words
+            context.said[para.numbers] = found[-1]["party"]
     kept = [one for one in found if one["text"]]
     is_round = any(one["party"] in context.speakers or not _ACRONYM.fullmatch(one["party"]) for one in kept)
     return kept if is_round or len(kept) > 2 else []

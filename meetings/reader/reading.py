@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import extras
-from .attendance import People, read_people, settle
+from .attendance import People, read_people, settle, turn_names
+from .coming import Place, dates_in, in_title
 from .decisions import reported_in
 from .doing import Context
 from .frame import Frame, body_in, read_footer, read_frame
@@ -17,6 +18,9 @@ from .paragraphs import Pages, Para, paragraphs_of
 from .people import row_of
 from .structure import Outline, outline
 from .wording import BODY_WORD, bare
+
+
+_SPEAKING = re.compile(r"(?:^|(?<=[.!?] ))([A-ZÅÄÖ][a-zåäö]+) (?:återkommer|informerar|berättar|undersöker|kontaktar|tackade?|visar|skickar|lyfter|tar med|tar fram)\b")
 
 
 @dataclass
@@ -37,6 +41,7 @@ def read(source: Source) -> Reading:
     frame = read_frame(people.rest)
     people.rest = []
     people = read_people(found.after, people)
+    turn_names(people.rows)
     rest = read_footer(people.rest, frame)
     late = _late_frame(rest, frame)
     bodies = _bodies(frame, people)
@@ -46,13 +51,15 @@ def read(source: Source) -> Reading:
     truth = _truth(source, frame, people, bodies, items)
     truth["layout"] = {
         "header_lines": [_printed(para) for para in frame.lines],
-        "labels": [_printed(para) for para in (*frame.labels, *people.labels, *_label_cells(found.labels))],
+        "labels": [_printed(para) for para in (*frame.labels, *_label_cells(people.labels), *_label_cells(found.labels))],
         "after_items": [line for para in rest for line in _printed_lines(para)],
     }  # fmt: skip
     truth["furniture"] = pages.furniture
     _leaders(truth, frame, people)
     settle(truth["attendance"], bodies)
     _across(truth, rest)
+    for item in items:
+        truth["future_topics"] += item.topics
     reading = Reading(truth)
     _place(reading, source, pages, found, frame, people, items, [*rest, *late])
     return reading
@@ -64,6 +71,7 @@ def _known(paras: list[Para]) -> frozenset[str]:
     for para in paras:
         lines = [para] if para.kind != "row" else [inner for cell in para.cells for inner in cell]
         for line in lines:
+            found |= {name for name in _SPEAKING.findall(line.text) if is_name(name, whole=False) and not BODY_WORD.search(name)}
             if len(line.text) > 120 or line.text.endswith("."):
                 continue
             row = row_of(line, role="", status="", heading="", body=None)
@@ -173,35 +181,47 @@ def _across(truth: dict[str, Any], rest: list[Para]) -> None:
     near = dt.date.fromisoformat(truth["date"]) if truth["date"] else None
     body = truth["bodies"][0] if truth["bodies"] else ""
     for item in truth["items"]:
+        seen: set[str] = set()
+        by = _reporter(item["title"])
         for part in (item, *item["children"]):
             lettered = part is not item and part["number"]
             where = f"{item['number']}{part['number']}" if lettered else item["number"]
             title, text = part["title"], part["text"]
+            place = Place(near, body, title, where)
             truth["future_topics"] += extras.topics_in(title, text)
-            if part is not item and title and re.search(r"\d", title):
-                truth["dates"] += extras.dates_in(title, near, title=None, what=body, where=where, heading=None)
-            truth["dates"] += extras.dates_in(text, near, title=title, what=body, where=where, heading=None)
+            titled = in_title(title, replace(place, title=None)) if title and re.search(r"\d\s?/\s?\d|\d \w{3}", title) else []
+            seen |= {row["date"] for row in titled}
+            truth["dates"] += [*titled, *dates_in(text, place, seen)]
             truth["handed_on"] += extras.handed_on_in(part, where)
             truth["contacts"] += extras.contacts_in(text, title or item["title"] or "", where)
             truth["facts"] += extras.facts_in(text, where)
             for one in reported_in(text, part["decisions"], " ".join(truth["bodies"])):
-                truth["reported_decisions"].append({**one, "where_item": where})
+                truth["reported_decisions"].append({**one, "where_item": where, "by": one["by"] or by})
     _after(truth, rest, near, body)
 
 
+def _reporter(title: str | None) -> str | None:
+    """Whose report a point is."""
+    found = re.match(r"(?:Rapport|Information|Återrapport)\w* från (?P<by>.+?)(?:\s[–(-].*)?$", title or "")
+    return found["by"].strip() if found and not found["by"].endswith(("erna", "na")) else None
+
+
 def _after(truth: dict[str, Any], rest: list[Para], near: dt.date | None, body: str) -> None:
-    area = ""
+    """Topics, days and contacts in the lists after the points."""
     for heading, under in extras.blocks(rest):
         name = heading.text.strip() if heading else ""
+        area, told = "", set()
         if extras.is_topics(name):
-            topics = extras.topics_under(under)
-            truth["future_topics"] += topics
+            truth["future_topics"] += extras.topics_under(under)
         for para in under:
             for line in _printed_lines(para):
                 if named := re.match(r"(?:- )?([A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+)?):", line):
-                    area = named[1]
-                truth["contacts"] += extras.contacts_in(line, area or name.rstrip(":"), None)
-                truth["dates"] += extras.dates_in(line, near, title=None, what=body, where=None, heading=name or None)
+                    area, told = named[1], set()
+                rows = dates_in(line, Place(near, body, None, None, name or None))
+                truth["dates"] += rows
+                told |= {row["date"] for row in rows}
+                for contact in extras.contacts_in(line, area or name.rstrip(":"), None):
+                    truth["contacts"].append(contact | {"dates": sorted(told)})
 
 
 def _printed(para: Para) -> str:

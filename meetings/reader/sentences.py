@@ -33,7 +33,15 @@ def sentences(text: str) -> list[str]:
             start = match.end()
         if rest := line[start:].strip():
             found.append(rest)
-    return found
+    return [part for sentence in found for part in _without_page_name(sentence)]
+
+
+def _without_page_name(sentence: str) -> list[str]:
+    """A sentence, parted from the name of a web page printed behind it: "… klart Handbok för skolor | exempel.se"."""
+    if not re.search(r"\S [|•] [A-ZÅÄÖa-z]", sentence):
+        return [sentence]
+    parts = pieces(sentence)
+    return [sentence] if len(parts) < 2 else [" ".join(parts[:-1]), parts[-1]]
 
 
 def pieces(sentence: str) -> list[str]:
@@ -56,7 +64,7 @@ def pieces(sentence: str) -> list[str]:
 
 
 def _begins(before: str, after: str, rest: str) -> bool:
-    if before.casefold() in _JOINING or after in GIVEN or after in KOMMUNER or after.rstrip("s") in KOMMUNER:
+    if before.casefold() in _JOINING or before[0].isupper() or after in GIVEN or after in KOMMUNER or after.rstrip("s") in KOMMUNER:
         return False
     if before.isdigit() or len(after) < 2 or (len(after) > 1 and after[1:2].isupper()):
         return False

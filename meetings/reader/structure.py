@@ -210,13 +210,17 @@ def _end(paras: Sequence[Para], last: int, tables: dict[int, list[str]]) -> int:
             if AFTER_HEADING.match(para.text):
                 return at
             continue
-        if people_heading(para.text.split(":", 1)[0]) or AFTER_HEADING.match(para.text) or _is_frame(para.text):
+        if people_heading(para.text.split(":", 1)[0]) or _heads_after(para.text) or _is_frame(para.text):
             return at
         if in_row and para.gap and (para.kind == "heading" or para.is_all(para.bold)):
             return at
         if para.kind == "heading" and paras[last].kind == "heading" and para.level <= paras[last].level:
             return at
     return len(paras)
+
+
+def _heads_after(text: str) -> bool:
+    return bool(AFTER_HEADING.match(text)) and not (text.endswith(".") or len(text) > 90)
 
 
 def _is_frame(text: str) -> bool:
@@ -233,7 +237,13 @@ def _text_columns(found: Outline) -> bool:
             seen.insert(0, found.before.pop())
         else:
             break
-    found.labels = [*seen, *found.labels]
+    joined: list[Para] = []
+    for para in seen:
+        if joined and joined[-1].text.endswith("/"):
+            joined[-1] = replace(joined[-1], text=f"{joined[-1].text} {para.text}", numbers=(*joined[-1].numbers, *para.numbers))
+        else:
+            joined.append(para)
+    found.labels = [*joined, *found.labels]
     named = " ".join(bare(para.text) for para in seen)
     return "föredragande" in named
 
@@ -291,7 +301,12 @@ def _go_on(raw: Raw, para: Para, columns: list[str] | None) -> None:
     """What stands before the next point belongs to this one."""
     raw.numbers += para.numbers
     if para.kind != "row":
-        raw.body.append(para)
+        ended = not raw.body or raw.body[-1].text.endswith((".", "!", "?"))
+        if raw.in_row and not para.gap and para.text[:1].islower() and len(para.text) < 60 and raw.heading and ended:
+            head = raw.heading[-1]
+            raw.heading[-1] = replace(head, text=f"{head.text} {para.text}", numbers=(*head.numbers, *para.numbers))
+        else:
+            raw.body.append(para)
         return
     if (not columns and raw.in_row is False) or "what" in (columns or []):
         raw.body.append(para)

@@ -1,0 +1,199 @@
+"""Days that minutes tell of: meetings to come, conferences, and what else has a day (SCHEMA.md, dates)."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from .moments import MONTHS, Day, days, hours, months
+from .sentences import pieces, sentences
+from .wording import has_verb
+
+MEETING_DAYS = re.compile(
+    r"\b(?:sammanträdes(?:datum|tider|dagar)|sammanträden\b|mötes(?:datum|tider|dagar)|kommande möten|nästa möte|möten? \d{4}|datum för)", re.IGNORECASE
+)
+_EVENT = re.compile(
+    r"\b(?P<what>(?:(?:gemensam|nationell|regional|nästa|kommande|myndighetsgemensam)\w*\s+)*[\wåäöÅÄÖ-]*(?:dag|dagen|dagar|konferens(?:en)?|mingel|möte(?:t)?|seminari(?:um|et)|workshop(?:en)?|"
+    r"träff(?:en)?|webbinari(?:um|et)|utbildning(?:en)?|chefsgrupp(?:en)?|råd(?:et)?|caféer|café|kick-off|forum|besök|plan|nätverk(?:et)?)\b(?: för (?:samverkan )?[a-zåäö ]+? (?=den\b|\d))?)"
+)
+_PAST = re.compile(r"\b(?:hölls|fattades|genomfördes|presenterades|beslutades|antogs|var|träffades|anordnades|avslutades|började|startade|gavs|kom)\b")
+_NOT_COMING = re.compile(
+    r"\b(?:senast|anmälan|sista dag|träda i kraft|träder i kraft|gäller från)\b|\b(?:minnes|mötes)?anteckning|\bprotokoll|^Justera", re.IGNORECASE
+)
+_MONTH_ALONE = re.compile(r"\bi \w+ månad|, (?:" + "|".join(MONTHS) + r")$")
+_NEXT_IS = re.compile(
+    r"^(?:Nästa|Kommande) (?:möte|råd|träff|sammanträde)\w*(?: i gruppen)? (?:är|hålls|blir|äger rum|planeras till)\s*(?:på )?:?\s*"
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text stands: the point and its title, or the heading of a list outside the points, and the body's name."""
+
+    near: dt.date | None
+    body: str
+    title: str | None = None
+    where: str | None = None
+    heading: str | None = None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether days of meetings are listed here."""
+        return bool(MEETING_DAYS.search(self.title or "") or MEETING_DAYS.search(self.heading or ""))
+
+
+def dates_in(text: str, place: Place, seen: set[str] | None = None) -> list[dict[str, Any]]:
+    """Days told in a text. Deadlines are not among them, nor a day in `seen` (told before in the same point)."""
+    found: list[dict[str, Any]] = []
+    seen = set() if seen is None else seen
+    for line in text.split("\n"):
+        line = line.removeprefix("- ").strip()
+        if "\t" in line:
+            continue
+        for sentence in sentences(line):
+            for part in _events(sentence):
+                for row in _dated(part, place):
+                    if row["date"] not in seen or place.heading:
+                        seen.add(row["date"])
+                        found.append(row)
+    return found
+
+
+def in_title(title: str, place: Place) -> list[dict[str, Any]]:
+    """A day in a title: what stands in brackets around it, or the title."""
+    bracket = next((one for one in re.finditer(r"\([^()]+\)", title) if days(one[0], place.near)), None)
+    rows = _dated(bracket[0] if bracket else title, place)
+    for row in rows:
+        if bracket and (found := re.search(r"(?:specifik|regional|gemensam|lokal)\w* [\wåäö]+(?: (?:för|i) [\wåäö]+)?|\w*(?:grupp|råd|nämnd)\w*", title)):
+            row["what"] = found[0]
+    return rows
+
+
+def _events(sentence: str) -> list[str]:
+    """The sentence, or the events it is made of where lines were run together: "Norr 21/11, Nora Söder 28/11, Kumla"."""
+    found: list[str] = []
+    for part in pieces(sentence):
+        if len(re.findall(r"\d{1,2}/\d{1,2}, [A-ZÅÄÖ]", part)) > 1:
+            found += re.split(r"(?<=[a-zåäö])\s+(?=[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]*(?: [a-zåäö]+)*\s\d{1,2}/\d{1,2})", part)
+        else:
+            found.append(part)
+    return found
+
+
+def _base(sentence: str, place: Place) -> dt.date | None:
+    """The day whose year dates without a year have."""
+    near = place.near
+    for words in (re.match(r"[^\d]{4,40}\b(20\d\d)\s*:", sentence), re.search(r"\b(20\d\d)\s*$", place.title or "")):
+        if words:
+            return dt.date(int(words[1]), 1, 1)
+    if place.is_list and (year := re.search(r"\b(20\d\d)\b", f"{place.heading or ''} {sentence}")):
+        return dt.date(int(year[1]), 1, 1)
+    return near
+
+
+def _dated(sentence: str, place: Place) -> list[dict[str, Any]]:
+    base = _base(sentence, place)
+    sentence = _NEXT_IS.sub("", re.sub(r"^[^:\d]{2,60}:\s+(?=[a-zåäö]|Beslut)", "", sentence))
+    told = days(sentence, base) or (months(sentence, base) if _MONTH_ALONE.search(sentence) else [])
+    is_list = place.is_list or bool(MEETING_DAYS.match(sentence))
+    if not told or _NOT_COMING.search(sentence) or (_PAST.search(sentence) and not is_list):
+        return []
+    if len(told) > 1 and (is_list or len(sentence) < 90):
+        return _several(sentence, told, place)
+    words, day = _cut(sentence, told[0])
+    return [_row(words, day, sentence, place, is_list=is_list)]
+
+
+def _several(sentence: str, told: list[Day], place: Place) -> list[dict[str, Any]]:
+    rows = []
+    common = hours(sentence) if len(hours(sentence)) == 1 else []
+    for number, day in enumerate(told):
+        start = 0 if number == 0 else told[number - 1].end
+        behind = re.match(r"\s*\(?(?:ev|prel)\b\.?\)?|\)|,? kl\.? [\d.:–-]+(?: *[-–] *[\d.:]+)?", sentence[day.end :])
+        end = len(sentence) if number == len(told) - 1 else day.end + (behind.end() if behind else 0)
+        words = re.sub(r"^\W*(?:(?:och|samt|ev\)?)\s+)*(?=[\w(])", "", sentence[start:end]) if number else sentence[start:end]
+        if sentence[:start].count("(") > sentence[:start].count(")") or (number and "(" in sentence[start : day.start]):
+            words = f"({words}" if not words.startswith("(") and words.endswith(")") else words
+        row = _row(words.strip(" ,;"), day, sentence, place, is_list=True)
+        if common and not row["start"]:
+            row["start"], row["end"] = common[0][0], common[0][1]
+        rows.append(row)
+    return rows
+
+
+def _cut(sentence: str, day: Day) -> tuple[str, Day]:
+    """The words that tell of the day: its clause, where the sentence goes on to other things."""
+    start, end = 0, len(sentence)
+    if stop := re.match(r"\)?\s+[–-]\s", sentence[day.end :]):
+        if "(" not in sentence[: day.start]:
+            end = day.end + stop.start()
+    if day.start < 4 and not has_verb(sentence) and (comma := sentence.find(", ", day.end)) > 0 and len(sentence) > 60:
+        end = comma
+    for found in re.finditer(r"(?:(?<=[a-zåäö]) och |, (?:Koppling )?|^Koppling |^[^:–]{5,60} [–-] [^:]{5,40}: )(?=[a-zåäöA-ZÅÄÖ])", sentence[: day.start]):
+        behind = sentence[found.end() : day.start]
+        if (len(sentence) > 70 or found[0].startswith("Koppling")) and len(behind) > 8 and (has_verb(behind) or found[0].startswith("Koppling")):
+            start = found.end()
+    if bracket := re.search(r"\([^()]*$", sentence[: day.start]):
+        close = sentence.find(")", day.end)
+        if close > 0 and bracket.start() > 15:
+            start, end = bracket.start(), close + 1
+    return sentence[start:end].strip(), Day(day.date, day.end_date, day.start - start, day.end - start, day.has_year)
+
+
+def _row(words: str, day: Day, sentence: str, place: Place, *, is_list: bool) -> dict[str, Any]:
+    clock = hours(words)
+    return {
+        "text": words, "what": _what(words, day, place, is_list=is_list), "date": day.date, "end_date": day.end_date,
+        "start": clock[0][0] if clock else None, "end": clock[0][1] if clock else None, "place_or_mode": _where(words),
+        "tentative": _is_tentative(words, place, day.date), "where_item": place.where, "heading": place.heading,
+    }  # fmt: skip
+
+
+def _what(words: str, day: Day, place: Place, *, is_list: bool) -> str:
+    if place.heading:
+        return _listed_what(words, place)
+    if is_list:
+        return place.title if place.title and MEETING_DAYS.search(place.title) else place.body
+    before, after = words[: max(day.start, 0)].strip(" (,:–-"), words[day.end :].strip(" ),:–-")
+    before = re.sub(r"\s+(?:den|på|till|måndag|tisdag|onsdag|torsdag|fredag)(?:en)?$", "", before)
+    if before and len(before.split()) < 9 and not has_verb(before):
+        return re.split(r"\s[–-]\s", before)[0].strip(" (,:") or before
+    if not before and after:
+        words_after = re.split(r"[,.]", after)[0].strip()
+        if words_after and not re.match(r"[A-ZÅÄÖ]", words_after) and not has_verb(words_after):
+            return re.sub(r"^bred inbjudan ", "", words_after)
+    if found := _EVENT.search(words):
+        return found["what"].strip()
+    return before[:100] or (place.title or place.body)
+
+
+def _listed_what(words: str, place: Place) -> str:
+    heading = re.sub(r"\b(?:förslag|preliminär\w*|20\d\d(?!\s*$))\b", "", (place.heading or "").strip(" :")).strip()
+    if MEETING_DAYS.search(heading):
+        return place.body
+    heading = re.sub(r"^(?:Till )?[Kk]ommande möten$", "", heading)
+    heading = re.sub(r"\s+20\d\d$", "", heading) if re.search(r"förslag", place.heading or "") else heading
+    if area := re.match(r"([A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+)?):", words):
+        return f"{heading} {area[1]}".strip()
+    return heading or place.body
+
+
+def _is_tentative(words: str, place: Place, date: str) -> bool:
+    said = f"{words} {place.heading or ''}"
+    if not re.search(r"\b(?:ev\b|ev\.|eventuellt|förslag|preliminär\w*|prel\b|planeras|föreslås|eller)", said, re.IGNORECASE):
+        return False
+    return not (place.near and date == place.near.isoformat())
+
+
+def _where(words: str) -> str | None:
+    if found := re.search(r"\bdigitalt(?: möte)?|\bDigitalt\b", words):
+        return found[0]
+    if found := re.search(r"\d(?:\s?/\s?\d{1,2}|\s+[a-zåäö]+(?:\s\d{4})?)(?: kl\.? [\d.:–-]+)?(?:,|:)\s+(?P<place>[A-ZÅÄÖ][\wåäö-]*(?: [A-ZÅÄÖ][\wåäö-]*)*)$", words):
+        return found["place"]
+    if found := re.match(r"\d{1,2}/\d{1,2} (?P<place>[A-ZÅÄÖ][\wåäö-]+)(?=,)", words):
+        return found["place"]
+    if found := re.search(r"\b(?:på|i|till)\s+(?P<place>[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)*)\.?$", words):
+        return found["place"]
+    if found := re.search(r"\b(?:[Ff]ysiskt|[Tt]eams)\b", words):
+        return found[0]
+    return None
