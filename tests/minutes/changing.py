@@ -239,21 +239,23 @@ def _wrapped(lines: list[str], width: int, together: Callable[[str, str], bool])
         prose = (
             bool(text) and "\t" not in line and not re.match(r"[-#<|*>•✓§]|\d+\.", text) and "</" not in line
         )
-        if run and (not prose or len(run[-1]) < _FULL_LINE or not together(run[-1], line)):
+        if run and (not prose or len(run[-1].rstrip()) < _FULL_LINE or not together(run[-1], line)):
             said += _broken(run, width)
             run = []
         if prose:
-            run.append(line.rstrip())
+            run.append(line)
         else:
             said.append(line)
     return said[:-1]
 
 
 def _broken(run: list[str], width: int) -> list[str]:
-    if len(run) == 1 and len(run[0]) <= width:
+    if len(run) == 1 and len(run[0].rstrip()) <= width:
         return run
     joined = " ".join(re.sub(r"\s+", " ", line).strip() for line in run)
     indent = " " * (len(run[0]) - len(run[0].lstrip()))
     joined = re.sub(r"(?<=[a-zåäö])- (?=[a-zåäö])(?!och |eller |samt )", "", joined)
-    return textwrap.wrap(joined, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False,
-                         break_long_words=False)  # fmt: skip
+    lines = textwrap.wrap(joined, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False,
+                          break_long_words=False)  # fmt: skip
+    lines[-1] += re.search(r"\s*$", run[-1])[0]  # type: ignore[index]  # two spaces break a line in Markdown
+    return lines

@@ -61,6 +61,12 @@ def same(one: Any, other: Any) -> bool:
     return shortest >= LONG and likeness(str(one), str(other)) >= ALIKE
 
 
+def stands_within(one: str, other: str) -> bool:
+    """Whether all words of one text stand side by side in the other, whichever is the longer."""
+    mine, yours = f" {' '.join(words_of(one))} ", f" {' '.join(words_of(other))} "
+    return bool(mine.strip() and yours.strip()) and (mine in yours or yours in mine)
+
+
 def pairs(
     expected: Sequence[Any], found: Sequence[Any], alike: Callable[[Any, Any], float]
 ) -> list[tuple[int, int]]:

@@ -7,6 +7,8 @@
 - Attendance rows are paired by name and body, then by name, vacant seats by party and list. Items are paired in
   reading order so that the sum of likeness (number, title, words) is the largest; sub-items inside paired items.
 - What stands in an item (decisions, actions and so on) must be found in that item or in one of its sub-items.
+- Dates, facts and reported decisions are cut out of running text, wider or narrower: they also count when one text
+  stands within the other and the item (for dates also the day) is the same.
 - Item texts are scored by words, so an item that lost a paragraph has that much less recall.
 - `words` are all words of the canonical fields; `invented` holds, as precision, the share of the result's words that
   the source has. What is null or empty on both sides scores 1 and weighs nothing when documents are added up.
@@ -22,7 +24,17 @@ from pathlib import Path
 from typing import Any
 
 from tests.minutes.canonical import canonical, canonical_item, listed, quoted
-from tests.minutes.likeness import Score, Sheet, closeness, even, in_order, likeness, pairs, same
+from tests.minutes.likeness import (
+    Score,
+    Sheet,
+    closeness,
+    even,
+    in_order,
+    likeness,
+    pairs,
+    same,
+    stands_within,
+)
 from tests.minutes.words import words_of
 
 Truth = dict[str, Any]
@@ -165,14 +177,18 @@ def _gathered(items: list[Truth], name: str) -> list[Any]:
 
 def _score_records(
     result: Sheet, name: str, expected: list[Any], found: list[Any], fields: Sequence[str], where: str = "",
-    key: str = "text",
+    key: str = "text", wider: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    """Records paired by their text; then each further field of the pairs, and of those that have no pair."""
+    """Records paired by their text; then each further field of the pairs, and of those that have no pair.
+
+    With `wider` fields that agree, one text may also stand within the other.
+    """
     others = [*fields]
 
     def alike(one: Truth, other: Truth) -> float:
         mine, yours = str(one.get(key) or ""), str(other.get(key) or "")
-        if not same(mine, yours):
+        agree = bool(wider) and all(even(one.get(each)) == even(other.get(each)) for each in wider)
+        if not same(mine, yours) and not (agree and one.get(wider[0]) and stands_within(mine, yours)):
             return 0.0
         return (
             closeness(mine, yours) + sum(even(one.get(each)) == even(other.get(each)) for each in others) / 10
@@ -210,7 +226,7 @@ def _score_lists(result: Sheet, expected: Truth, found: Truth) -> None:
         "where_item",
         "heading",
     )
-    _score_records(result, "dates", *both("dates"), dates)
+    _score_records(result, "dates", *both("dates"), dates, wider=("date", "where_item"))
     _score_records(result, "contacts", *both("contacts"), ("area", "dates", "where_item"), key="name")
     _score_records(result, "facts", *both("facts"), ("kind", "amount_sek", "where_item"))
     _score_records(

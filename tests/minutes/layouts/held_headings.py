@@ -50,7 +50,7 @@ PEOPLE = (
     person("Leila Norberg, Vingåkers kommun", "Leila Norberg", "Vingåkers kommun", list="Deltagare", role="deltagare"),
     person("Gustaf Ahl, Flens kommun, via länk", "Gustaf Ahl", "Flens kommun", list="Deltagare", role="deltagare", mode="digital"),
     person("Tora Vendel, sekreterare, Region Sörmland", "Tora Vendel", "Region Sörmland", list="Deltagare", role="sekreterare"),
-    person("Mauritz Falk, Oxelösunds kommun", "Mauritz Falk", "Oxelösunds kommun", list="Frånvarande", role="deltagare", status="apology"),
+    person("Mauritz Falk, Oxelösunds kommun", "Mauritz Falk", "Oxelösunds kommun", list="Frånvarande", role="deltagare", status="absent"),
 )  # fmt: skip
 
 

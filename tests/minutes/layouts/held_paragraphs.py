@@ -61,8 +61,8 @@ PEOPLE = (
     member("Ulla-Britt Sved", "Kramfors kommun", "Närvarande ledamöter"),
     member("Ahmed Yusuf Nordin", "Polisen", "Närvarande ledamöter"),
     member("Gottfrid Åslin", "Kramfors kommun", "Närvarande ersättare"),
-    member("Berit Höglund", "Svenska kyrkan", "Frånvarande ledamöter", status="apology"),
-    member("Tekla Lo", "RF-SISU Västernorrland", "Frånvarande ledamöter", status="apology"),
+    member("Berit Höglund", "Svenska kyrkan", "Frånvarande ledamöter", status="absent"),
+    member("Tekla Lo", "RF-SISU Västernorrland", "Frånvarande ledamöter", status="absent"),
 )
 
 

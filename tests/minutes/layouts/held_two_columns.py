@@ -66,7 +66,7 @@ PEOPLE = (
            list="Deltagare", role="deltagare"),
     person("Tilde Munk, kanslichef, sekreterare", "Tilde Munk", title="kanslichef", list="Deltagare", role="sekreterare"),
     person("Amir Haddad, Länsstyrelsen Skåne", "Amir Haddad", "Länsstyrelsen Skåne", list="Ej närvarande", role="deltagare",
-           status="apology"),
+           status="absent"),
 )  # fmt: skip
 
 
