@@ -19,12 +19,14 @@ from .names import (
 )
 from .report import Report
 
+SAME = "samma namn"
+
 
 class People:
     """The persons of the register, and those of this document, by name."""
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
+    def __init__(self, report: Report, *, is_confirmed: bool = False) -> None:
+        self.report, self.is_confirmed = report, is_confirmed
         self.all = list(Person.objects.select_related("organisation"))
         self.own: list[Person] = []
         self.distinct: set[str] = set()
@@ -42,7 +44,7 @@ class People:
             ("", lambda known: known == wanted),
             ("med efternamnet först", lambda known: " " in wanted and turned(known) == wanted),
         ]
-        if not exact:
+        if not exact and not self.is_confirmed:
             tests.append(("stavat på ett annat sätt", lambda known: sounds_like(known, wanted)))
         for how, test in tests:
             hits = [one for one in self.all if any(test(fold(known)) for known in (one.name, *one.aliases))]
@@ -52,7 +54,7 @@ class People:
             if hits:
                 return self._chosen(name, hits, organisation, how)
         similar = [one.name for one in self.all if looks_like(fold(one.name), wanted)]
-        if similar:
+        if similar and not self.is_confirmed:
             self.report.doubt(f"{name} liknar {_or(similar)} i registret, men togs som en annan person.")
         return None
 
@@ -73,6 +75,26 @@ class People:
                 f"{name} finns i registret under {person.organisation}, men står här för {organisation}."
             )
         return person
+
+    def with_key(self, key: int | None) -> Person | None:
+        """The person of this key, or nobody."""
+        return next((one for one in self.all if one.pk == key), None)
+
+    def candidates(self, name: str) -> list[tuple[Person, str]]:
+        """Everybody who may be meant, and why: those of the same name first, at most six."""
+        wanted = fold(name)
+        ways: list[tuple[str, Callable[[str], bool]]] = [
+            (SAME, lambda known: known == wanted),
+            ("efternamnet först", lambda known: " " in wanted and turned(known) == wanted),
+            ("stavas annorlunda", lambda known: sounds_like(known, wanted)),
+            ("liknar", lambda known: looks_like(known, wanted)),
+        ]
+        found: dict[int, tuple[Person, str]] = {}
+        for how, test in ways:
+            for one in self.all:
+                if any(test(fold(known)) for known in (one.name, *one.aliases)):
+                    found.setdefault(one.pk, (one, how))
+        return list(found.values())[:6]
 
     def first_name(self, name: str, among: Iterable[Person]) -> Person | None:
         """The only one of these persons with this given name."""
@@ -169,6 +191,10 @@ class Registers:
         if len(hits) > 1:
             self.report.doubt(f"{name} kan vara flera grupper och kopplades inte till någon.")
         return hits[0] if len(hits) == 1 else None
+
+    def body_with_key(self, key: int) -> Body | None:
+        """The body of this key, or none."""
+        return next((one for one in self.bodies if one.pk == key), None)
 
     def bodies_called(self, name: str) -> list[Body]:
         """One body, or all that a plural means: "Länsdelsgrupperna" is every länsdelsgrupp."""

@@ -6,6 +6,7 @@ import re
 from meetings.models import Attendance, Body, BodyType, Meeting, Membership, MinutesWord, Seat
 from secretariat.registry.models import Letterhead, Organisation, Person
 
+from .confirmed import NEW, Confirmed
 from .matching import People, Registers
 from .names import fold, place_of
 from .report import Report
@@ -48,10 +49,10 @@ class Parties:
     `seated` are the seats already used in this meeting, `listed` who stands in which body's list.
     """
 
-    def __init__(self, source: Source, report: Report) -> None:
-        self.source, self.report = source, report
+    def __init__(self, source: Source, report: Report, confirmed: Confirmed | None = None) -> None:
+        self.source, self.report, self.confirmed = source, report, confirmed
         self.registers = Registers(report)
-        self.people = People(report)
+        self.people = People(report, is_confirmed=confirmed is not None)
         self.people.distinct = {fold(row.name) for row in source.attendance if row.name}
         self.seated: set[tuple[int, int]] = set()
         self.listed: set[tuple[int, int]] = set()
@@ -63,8 +64,15 @@ class Parties:
     ) -> Person | None:
         """The person of this name, made where the register has none; nobody where it may be several."""
         exact = [one for one in self.people.own if fold(one.name) == fold(name)]
-        found = exact[0] if len(exact) == 1 else self.people.find(name, organisation)
-        if found is None and fold(name) in self.people.ambiguous:
+        if self.confirmed and self.confirmed.person(name) is None:
+            return None
+        if exact and (self.confirmed or len(exact) == 1):
+            found: Person | None = exact[0]
+        elif self.confirmed:
+            found = self.people.with_key(self.confirmed.person(name))
+        else:
+            found = self.people.find(name, organisation)
+        if found is None and fold(name) in self.people.ambiguous and not self.confirmed:
             return None
         if found is None:
             given, _, family = name.partition(" ")
@@ -88,7 +96,8 @@ class Parties:
         if unit := self.registers.unit(name):
             return unit.organisation
         found = self.registers.organisation(name)
-        if found or not make or self.registers.district(name) or not _may_be_party(name):
+        is_kept = self.confirmed is not None and not self.confirmed.makes
+        if found or not make or is_kept or self.registers.district(name) or not _may_be_party(name):
             return found
         full = name[0].upper() + name[1:]
         kind = next(
@@ -105,7 +114,8 @@ class Parties:
 
     def body(self, name: str) -> Body:
         """The body of this name, made with what the document shows of it where the register has none."""
-        if found := self.registers.body(name):
+        said = self.confirmed.bodies.get(name, NEW) if self.confirmed else NEW
+        if found := self.registers.body_with_key(said) if self.confirmed else self.registers.body(name):
             if fold(found.name) != fold(name):
                 self.report.matched.append(f"grupp: {name} = {found.name}")
             return found
@@ -150,8 +160,8 @@ class Parties:
 
     # Letterhead
 
-    def letterhead(self, read: LetterheadSource, title: str) -> Letterhead:
-        """The letterhead with this content, made where none has it."""
+    def letterhead(self, read: LetterheadSource, title: str) -> Letterhead | None:
+        """The letterhead with this content, made where none has it and it may be made."""
         foot = read.footer
         fields = {
             "office": read.office, "body_line": read.body_line, "postal_address": foot.get("postal_address", ""),
@@ -161,6 +171,8 @@ class Parties:
         }  # fmt: skip
         if found := Letterhead.objects.filter(**fields).first():
             return found
+        if self.confirmed and not self.confirmed.makes:
+            return None
         address = foot.get("postal_address", "")
         owner = next(
             (one for one in self.registers.organisations if one.name and address.startswith(one.name)), None
@@ -205,6 +217,8 @@ class Parties:
             )
             if held:
                 return self._used(held.seat)
+        if self.confirmed:
+            return None
         label = "" if party else row.organisation[:80]
         same = [
             seat

@@ -10,6 +10,7 @@ from meetings.models import AgendaItem, Approver, Attendance, Body, Meeting, Mee
 from secretariat.registry.actions import log
 from secretariat.registry.models import Organisation, Person, User
 
+from .confirmed import Confirmed
 from .content import Content
 from .names import fold
 from .parties import FORMS, ROLES, Parties
@@ -38,8 +39,10 @@ class Loaded:
 
 
 @transaction.atomic
-def load(source: Source, source_hash: str, *, by: User | None = None) -> Loaded:
-    """Load minutes as a draft; the same content twice changes nothing.
+def load(
+    source: Source, source_hash: str, *, by: User | None = None, confirmed: Confirmed | None = None
+) -> Loaded:
+    """Load minutes as a draft; the same content twice changes nothing. With `confirmed`, who is who is not guessed.
 
     Whatever stops it leaves no row behind. The report tells what was made, matched, unsure and not placed.
     """
@@ -49,7 +52,7 @@ def load(source: Source, source_hash: str, *, by: User | None = None) -> Loaded:
     if known:
         return Loaded(known, Report(), again=True)
     report = Report()
-    parties = Parties(source, report)
+    parties = Parties(source, report, confirmed)
     bodies = [parties.body(name) for name in source.bodies]
     guests = [parties.body(name) for name in source.joint.bodies] if source.joint else []
     meeting = _meeting(source, source_hash)
@@ -185,7 +188,7 @@ def _letterhead(meeting: Meeting, source: Source, parties: Parties, bodies: list
         return
     meeting.letterhead = parties.letterhead(source.letterhead, source.title)
     meeting.save(update_fields=["letterhead"])
-    if bodies and bodies[0].letterhead_id is None:
+    if bodies and bodies[0].letterhead_id is None and meeting.letterhead and not parties.confirmed:
         bodies[0].letterhead = meeting.letterhead
         bodies[0].save(update_fields=["letterhead"])
 
