@@ -72,8 +72,10 @@ def obstacles_to_uploading(upload: UploadedFile) -> list[str]:
     return ["JSON-filen är större än 20 MB. Hämta den i delar."] if upload.size > _LARGEST_JSON else []
 
 
-def obstacles_to_replacing(old: Dataset) -> list[str]:
-    """Why a corrected set cannot take its place."""
+def obstacles_to_replacing(old: Dataset, *, round: SurveyRound) -> list[str]:
+    """Why a corrected set of a round cannot take its place."""
+    if old.round_id != round.pk:
+        return ["En datamängd kan bara ersätta en i samma omgång."]
     if old.taken_in_at is None:
         return ["Bara en inläst datamängd kan ersättas. Ta bort den som inte är inläst i stället."]
     if Dataset.objects.filter(replaces=old).exists():
@@ -86,12 +88,13 @@ def upload(round: SurveyRound, file: UploadedFile, origin: Origin, *, by: User) 
 
     The survey's limits are frozen with it. Raises NotAllowed.
     """
-    if reasons := [
-        *obstacles_to_uploading(file),
-        *(obstacles_to_replacing(origin.replaces) if origin.replaces else []),
-    ]:
+    if reasons := obstacles_to_uploading(file):
         raise NotAllowed(reasons)
     with transaction.atomic():
+        if origin.replaces and (
+            reasons := obstacles_to_replacing(errands.hold(origin.replaces), round=round)
+        ):
+            raise NotAllowed(reasons)
         survey = round.survey
         dataset = Dataset.objects.create(
             round=round, title=origin.title, source=origin.source, source_id=origin.source_id,
@@ -133,7 +136,17 @@ def obstacles_to_taking_in(dataset: Dataset) -> list[str]:
         State.TAKEN: "Filen är redan inläst.",
     }
     why = words.get(State(dataset.state))
-    return [why] if why else []
+    return [why] if why else _obstacles_of_the_same_file(dataset)
+
+
+def _obstacles_of_the_same_file(dataset: Dataset) -> list[str]:
+    """The same figures taken in twice would stand twice."""
+    others = Dataset.objects.filter(round_id=dataset.round_id, file__sha256=dataset.file.sha256)
+    others = others.filter(state__in=(State.TAKING, State.TAKEN)).exclude(
+        pk__in=(dataset.pk, dataset.replaces_id or 0)
+    )
+    same = others.exclude(replaced_by__taken_in_at__isnull=False).first()
+    return [f"Samma fil är redan inläst i omgången, som {same.title}. Ta bort den här."] if same else []
 
 
 def take_in(dataset: Dataset, *, sensitive: set[str], by: User) -> Dataset:
@@ -142,7 +155,8 @@ def take_in(dataset: Dataset, *, sensitive: set[str], by: User) -> Dataset:
     The worker does it where the file is large. Raises NotAllowed.
     """
     with transaction.atomic():
-        locked = _locked(dataset)
+        SurveyRound.objects.select_for_update(of=("self",)).get(pk=dataset.round_id)
+        locked = errands.hold(dataset)
         if reasons := obstacles_to_taking_in(locked):
             raise NotAllowed(reasons)
         if not locked.found.get("indicators"):
@@ -159,11 +173,6 @@ def take_in(dataset: Dataset, *, sensitive: set[str], by: User) -> Dataset:
         importing.take_in(locked.pk)
     locked.refresh_from_db()
     return locked
-
-
-def _locked(dataset: Dataset) -> Dataset:
-    rows = Dataset.objects.select_for_update(of=("self",)).select_related("round__survey", "file")
-    return rows.get(pk=dataset.pk)
 
 
 # Out
@@ -192,7 +201,7 @@ def release(
     by: User,
 ) -> Dataset:
     """Set, change or withdraw from when each circle may know of it. Empty is never. Raises NotAllowed."""
-    locked = _locked(dataset)
+    locked = errands.hold(dataset)
     if reasons := obstacles_to_releasing(locked, parties_at, public_at):
         raise NotAllowed(reasons)
     was = is_released(locked, at=timezone.now())
@@ -226,7 +235,7 @@ def obstacles_to_deleting(dataset: Dataset, *, at: dt.datetime) -> list[str]:
 @transaction.atomic
 def delete(dataset: Dataset, *, by: User) -> None:
     """Take the set, its figures and its file away. Raises NotAllowed."""
-    locked = _locked(dataset)
+    locked = errands.hold(dataset)
     if reasons := obstacles_to_deleting(locked, at=timezone.now()):
         raise NotAllowed(reasons)
     log.write("tog bort resultat", by=by, about=locked)

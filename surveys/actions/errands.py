@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from secretariat.lib.rules import NotAllowed
 from surveys.models import Dataset
 
 State = Dataset.State
@@ -21,6 +22,14 @@ _LOCK = 20261209  # with the set's id: the numbers of the advisory lock
 _FETCHING = dt.timedelta(minutes=1)  # from an errand's being fetched by the worker to its lock: much less
 _HELD = """SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = %s
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+
+
+def hold(dataset: Dataset) -> Dataset:
+    """The set read again and locked. Raises NotAllowed where somebody has taken it away."""
+    rows = Dataset.objects.select_for_update(of=("self",)).select_related("round__survey", "file")
+    if found := rows.filter(pk=dataset.pk).first():
+        return found
+    raise NotAllowed("Datamängden är borttagen. Se i listan vilka som finns.")
 
 
 @contextmanager

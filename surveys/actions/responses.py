@@ -14,7 +14,7 @@ from secretariat.registry.actions import log
 from secretariat.registry.models import User
 from surveys import access
 from surveys.list_files import ListFile
-from surveys.models import ClassGroup, ResponseCount, SurveyRound
+from surveys.models import ClassCount, ClassGroup, ResponseCount, SurveyRound
 from surveys.participation_states import State
 from surveys.response_lists import Line, Place, Preview, Standing, Target, preview
 
@@ -97,19 +97,28 @@ def take_in(
 
 
 def _keep_classes(lines: Sequence[Line], *, at: dt.datetime) -> None:
-    """A class has its latest number alone."""
-    latest: dict[tuple[int, str], Line] = {}
+    """A class week by week, for its school alone; its own numbers are those of the latest week."""
+    told: dict[tuple[int, str], dict[dt.date, Line]] = {}
     for line in lines:
         if line.class_name and line.target[1] and line.week:
-            key = (line.target[1], line.class_name.casefold())
-            if key not in latest or (latest[key].week or line.week) < line.week:
-                latest[key] = line
-    rows = ClassGroup.objects.select_for_update().filter(participation__in={key[0] for key in latest})
+            told.setdefault((line.target[1], line.class_name.casefold()), {})[line.week] = line
+    rows = ClassGroup.objects.select_for_update().filter(participation__in={key[0] for key in told})
     known = {(one.participation_id, one.name.casefold()): one for one in rows}
-    for key, line in latest.items():
-        one = known.get(key) or ClassGroup(participation_id=key[0], name=line.class_name)
-        one.invited, one.answered, one.counted_at = line.invited, line.answered, at
-        one.save()
+    for key, weeks in told.items():
+        newest = weeks[max(weeks)]
+        one = known.get(key) or ClassGroup(participation_id=key[0], name=newest.class_name)
+        if one.pk is None or not one.counts.filter(week_of__gt=newest.week).exists():
+            one.invited, one.answered, one.counted_at = newest.invited, newest.answered, at
+            one.save()
+        ClassCount.objects.bulk_create(
+            [
+                ClassCount(class_group=one, week_of=week, invited=line.invited, answered=line.answered)
+                for week, line in weeks.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["class_group", "week_of"],
+            update_fields=["invited", "answered"],
+        )
 
 
 def next_week(of: SurveyRound, *, today: dt.date) -> dt.date:

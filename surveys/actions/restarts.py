@@ -25,7 +25,7 @@ def obstacles_to_starting_again(dataset: Dataset) -> list[str]:
 @transaction.atomic
 def start_again(dataset: Dataset, *, by: User | None) -> Dataset:
     """Have the worker read a file whose errand died or failed, from its beginning. Raises NotAllowed."""
-    locked = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
+    locked = errands.hold(dataset)
     if reasons := obstacles_to_starting_again(locked):
         raise NotAllowed(reasons)
     if locked.state == State.FAILED:

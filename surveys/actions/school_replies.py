@@ -13,7 +13,7 @@ from django.utils import timezone
 from secretariat.lib.days import weeks_in_words
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
-from surveys.models import ClassGroup, ContactNote, Participation, SurveyRound
+from surveys.models import ClassCount, ClassGroup, ContactNote, Participation, SurveyRound
 from surveys.participation_states import STEPS, State, obstacles_in_round, obstacles_to_stepping
 
 from . import participation
@@ -152,10 +152,31 @@ def by_week(row: Participation) -> list[Rate]:
     ]
 
 
-def by_class(row: Participation) -> list[Rate]:
-    """Classes of which answers are known, in order. For the school's own link only."""
-    found = row.classes.exclude(counted_at=None).order_by("grade", "name")
-    return [Rate(one.name, one.answered, one.invited) for one in found]
+@dataclass(frozen=True)
+class Classes:
+    """Classes of which answers are known: for each its rate by now, and how many had answered by each week's end."""
+
+    weeks: list[str]
+    rows: list[tuple[Rate, list[str]]]
+
+
+def by_class(row: Participation) -> Classes:
+    """Class by class and week by week, in order. For the school's own link only. Two queries."""
+    found = list(row.classes.exclude(counted_at=None).order_by("grade", "name"))
+    counts: dict[tuple[int, dt.date], int] = {}
+    for one in ClassCount.objects.filter(class_group__in=found):
+        counts[one.class_group_id, one.week_of] = one.answered
+    weeks = sorted({week for _, week in counts})
+    return Classes(
+        [weeks_in_words(week, week) for week in weeks],
+        [
+            (
+                Rate(one.name, one.answered, one.invited),
+                [str(counts.get((one.pk, week), "–")) for week in weeks],
+            )
+            for one in found
+        ],
+    )
 
 
 def takes_part(row: Participation) -> bool | None:

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from secretariat.registry.models import Organisation
 
-from .participation import Participation
+from .participation import ClassGroup, Participation
 from .rounds import SurveyRound
 
 
@@ -45,6 +45,32 @@ class ResponseCount(models.Model):
                 violation_error_message="Det kan inte vara fler svar än utskick.",
             ),
             models.CheckConstraint(condition=Q(week_of__iso_week_day=1), name="a_week_begins_on_monday"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.week_of:%G v. %V}: {self.answered} av {self.invited}"
+
+
+class ClassCount(models.Model):
+    """How a class stood at the end of a week. Seen only through the school's own link; never published (H3)."""
+
+    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="counts")
+    week_of = models.DateField("veckan som börjar")
+    invited = models.PositiveSmallIntegerField("elever")
+    answered = models.PositiveSmallIntegerField("svar")
+
+    class Meta:
+        verbose_name = "inkomna svar i en klass"
+        verbose_name_plural = "inkomna svar i klasser"
+        ordering = ["class_group", "week_of"]
+        constraints = [
+            models.UniqueConstraint(fields=["class_group", "week_of"], name="class_is_counted_once_a_week"),
+            models.CheckConstraint(
+                condition=Q(answered__lte=F("invited")), name="no_more_answers_a_week_than_pupils"
+            ),
+            models.CheckConstraint(
+                condition=Q(week_of__iso_week_day=1), name="a_week_of_a_class_begins_on_monday"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -179,6 +179,12 @@ class Dataset(models.Model):
                 | ~Q(state="taken") & Q(taken_in_at=None),
                 name="dataset_is_taken_in_once",
             ),
+            # So that none can replace, by way of others, the one that replaces it: then both would be gone.
+            models.CheckConstraint(
+                condition=Q(replaces=None) | Q(replaces__lt=F("id")),
+                name="a_corrected_set_is_newer",
+                violation_error_message="En datamängd kan bara ersätta en som lades upp före den.",
+            ),
         ]
 
     def __str__(self) -> str:

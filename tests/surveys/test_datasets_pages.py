@@ -311,7 +311,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(
     county: County, as_user: As, django_assert_max_num_queries: Any, number: int
 ) -> None:
     for place in range(number):
-        county.taken(row(60), title=f"Nummer {place}")
+        county.taken(row(60 + place), title=f"Nummer {place}")
     client = as_user(county.by)
     client.get(reverse("surveys:dataset-list"))
     with django_assert_max_num_queries(9):

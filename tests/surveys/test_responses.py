@@ -14,7 +14,7 @@ from secretariat.registry.models import LogEntry, User
 from surveys import list_files
 from surveys.actions import response_tables, responses
 from surveys.list_files import ListFile
-from surveys.models import ClassGroup, ResponseCount, SampleTarget
+from surveys.models import ClassCount, ClassGroup, ResponseCount, SampleTarget
 from surveys.response_lists import HEADINGS, week_of
 from tests import make
 
@@ -134,6 +134,18 @@ def test_classes_become_the_schools_sum_and_are_not_named_in_the_preview() -> No
     assert [line.who for line in shown.lines] == ["Alskolan, Nora, en klass"] * 3
     assert numbers() == [("Alskolan", V5, 42, 20), ("Alskolan", V6, 42, 26)]
     assert list(ClassGroup.objects.values_list("name", "answered")) == [("7A", 15), ("7B", 11)]
+
+
+def test_a_class_keeps_each_week_and_an_older_file_does_not_undo_its_latest() -> None:
+    """H3: week by week for classes; a file of an earlier week comes after, and one week is put right."""
+    case, heads = collecting(), "vecka;skola;klass;utskickade;svar"
+    take_in(case, "6;Alskolan;7A;20;15", heads=heads)
+    take_in(case, "5;Alskolan;7a;20;9", heads=heads)
+    assert ClassGroup.objects.get().answered == 15
+    take_in(case, "6;Alskolan;7A;21;16", heads=heads)
+    counts = ClassCount.objects.order_by("week_of").values_list("week_of", "invited", "answered")
+    assert list(counts) == [(V5, 20, 9), (V6, 21, 16)]
+    assert list(ClassGroup.objects.values_list("name", "invited", "answered")) == [("7A", 21, 16)]
 
 
 def test_a_school_that_has_declined_has_no_answers() -> None:

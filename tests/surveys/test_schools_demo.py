@@ -9,7 +9,7 @@ import pytest
 from secretariat.home.demo import persons, region, schools
 from secretariat.home.demo.surveys import LHU
 from secretariat.lib.dates import STOCKHOLM
-from surveys.actions import participation_tables, response_tables
+from surveys.actions import participation_tables, response_tables, school_replies
 from surveys.models import SurveyRound
 from tests import make
 
@@ -38,5 +38,10 @@ def test_the_numbers_are_those_of_the_county() -> None:
     table = response_tables.table_of(now)
     assert table.heads == ["v.\u00a05", "v.\u00a06", "v.\u00a07"]
     assert (len(table.lines), sum(not one.has_started for one in table.schools)) == (12, 1)
+    hoped = {one.hoped_percent for one in (*table.lines, table.total)}
+    assert hoped <= {"74\u00a0%", "75\u00a0%"}
+    assert {one.is_behind for one in table.lines} == {False, True}
+    own = school_replies.by_class(now.participations.filter(state="participates")[0])
+    assert (own.weeks, [len(cells) for _, cells in own.rows]) == (["v.\u00a05", "v.\u00a06", "v.\u00a07"], [3, 3])
     now.refresh_from_db()
     assert now.state == "reported"

@@ -119,10 +119,20 @@ def test_it_sees_its_own_rate_by_week_and_class(client: Client) -> None:
     row = Participation.objects.get()
     for week, answered in ((dt.date(2026, 1, 26), 12), (dt.date(2026, 2, 2), 36)):
         row.counts.create(round=case.round, week_of=week, invited=48, answered=answered)
-    row.classes.filter(name="7A").update(answered=18, counted_at=timezone.now())
+    row.classes.update(answered=18, counted_at=timezone.now())
+    first, second = row.classes.order_by("name")
+    for group, week, answered in ((first, 26, 6), (first, 33, 18), (second, 33, 18)):
+        day = dt.date(2026, 1, 1) + dt.timedelta(days=week - 1)
+        group.counts.create(week_of=day, invited=24, answered=answered)
     words = re.sub(r"\s+", " ", client.get(address).content.decode())
     assert re.search(r"v\. 6</th><td class=\"num\">36 av 48</td><td class=\"num\">75 %", words)
-    assert re.search(r"7A</th><td class=\"num\">18 av 24</td><td class=\"num\">75 %", words)
+    cells = [re.findall(r"<t[hd][^>]*>([^<]*)", line) for line in re.findall(r"<tr>.*?</tr>", words)]
+    assert [line for line in cells if line[0] in ("Klass", "7A", "7B")] == [
+        ["Klass", "v. 5", "v. 6", "Svar", "Andel"],
+        ["7A", "6", "18", "18 av 24", "75 %"],
+        ["7B", "–", "18", "18 av 24", "75 %"],
+        ["Klass", "Årskurs", "Elever"],
+    ]
 
 
 def test_a_wrong_and_an_ended_link_say_so(client: Client) -> None:
@@ -190,7 +200,8 @@ def test_no_other_address_tells_of_a_class(as_user: Login, secretary: User) -> N
     case.step("Alskolan", "deltar")
     case.collect()
     row = case.rows["Alskolan"]
-    row.classes.create(name=CLASS, grade="7", invited=20, answered=9, counted_at=timezone.now())
+    group = row.classes.create(name=CLASS, grade="7", invited=20, answered=9, counted_at=timezone.now())
+    group.counts.create(week_of=dt.date(2026, 1, 26), invited=20, answered=9)
     row.counts.create(round=case.round, week_of=dt.date(2026, 1, 26), invited=20, answered=9)
     client = as_user(secretary)
     client.raise_request_exception = False

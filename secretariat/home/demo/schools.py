@@ -6,12 +6,14 @@ How many schools there are is as in the county (H2). Names of schools, contacts 
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import Sum
+
 from secretariat.lib.days import DAY
 from secretariat.registry.models import Organisation, User
 from surveys import list_files, school_letters
-from surveys.actions import participation, responses, school_links, school_replies
+from surveys.actions import participation, planning, responses, school_links, school_replies
 from surveys.actions.school_replies import ClassSaid, Said
-from surveys.models import Participation, School, Survey, SurveyRound
+from surveys.models import ClassGroup, Participation, School, Survey, SurveyRound
 from surveys.response_lists import HEADINGS
 
 from . import persons
@@ -58,6 +60,7 @@ _FAMILY = (
     "Norling",
 )
 _PARTS = (24, 58, 83)  # percent that have answered at the end of each week
+_HOPED = 75  # percent
 _LATE, _NEVER = 9, 40  # every such school begins late; of these, one never does
 
 
@@ -134,6 +137,7 @@ class _Maker:
             self._is_called(of, row, place)
         SurveyRound.objects.filter(pk=of.pk).update(state=SurveyRound.State.COLLECTING)
         self._answers(of, [rows[school.pk] for school in [*self.was, *self.new]])
+        self._hope(of)
         SurveyRound.objects.filter(pk=of.pk).update(state=state)
 
     def _says_yes(self, row: Participation, place: int, at: dt.datetime) -> None:
@@ -158,21 +162,33 @@ class _Maker:
         """The supplier's file, as far as the weeks have come."""
         if of.collected_from is None:
             return
-        lines = ["vecka;skolenhetskod;utskickade;svar"]
+        lines = ["vecka;skolenhetskod;klass;utskickade;svar"]
+        classes: dict[int, list[ClassGroup]] = {}
+        for group in ClassGroup.objects.filter(participation__round=of).order_by("pk"):
+            classes.setdefault(group.participation_id, []).append(group)
         for week, part in enumerate(_PARTS):
             monday = of.collected_from + DAY * 7 * week
             if monday > self.made.today:
                 break
             year, number, _ = monday.isocalendar()
             for place, row in enumerate(rows):
-                invited = Participation.objects.values_list("invited", flat=True).get(pk=row.pk) or 0
                 share = part - place * 11 % 17
                 if place % _NEVER == _NEVER - 1 or (place % _LATE == 0 and week == 0):
                     share = 0
-                lines.append(f"{year} v. {number};{row.school.unit_code};{invited};{invited * share // 100}")
+                for one in classes[row.pk]:
+                    said = one.invited * share // 100
+                    lines.append(f"{year} v. {number};{row.school.unit_code};{one.name};{one.invited};{said}")
         if len(lines) > 1:
             told = list_files.read("\n".join(lines).encode(), HEADINGS)
             responses.take_in(of, told, week=None, why="", by=self.by)
+
+    def _hope(self, of: SurveyRound) -> None:
+        """In each kommun as many of the pupils asked as answered in most schools."""
+        rows = of.participations.filter(state="participates").values_list("school__party")
+        pupils = rows.annotate(number=Sum("invited")).order_by("school__party")
+        planning.set_targets(
+            of, {party: (number, number * _HOPED // 100) for party, number in pupils}, by=self.by
+        )
 
     def _moment(self, of: SurveyRound, days: int) -> dt.datetime:
         first = of.collected_from or self.made.today

@@ -78,9 +78,6 @@ PLANS = (
     Plan("Länets folkhälsodag", "konferenser", ((46, 4),), ring="ok", repeats=SAME_WEEKDAY),
 
     Plan("Referensgruppen för undersökningar", "undersokningar", ((5, 2), (14, 1), (40, 2), (49, 3))),
-    Plan("Liv & hälsa ung: enkäten i skolorna", "undersokningar", ((6, 0, 14, 2),), WEEK),
-    Plan("Analys och rapport", "undersokningar", ((17, 0, 23, 4),), WEEK),
-    Plan("Kommunrapporterna klara", "undersokningar", ((24, 3),), is_deadline=True),
     Plan("Enkät om föräldraskapsstöd", "undersokningar", ((35, 0, 39, 4),)),
     Plan("Presentation i kommunerna", "undersokningar", ((41, 0, 47, 4),), WEEK),
     Plan("Läsåret", "ovrigt", ((34, 1), (24, 4)), ring="undersokningar", text="Första och sista skoldagen."),
