@@ -242,10 +242,11 @@ def settle(rows: list[dict[str, Any]], bodies: list[str]) -> None:
 def turn_names(rows: list[dict[str, Any]]) -> None:
     """Where most names of a list stood with the family name first, turn those that no given name decides."""
     for heading in {row["list"] for row in rows}:
-        listed = [row for row in rows if row["list"] == heading and row["name"]]
+        listed = [row for row in rows if row["list"] == heading and row["name"] and len(row["name"].split(" ")) == 2]
         turned = [row for row in listed if row["name"] not in row["line"]]
-        if len(turned) * 2 > len(listed):
+        backward = [row for row in listed if row not in turned and is_given(row["name"].split(" ")[1]) and not is_given(row["name"].split(" ")[0])]
+        if (len(turned) + len(backward)) * 2 > len(listed):
             for row in listed:
                 words = row["name"].split(" ")
-                if row not in turned and len(words) == 2 and not is_given(words[0]):
+                if row not in turned and (not is_given(words[0]) or row in backward):
                     row["name"] = f"{words[1]} {words[0]}"

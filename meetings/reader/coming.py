@@ -93,7 +93,7 @@ def _base(sentence: str, place: Place) -> dt.date | None:
 
 def _dated(sentence: str, place: Place) -> list[dict[str, Any]]:
     base = _base(sentence, place)
-    sentence = _NEXT_IS.sub("", re.sub(r"^[^:\d]{2,60}:\s+(?=[a-zåäö]|Beslut)", "", sentence))
+    sentence = _NEXT_IS.sub("", re.sub(r"^[^:]{2,110}:\s+(?=Beslut)|^[^:\d]{2,60}:\s+(?=[a-zåäö])", "", sentence))
     told = days(sentence, base) or (months(sentence, base) if _MONTH_ALONE.search(sentence) else [])
     is_list = place.is_list or bool(MEETING_DAYS.match(sentence))
     if not told or _NOT_COMING.search(sentence) or (_PAST.search(sentence) and not is_list):

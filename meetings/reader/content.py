@@ -14,7 +14,7 @@ from .sentences import pieces
 from .wording import is_label_line, label_of, looks_party
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"”]+[^\s<>()\"”.,;:!?]/?")
-_PAGE_NAME = re.compile(r"(?:(?<=[.:,] )|^)([A-ZÅÄÖ][^.:!?|•]{3,110}? [|•] [A-ZÅÄÖ][\wåäö]*(?: [a-zåäö]\w+)?(?=,|\.|$|\s*$))")
+_PAGE_NAME = re.compile(r"([^.:!?|•\n]{3,160} [|•] [A-ZÅÄÖa-z][\wåäö.]*(?: [a-zåäö]\w+)?)(?=,|\.|$|\s)")
 _SEE_PPT = re.compile(
     r"\b(?:[Ss]e|[Ff]öljer|[Ee]nligt)\b[^.\n]{0,25}?\b(?P<one>(?i:ppt|powerpoint(?:presentation)?)|presentation(?:en)?|bilaga(?: \d+)?|underlag(?:et)?)\b"
     r"|\b(?P<two>[Pp]pt|PPT|[Pp]ower[Pp]oint|[Pp]resentation(?:en)?|[Ll]änk(?:en|ar)?|[Uu]nderlag(?:et)?|[Bb]ilaga(?: \d+)?)\s+(?:finns|läggs|bifogas|är bifogad|skickas|delas)\b"
@@ -132,7 +132,7 @@ def content_of(paras: Sequence[Para], context: Context) -> dict[str, Any]:
     return {
         "text": text,
         "links": links_of(lines),
-        "link_texts": [pieces(match[1].strip())[-1] for para in lines if not para.links for match in _PAGE_NAME.finditer(para.text)],
+        "link_texts": [_page_name(match[1]) for para in lines if not para.links for match in _PAGE_NAME.finditer(para.text)],
         "contributions": contributions,
         "decisions": decisions,
         "actions": [*tasks_of(parts, context), *tasks],
@@ -146,6 +146,11 @@ def topics_left(paras: Sequence[Para]) -> list[str]:
     """What stands under "Till nästa möte"."""
     found = [para.text for part in sections(unfolded(paras)) if part.kind == "next" for para in part.paras]
     return [piece for text in found for piece in pieces(text)]
+
+
+def _page_name(text: str) -> str:
+    """The name of a web page, without the words that stand before it in the line."""
+    return re.split(r", (?=[A-ZÅÄÖ])", pieces(text.strip())[-1])[-1].strip(" ,")
 
 
 def _as_text(para: Para) -> str:

@@ -55,7 +55,7 @@ def decision_sentences(text: str, body: str) -> list[str]:
     """Sentences of running text that record a decision (SCHEMA.md, decisions)."""
     found = []
     for sentence in sentences(text.replace("\t", "\n")):
-        words = re.sub(r"^[^:]{2,70}:\s+(?=[A-ZÅÄÖ])", "", sentence) if not sentence.startswith("Beslut") else sentence
+        words = re.sub(r"^[^:]{2,70}:\s+(?=[A-ZÅÄÖ])|^[^:]{2,110}:\s+(?=Beslut)", "", sentence) if not sentence.startswith("Beslut") else sentence
         if is_decision(words, body):
             found.append(words)
     return found
@@ -84,9 +84,9 @@ def _is_own(who: str, body: str) -> bool:
 
 def reported_in(text: str, decisions: list[str], body: str) -> list[dict[str, Any]]:
     """Decisions the text tells of that are not this meeting's own: taken by others, or to come."""
-    found = []
+    found: list[dict[str, Any]] = []
     for said in sentences(text.replace("\t", "\n")):
-        sentence = re.sub(r"^[^:]{2,70}:\s+(?=[A-ZÅÄÖ])", "", said) if not said.startswith("Beslut") else said
+        sentence = re.sub(r"^[^:]{2,70}:\s+(?=[A-ZÅÄÖ])|^[^:]{2,110}:\s+(?=Beslut)", "", said) if not said.startswith("Beslut") else said
         later = _LATER.search(sentence)
         taken = _TAKEN.search(sentence)
         if not later and not taken:

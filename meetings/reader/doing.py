@@ -134,6 +134,7 @@ def _under_label(text: str, context: Context) -> list[dict[str, Any]]:
 
 
 def _task(text: str, context: Context) -> dict[str, Any]:
+    text = re.split(r"\s:\s", text)[0]
     who = _responsible(text, context)
     return {"text": text, "responsible": who, "due": due_in(text)}
 
@@ -146,7 +147,8 @@ def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
     if words.rstrip(".:").endswith("följande inspel") or words.endswith(":"):
         return None
     if last := _LAST_DAY.search(words):
-        return {"text": last[1], "responsible": None, "due": due_in(last[1])}
+        text = re.split(r"\s:\s", last[1])[0]
+        return {"text": text, "responsible": None, "due": due_in(text)}
     unasked = re.sub(r"^(?:Vid|Efter|Inför|I samband med) [\wåäö ]{3,40}, ", "", words)
     if _STARTS.match(unasked[:1].upper() + unasked[1:]) or _GIVEN_TASK.search(words):
         return _task(words, context)

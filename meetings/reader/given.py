@@ -8,7 +8,7 @@ GIVEN = frozenset(
     Christian Christina Christine Claes Clara Conny Curt Dag Dan Daniel David Dennis Ebba Edit Edvin Eila Einar Eino Elias Elin
     Elina Elisabet Elisabeth Ella Ellen Elsa Elsie Elvira Emelie Emil Emilia Emma Eric Erik Erika Erland Ester Eskil Eva
     Evelina Fatima Felicia Felix Filip Fred Frank Fredrik Freja Frida Fredrika Frans Frej Gabriel Gabriella Georg Gerd Gertrud
-    Gudrun Gun Gunhild Gunilla Gunnar Gunnel Gustaf Gustav Gösta Göran Göte Hanna Hans Harald Harriet Hasse Hassan Hedda Hedvig
+    Gudrun Gun Gunhild Gunilla Gunnar Gunnel Gustaf Gustav Gösta Göran Göte Hanna Hans Harald Harriet Hasse Hedda Hedvig
     Helén Helen Helena Helene Helge Helmer Henrik Henry Herman Hjalmar Hugo Håkan Ida Inga Ingela Ingegerd Inger Ingmar Ingrid
     Ingvar Irene Irma Isabella Isak Ivar Jacob Jakob Jan Jane Janne Jasmin Jeanette Jennie Jenny Jens Jerry Jessica Jimmy Joakim
     Johan Johanna Johannes John Johnny Jon Jonas Jonathan Josef Josefin Josefine Julia Juni Jörgen Kaj Kajsa Kalle Karin Karl

@@ -179,11 +179,11 @@ def _child(para: Para, follows: Para | None, context: Context, *, heading: Headi
         return _made(para, [], context, keeps=True)
     if titled := _titled_part(para, heading):
         return titled
-    if in_round or len(text) > 200:
+    if in_round or len(text) > 200 or text[0] in "•|":
         return None
     if talk := _talk(para, context):
         return talk
-    ends = text.endswith(":") and len(text) < 100 or text.endswith(",") and len(text) < 40 and not para.gap
+    ends = text.endswith(":") and len(text) < 100 or text.endswith(",") and len(text) < 40 and (not para.gap or len(text.split()) < 4)
     if para.kind == "text" and ends and follows is not None and follows.kind == "text" and not has_verb(text) and not re.search(r"[.?!]\s|\bföljande\b", text):
         return _made(para, [], context)
     return None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from .lines import Line, LineKind, Source
+from .moments import MONTHS
 from .wording import is_label_line
 
 Spans = tuple[tuple[int, int], ...]
@@ -17,6 +18,7 @@ _PAGE_NUMBER = re.compile(
 _LETTERHEAD_WORD = re.compile(
     r"tjänsteställe|sekreterare|handläggare|postadress|\bbox \d|@|www\.|\bsida\b|org\.?\s?n(?:umme)?r|telefon", re.IGNORECASE
 )
+_REST_OF_DAY = re.compile(r"(?:\d{1,2} )?(?:[a-zåäö]+ )?\d{4}$|\d{1,2} [a-zåäö]+$")
 _KEEPS_HYPHEN = re.compile(r"(?:och|eller|samt|respektive)\b")
 
 
@@ -91,7 +93,7 @@ def paragraphs_of(source: Source) -> Pages:
     lines, furniture, dropped = _without_furniture(source.lines)
     width = _width(lines) if source.kind in {"txt", "md"} else 0
     pages = Pages([], furniture, dropped, width)
-    pages.paras = list(_joined(lines, width))
+    pages.paras = list(_joined(lines, width, is_text=source.kind in {"txt", "md"}))
     return pages
 
 
@@ -104,15 +106,22 @@ def _para(line: Line, *, gap: bool = False) -> Para:
 
 
 def _width(lines: Sequence[Line]) -> int:
-    """How many signs a full line has, or 0 where the file does not break its lines."""
-    lengths = sorted(len(line.text) for line in lines if line.kind in {"text", "bullet", "numbered"} and len(line.text) > 25)
-    if len(lengths) < 8:
+    """How many signs a full line has, or 0 where the file does not break its lines.
+
+    A line that the next goes on with in a small letter was broken because it was full.
+    """
+    broken = sorted(
+        len(line.text) for line, after in zip(lines, lines[1:], strict=False)
+        if line.kind in {"text", "bullet", "numbered"} and after.kind == "text" and after.text[:1].islower()
+        and len(line.text) > 40 and not line.text.endswith((".", "!", "?", ":"))
+    )  # fmt: skip
+    if len(broken) < 3:
         return 0
-    width = lengths[int(len(lengths) * 0.92)]
-    return width if width <= 130 and lengths[-1] <= width * 1.35 else 0
+    width = broken[int(len(broken) * 0.92)]
+    return width if width <= 130 else 0
 
 
-def _joined(lines: Iterable[Line], width: int) -> list[Para]:
+def _joined(lines: Iterable[Line], width: int, *, is_text: bool = False) -> list[Para]:
     found: list[Para] = []
     gap = False
     last = 0
@@ -120,7 +129,7 @@ def _joined(lines: Iterable[Line], width: int) -> list[Para]:
         if line.kind == "blank" or not (line.text or line.cells):
             gap = bool(found)
             continue
-        if found and width and _goes_on(found[-1], last, line, width, gap):
+        if found and is_text and _goes_on(found[-1], last, line, width, gap):
             found[-1] = _with(found[-1], line)
         else:
             found.append(_para(line, gap=gap))
@@ -134,10 +143,13 @@ def _goes_on(above: Para, last: int, line: Line, width: int, gap: bool) -> bool:
         return False
     if re.match(r"x\s+[A-ZÅÄÖ]", line.text):
         return False
-    begins_small = line.text[:1].islower() or line.text[:1] in "(/&"
-    if not gap and above.text.count("(") > above.text.count(")") and len(above.text) < width * 2:
+    begins_small = line.text[:1].islower() or line.text[:1] in "(/&•|"
+    if not gap and above.text.count("(") > above.text.count(")") and len(above.text) < 160:
         return True
     ended = above.text.endswith((".", "!", "?", ":", ";"))
+    if not width:
+        is_day = bool(_REST_OF_DAY.match(line.text)) and above.text.endswith((",", *MONTHS))
+        return (begins_small or is_day) and not gap and not ended and last > 55
     if gap:
         return begins_small and line.text[:1].islower() and not ended and last > width * 0.6
     if begins_small and not ended:

@@ -106,13 +106,20 @@ def _named(row: dict[str, Any], words: str) -> bool:
     return True
 
 
+_FAMILY = re.compile(
+    r"(?:son|sen|man|mann|ström|berg|borg|qvist|kvist|quist|lund|gren|strand|dahl|dal|lind|blad|ius|ell|én|in|sköld|hjelm|vall|wall|mark|stedt|stad|fors|feldt|hult|holm|"
+    r"löf|löv|rot|roth|skog|stein|sjö|ås|å|ö|nen|ic|ić|ski|ska|i|fält|ek|hök|grahn|ker|er)$",
+    re.IGNORECASE,
+)
+
+
 def given_first(name: str) -> str:
     """The name with the given name first: "Ek Anna" and "Ek, Anna" are Anna Ek."""
     if "," in name:
         family, _, given = name.partition(",")
         return f"{given.strip()} {family.strip()}"
     words = name.split(" ")
-    if len(words) == 2 and is_given(words[1]) and not is_given(words[0]):
+    if len(words) == 2 and is_given(words[1]) and not is_given(words[0]) and _FAMILY.search(words[0]):
         return f"{words[1]} {words[0]}"
     return name
 

@@ -210,13 +210,15 @@ def _after(truth: dict[str, Any], rest: list[Para], near: dt.date | None, body: 
     """Topics, days and contacts in the lists after the points."""
     for heading, under in extras.blocks(rest):
         name = heading.text.strip() if heading else ""
-        area, told = "", set()
+        area = ""
+        told: set[str] = set()
         if extras.is_topics(name):
             truth["future_topics"] += extras.topics_under(under)
         for para in under:
             for line in _printed_lines(para):
                 if named := re.match(r"(?:- )?([A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+)?):", line):
                     area, told = named[1], set()
+                truth["reported_decisions"] += [one for one in reported_in(line.removeprefix("- "), [], body) if one["status"] == "planned"]
                 rows = dates_in(line, Place(near, body, None, None, name or None))
                 truth["dates"] += rows
                 told |= {row["date"] for row in rows}
