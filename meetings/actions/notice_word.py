@@ -59,19 +59,23 @@ def _points(file: WordFile, points: Iterable[PrintedPoint], *, level: int) -> No
             file.text(line, style="Underrubrik")
         if point.presenters:
             file.text(point.presenters, style="Föredragande")
-        if point.mark:
-            file.markup(escape(" ".join(point.changes)), label=f"{point.mark}.")
-        if point.meta:
-            file.text(f"{point.meta[:1].upper()}{point.meta[1:]}", style="Anmärkning")
-        if point.proposal:
-            file.text("Förslag till beslut", style="Beslutsrubrik")
-            for line in point.proposal:
-                file.text(line, style="Beslut")
-        for one in point.material:
-            if one.url:
-                file.link(one.url, one.title)
-            else:
-                file.text(one.title)
-        if point.note:
-            file.text(point.note, style="Anmärkning")
+        _about(file, point)
         _points(file, point.children, level=level + 1)
+
+
+def _about(file: WordFile, point: PrintedPoint) -> None:
+    if point.mark:
+        file.markup(escape(" ".join(point.changes)), label=f"{point.mark}.")
+    if point.meta:
+        file.text(f"{point.meta[:1].upper()}{point.meta[1:]}", style="Anmärkning")
+    if point.proposal:
+        file.text("Förslag till beslut", style="Beslutsrubrik")
+        for line in point.proposal:
+            file.text(line, style="Beslut")
+    for one in point.material:
+        if one.url:
+            file.link(one.url, one.title)
+        else:
+            file.text(one.title)
+    if point.note:
+        file.text(point.note, style="Anmärkning")

@@ -7,6 +7,7 @@ from meetings.views import (
     corrections,
     distribution,
     drafting,
+    exchange,
     printing,
     public,
     public_feeds,
@@ -71,6 +72,7 @@ printing_paths = [
     path("moten/<int:pk>/beslutssammanfattning.docx", printing.summary_word, name="summary-word"),
     path("moten/<int:pk>/punkter/<int:item>/utdrag.pdf", printing.extract_pdf, name="extract-pdf"),
     path("moten/<int:pk>/punkter/<int:item>/utdrag.docx", printing.extract_word, name="extract-word"),
+    path("moten/<int:pk>/mote.json", exchange.meeting_json, name="meeting-json"),
 ]
 
 publishing_paths = [

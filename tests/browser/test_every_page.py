@@ -281,6 +281,7 @@ def addresses(draft: Case, done: Case) -> list[str]:
         "recipient": 0,
         "correction": correction,
         "file": 0,
+        "item": done.item("Plan").pk,
         "document": 0,
         "year": timezone.localdate().year,
         "code": RESULT_CODE,

@@ -1,0 +1,1 @@
+"""One meeting as one file, out and in again: docs/exchange.md tells the format (M2)."""

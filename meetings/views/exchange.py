@@ -1,0 +1,28 @@
+"""A meeting as a file in the exchange format."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from meetings import access
+from meetings.actions.exchange import writing
+from meetings.models import Meeting
+from secretariat.lib.access import Permission, requires
+from secretariat.lib.pages import Request
+
+
+@requires(Permission.MINUTES_DRAFT)
+@require_GET
+def meeting_json(request: Request, pk: int) -> HttpResponse:
+    """The whole meeting as JSON, for those who keep it: it tells who has protected data (M2)."""
+    rows = Meeting.objects.select_related("minutes").prefetch_related("meeting_bodies__body")
+    meeting = get_object_or_404(rows, pk=pk)
+    if not access.may_draft(request.user, meeting):
+        raise PermissionDenied
+    headers = {
+        "Content-Disposition": content_disposition_header(True, writing.file_name(meeting)) or "",
+        "Cache-Control": "private, no-cache",
+    }
+    return HttpResponse(writing.bytes_of(meeting), content_type="application/json", headers=headers)
