@@ -15,7 +15,7 @@ from tests.minutes.canonical import Truth
 from tests.minutes.changing import changed
 from tests.minutes.layouts.make_layouts import layouts
 from tests.minutes.likeness import Score, Sheet
-from tests.minutes.scoring import added, sheet
+from tests.minutes.scoring import added, misses_of, sheet
 
 REAL = Path(__file__).parents[3] / "shared" / "minutes"
 SEEDS = range(1, 6)
@@ -96,7 +96,7 @@ def found_by_function(case: Case) -> Truth:
 
 
 def scored(case: Case, find: Callable[[Case], Truth] = found_by_function) -> Sheet:
-    """The scores of one file; whatever the reader raises is a file of which nothing was found."""
+    """The scores of one file."""
     return sheet(case.truth, find(case), None if case.text is None else case.text)
 
 
@@ -106,8 +106,15 @@ def sheets(kind: str) -> dict[str, Sheet]:
     return {case.name: scored(case) for case in CASES[kind]()}
 
 
-def measured(kinds: list[str]) -> dict[str, dict[str, Score]]:
-    """Columns for a table: the kinds' scores added up, read by the command."""
+def measured(kinds: list[str]) -> tuple[dict[str, dict[str, Score]], dict[str, str]]:
+    """Columns for a table: the kinds' scores added up, read by the command; and the misses of sets that may be seen."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "secretariat.settings")
     django.setup()
-    return {kind: added(scored(case, found_by_command).scores for case in CASES[kind]()) for kind in kinds}
+    columns: dict[str, dict[str, Score]] = {}
+    missed: dict[str, str] = {}
+    for kind in kinds:
+        found = {case.name: scored(case, found_by_command) for case in CASES[kind]()}
+        columns[kind] = added(one.scores for one in found.values())
+        if not kind.startswith("held"):
+            missed |= {name: misses_of(one) for name, one in found.items()}
+    return columns, missed

@@ -14,7 +14,8 @@
   the source has. What is null or empty on both sides scores 1 and weighs nothing when documents are added up.
 
 `python -m tests.minutes.scoring TRUTH.json FOUND.json` prints the table of one set;
-`python -m tests.minutes.scoring [dev|held|real|own]` that of every layout, read by `manage.py read_minutes`.
+`python -m tests.minutes.scoring [--misses] [real|changed|dev|held|dev_changed|held_changed]` that of every set of the
+kinds named, read by `manage.py read_minutes`; with what was lost and what was false, except of held sets.
 """
 
 import json
@@ -305,7 +306,10 @@ def main(arguments: list[str]) -> int:
         return 0
     from tests.minutes.measuring import measured  # noqa: PLC0415 - it needs this module whole
 
-    columns = measured(arguments or ["real", "dev", "held"])
+    kinds = [one for one in arguments if one != "--misses"] or ["real", "changed", "dev", "held"]
+    columns, missed = measured(kinds)
+    if "--misses" in arguments:
+        sys.stdout.write("".join(f"== {name}\n{text}\n" for name, text in missed.items() if text))
     sys.stdout.write(f"{table(columns)}\n")
     return 0
 
