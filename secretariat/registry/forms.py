@@ -64,6 +64,18 @@ class UploadField(forms.FileField):
         return upload
 
 
+class RegisterFileForm(forms.Form):
+    """A file of a register. What is in it is judged by the action."""
+
+    file = forms.FileField(
+        label="Fil",
+        help_text="Excel (.xlsx) eller CSV, högst 30 MB. Rubrikerna ska stå på första raden.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        allow_empty_file=True,
+        error_messages={"required": "Välj en fil."},
+    )
+
+
 class ReasonForm(WithoutPersonnummer, forms.Form):
     """Why something is closed, called off, or opened again."""
 

@@ -1,4 +1,4 @@
-"""Registers taken in and fetched: a file that is looked at before anything is written, and that one was fetched (M3)."""
+"""Registers taken in and fetched: a file looked at before anything is written, and that one was fetched (M3)."""
 
 from django.conf import settings
 from django.db import models

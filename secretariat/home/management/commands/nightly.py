@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -23,7 +24,15 @@ from meetings.actions import (
 )
 from meetings.actions.archiving import packages as archive_packages
 from secretariat.inquiries.actions import rounds
-from secretariat.registry.actions import backups, follows, indexing, mail, mail_digest
+from secretariat.registry.actions import (
+    backups,
+    follows,
+    indexing,
+    mail,
+    mail_digest,
+    register_exports,
+    register_imports,
+)
 from surveys.actions import restarts
 
 logger = logging.getLogger(__name__)
@@ -53,6 +62,8 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Utlämnade handlingar som städades undan", disclosure_files.forget_files),
     ("Gamla tecken på vem som skrev", drafts.forget_presences),
     ("Namnlistor som aldrig lästes in", rosters.forget_old),
+    ("Registerfiler som städades undan", register_exports.forget_files),
+    ("Inläsningar av register som städades undan", register_imports.forget_old),
     ("Säkerhetskopior", backups.by_night),
 )
 
@@ -64,6 +75,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do every duty, also when one fails; say so at the end."""
+        if settings.READ_ONLY:
+            self.stdout.write("Systemet kan just nu bara läsas. Nattens sysslor väntar.")
+            return
         failed = []
         for words, duty in DUTIES:
             try:
