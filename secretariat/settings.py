@@ -208,6 +208,7 @@ SEARCH_SOURCES = [
     "meetings.actions.register_search.ThemeSource",
     "agreements.search.AgreementSource",
     "funding.search.FundSource",
+    "funding.search.CallSource",
     "surveys.search.SurveySource",
     "surveys.result_search.DatasetSource",
     "surveys.result_search.IndicatorSource",

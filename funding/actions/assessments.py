@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from funding.access import may_handle
 from funding.models import Application, Assessment, Assessor, Call, Criterion, Score
+from secretariat.lib.dates import day_in_words, local_day
 from secretariat.lib.money import number_in_words
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
@@ -36,7 +37,20 @@ def obstacles_to_assessing(application: Application, assessment: Assessment | No
     if assessment and assessment.is_disqualified:
         return ["Du har anmält jäv och deltar inte."]
     if assessment and assessment.submitted_at:
-        return ["Du har lämnat din bedömning. Den ändras inte sedan du har kunnat se de andras."]
+        return ["Du har lämnat din bedömning. Öppna den igen om något ska ändras."]
+    return []
+
+
+def obstacles_to_reopening(application: Application, assessment: Assessment | None) -> list[str]:
+    """Why an assessor cannot open a judgement that it has handed in."""
+    if assessment is None or assessment.submitted_at is None:
+        return ["Du har inte lämnat någon bedömning."]
+    if application.call.state not in (Call.State.OPEN, Call.State.CLOSED):
+        return [
+            f"Utlysningen är ”{application.call.get_state_display()}”. Det går inte att ändra bedömningen längre."
+        ]
+    if application.state != Application.State.COMPLETE:
+        return [f"Ansökan är {application.get_state_display()} och bedöms inte."]
     return []
 
 
@@ -101,6 +115,34 @@ def save(
     return found
 
 
+@transaction.atomic
+def reopen(
+    application: Application, assessor: Assessor, *, why: str, by: User, at: dt.datetime | None = None
+) -> Assessment:
+    """Open the own judgement again: points stay until they are changed, and the others are hidden. Raises NotAllowed.
+
+    The assessor may have seen the others' meanwhile, so the log keeps what it was, and the protocol says why.
+    """
+    if not why.strip():
+        raise NotAllowed("Skriv varför du öppnar bedömningen. Det står i protokollet över bedömningen.")
+    row = applications.held(application)
+    found = own(row, assessor)
+    if (reasons := obstacles_to_reopening(row, found)) or found is None:
+        raise NotAllowed(reasons)
+    points = dict(found.scores.values_list("criterion_id", "points"))
+    was = share_of(list(row.call.criteria.all()), points)
+    found.submitted_at, found.reopened_at, found.reopened_why = None, at or timezone.now(), why.strip()[:300]
+    found.save(update_fields=["submitted_at", "reopened_at", "reopened_why"])
+    log.write(
+        "öppnade sin bedömning igen",
+        by=by,
+        about=row,
+        skäl=found.reopened_why,
+        var=in_words(was) if was is not None else "",
+    )
+    return found
+
+
 # Compiled
 
 Look = Literal["done", "missing", "begun", "jäv", "hidden"]
@@ -108,7 +150,10 @@ Look = Literal["done", "missing", "begun", "jäv", "hidden"]
 
 @dataclass(frozen=True)
 class Cell:
-    """One assessor's judgement of one application, as somebody may see it. `share` is per cent of the most."""
+    """One assessor's judgement of one application, as somebody may see it. `share` is per cent of the most.
+
+    `reopened` says when and why it was opened again after it was handed in.
+    """
 
     assessor: Assessor
     look: Look
@@ -116,6 +161,7 @@ class Cell:
     points: tuple[int | None, ...] = ()
     comment: str = ""
     why: str = ""
+    reopened: str = ""
 
     @property
     def words(self) -> str:
@@ -229,12 +275,20 @@ def _cell(
         return Cell(assessor, "missing")
     if found.is_disqualified:
         return Cell(assessor, "jäv", why=found.disqualified_why)
+    again = _reopened_words(found) if sees else ""
     if found.submitted_at is None:
-        return Cell(assessor, "begun")
+        return Cell(assessor, "begun", reopened=again)
     if not sees:
         return Cell(assessor, "hidden")
     given = tuple(points.get(one.pk) for one in criteria)
-    return Cell(assessor, "done", share_of(criteria, points), given, found.comment)
+    return Cell(assessor, "done", share_of(criteria, points), given, found.comment, reopened=again)
+
+
+def _reopened_words(found: Assessment) -> str:
+    """That it was opened again after it was handed in, when and why; empty where it was not."""
+    if found.reopened_at is None:
+        return ""
+    return f"Öppnad igen {day_in_words(local_day(found.reopened_at))}: {found.reopened_why}"
 
 
 def row_of(application: Application, user: User) -> Row | None:

@@ -289,6 +289,8 @@ class Assessment(models.Model):
     disqualified_why = models.CharField("varför jäv", max_length=300, blank=True)
     comment = models.TextField("motivering", blank=True)
     submitted_at = models.DateTimeField("lämnad", null=True, blank=True)
+    reopened_at = models.DateTimeField("öppnad igen", null=True, blank=True)
+    reopened_why = models.CharField("varför den öppnades igen", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "bedömning"
@@ -302,6 +304,9 @@ class Assessment(models.Model):
                 condition=Q(is_disqualified=False) | ~Q(disqualified_why="") & Q(submitted_at=None),
                 name="disqualified_says_why_and_judges_nothing",
                 violation_error_message="Skriv varför du är jävig.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None) | ~Q(reopened_why=""), name="reopened_judgement_says_why"
             ),
         ]
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from funding.views import applications, applying, call_steps, calls
+from funding.views import applications, applying, assessments, call_steps, calls
 
 public_paths = [
     path("sok/", applying.call_public_list, name="call-public-list"),
@@ -19,8 +19,9 @@ application_paths = [
     path("ansokningar/<int:pk>/komplettering/", applications.application_return, name="application-return"),
     path("ansokningar/<int:pk>/organisation/", applications.application_connect, name="application-connect"),
     path("ansokningar/<int:pk>/beslut/", applications.application_letter, name="application-letter"),
-    path("ansokningar/<int:pk>/bedom/", applications.assessment_edit, name="assessment-edit"),
-    path("ansokningar/<int:pk>/jav/", applications.assessment_declare, name="assessment-declare"),
+    path("ansokningar/<int:pk>/bedom/", assessments.assessment_edit, name="assessment-edit"),
+    path("ansokningar/<int:pk>/jav/", assessments.assessment_declare, name="assessment-declare"),
+    path("ansokningar/<int:pk>/oppna-bedomning/", assessments.assessment_reopen, name="assessment-reopen"),
 ]
 call_paths = [
     path("utlysningar/", calls.call_list, name="call-list"),
@@ -41,15 +42,20 @@ call_paths = [
         applications.application_export,
         name="application-export",
     ),
-    path("utlysningar/<slug:slug>/bedomning/", applications.assessment_list, name="assessment-list"),
+    path("utlysningar/<slug:slug>/bedomning/", assessments.assessment_list, name="assessment-list"),
     path(
         "utlysningar/<slug:slug>/bedomning/protokoll/",
-        call_steps.assessment_protocol,
+        assessments.assessment_protocol,
         name="assessment-protocol",
     ),
     path(
+        "utlysningar/<slug:slug>/bedomning/protokoll/pdf/",
+        assessments.assessment_protocol_pdf,
+        name="assessment-protocol-pdf",
+    ),
+    path(
         "utlysningar/<slug:slug>/bedomning/hamta/<str:kind>/",
-        applications.assessment_export,
+        assessments.assessment_export,
         name="assessment-export",
     ),
 ]

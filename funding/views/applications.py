@@ -1,10 +1,9 @@
-"""Applications in the office: the list, one, its check, complement and organisation, and the judging (G8)."""
+"""Applications in the office: the list, one, its check, complement and organisation (G8)."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
@@ -12,20 +11,20 @@ from django.views.decorators.http import require_GET, require_POST
 from funding import access
 from funding.actions import applications, assessments, call_lists, calls, checks
 from funding.applying import economy_of, gaps_of
-from funding.call_files import APPLICATIONS, JUDGEMENTS, application_row, judgement_rows
-from funding.forms.applications import AssessForm, ConnectForm, RegisterForm, ReturnForm
-from funding.forms.calls import WhyForm
-from funding.models import Application, Assessor, BudgetLine, Call
+from funding.call_files import APPLICATIONS, application_row
+from funding.forms.applications import ConnectForm, RegisterForm, ReturnForm
+from funding.models import Application, BudgetLine, Call
 from meetings.views import facets
 from meetings.views.facets import Facet
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.downloads import download
+from secretariat.lib.forms import carried_out
 from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 
 from .applying import letter_response
-from .calls import FILES, call_at, call_to_handle, call_trail, fetched_in_words
+from .calls import FILES, call_to_handle, call_trail, fetched_in_words
 
 PAGE_SIZE = 50
 STATE, SORT = "lage", "ordning"
@@ -154,17 +153,19 @@ def application_page(request: Request, application: Application, **more: Any) ->
         "register_form": RegisterForm(auto_id="lagg_%s"),
         "assessor": assessor,
         "may_assess": assessor is not None and not assessments.obstacles_to_assessing(application, mine),
+        "may_reopen": assessor is not None and not assessments.obstacles_to_reopening(application, mine),
         "judged": assessments.row_of(application, user),
         "before": before,
         "after": after,
         "open_form": "",
         "refused": [],
-        "trail": _trail(application, handles=handles),
+        "trail": trail_to(application, handles=handles),
     }
     return page(request, "funding/application_detail.html", context | more)
 
 
-def _trail(application: Application, *more: tuple[str, str], handles: bool) -> list[tuple[str, str]]:
+def trail_to(application: Application, *more: tuple[str, str], handles: bool) -> list[tuple[str, str]]:
+    """Breadcrumbs of a page about an application."""
     call = application.call
     name = "application-list" if handles else "assessment-list"
     words = "Ansökningar" if handles else "Bedömning"
@@ -194,14 +195,9 @@ def application_return(request: Request, pk: int) -> HttpResponse:
     """Ask the applicant to complement it."""
     application = application_to_handle(request, pk)
     form = ReturnForm(request.POST, auto_id="komplettera_%s")
-    if form.is_valid():
-        try:
-            checks.send_back(application, by=request.user, **form.cleaned_data)
-        except NotAllowed as no:
-            form.add_error(None, no.reasons)
-        else:
-            messages.success(request, "Sökanden har fått brev om kompletteringen.")
-            return redirect(application)
+    if carried_out(form, lambda said: checks.send_back(application, by=request.user, **said)):
+        messages.success(request, "Sökanden har fått brev om kompletteringen.")
+        return redirect(application)
     return application_page(request, application, return_form=form, open_form="komplettera")
 
 
@@ -216,17 +212,10 @@ def application_connect(request: Request, pk: int) -> HttpResponse:
         if is_new
         else ConnectForm(request.POST, auto_id="koppla_%s")
     )
-    if form.is_valid():
-        try:
-            if is_new:
-                checks.register(application, kind=form.cleaned_data["kind"], by=request.user)
-            else:
-                checks.connect(application, form.cleaned_data["organisation"], by=request.user)
-        except NotAllowed as no:
-            form.add_error(None, no.reasons)
-        else:
-            messages.success(request, "Sökanden är kopplad till registret.")
-            return redirect(application)
+    act = checks.register if is_new else checks.connect
+    if carried_out(form, lambda said: act(application, by=request.user, **said)):
+        messages.success(request, "Sökanden är kopplad till registret.")
+        return redirect(application)
     name = "register_form" if is_new else "connect_form"
     return application_page(request, application, **{name: form, "open_form": "koppla"})
 
@@ -239,120 +228,3 @@ def application_letter(request: Request, pk: int) -> HttpResponse:
     if application.decided_at is None:
         raise Http404
     return letter_response(application)
-
-
-# Judging
-
-
-@requires(Permission.FUNDING_READ)
-@require_GET
-def assessment_list(request: Request, slug: str) -> HttpResponse:
-    """All that is judged: one's own for an assessor, and the compiled table as far as one may see it."""
-    call = call_at(request, slug)
-    if not access.may_read_applications(request.user, call):
-        raise PermissionDenied
-    rows = assessments.table_of(call, request.user)
-    sort = request.GET.get(SORT, "")
-    if sort == "poang":
-        rows = sorted(rows, key=lambda one: (-(one.mean or -1), one.application.number or 0))
-    assessor = access.own_assessor(request.user, call)
-    context = {
-        "call": call,
-        "criteria": list(call.criteria.all()),
-        "rows": rows,
-        "sort": sort,
-        "assessor": assessor,
-        "handles": access.may_handle(request.user, call),
-        "names": [one.user.name for one in call.assessors.select_related("user__person").order_by("pk")],
-        "left": sum(one.mine is not None and one.mine.look in ("missing", "begun") for one in rows),
-        "trail": call_trail(call, ("Bedömning", "")),
-    }
-    return page(request, "funding/assessment_list.html", context)
-
-
-@requires(Permission.FUNDING_READ)
-@require_GET
-def assessment_export(request: Request, slug: str, kind: str) -> HttpResponse:
-    """The compiled table, as far as one may see it, as xlsx or csv."""
-    call = call_at(request, slug)
-    if kind not in FILES:
-        raise Http404
-    if not access.may_read_applications(request.user, call):
-        raise PermissionDenied
-    rows = [told for one in assessments.table_of(call, request.user) for told in judgement_rows(one)]
-    log.write("exporterade bedömningar", by=request.user, about=call, antal=len(rows))
-    return download(
-        JUDGEMENTS, rows, kind=kind, name=f"bedomningar-{slug}", facts=[fetched_in_words(request)]
-    )
-
-
-def _to_assess(request: Request, pk: int) -> tuple[Application, Assessor]:
-    rows = Application.objects.select_related(*(f"call__{one}" for one in calls.WITH))
-    application = get_object_or_404(
-        rows.prefetch_related(Prefetch("call__criteria")), pk=pk, number__isnull=False
-    )
-    assessor = access.own_assessor(request.user, application.call)
-    if assessor is None or not access.may_read_application(request.user, application):
-        raise PermissionDenied
-    return application, assessor
-
-
-@requires(Permission.APPLICATION_ASSESS)
-def assessment_edit(request: Request, pk: int) -> HttpResponse:
-    """Points for each criterion, and why; Lämna hands them in."""
-    application, assessor = _to_assess(request, pk)
-    found, call = assessments.own(application, assessor), application.call
-    form = AssessForm(request.POST or None, criteria=list(call.criteria.all()), assessment=found)
-    if request.method == "POST" and form.is_valid():
-        said = {"points": form.points(), "comment": form.cleaned_data["comment"], "by": request.user}
-        try:
-            assessments.save(application, assessor, **said)
-            if "lamna" in request.POST:
-                assessments.save(application, assessor, **said, hand_in=True)
-        except NotAllowed as no:
-            form.add_error(None, no.reasons)
-        else:
-            messages.success(request, "Bedömningen är lämnad." if "lamna" in request.POST else "Sparat.")
-            return redirect("funding:assessment-list" if "lamna" in request.POST else "funding:assessment-edit",
-                            call.slug if "lamna" in request.POST else pk)  # fmt: skip
-    return _assess_page(request, application, form)
-
-
-def _assess_page(request: Request, application: Application, form: AssessForm, **more: Any) -> HttpResponse:
-    lines = applications.lines_of(application)
-    money = economy_of(application.call, application, (one.amount for one in lines))
-    assessor = access.own_assessor(request.user, application.call)
-    found = assessments.own(application, assessor) if assessor else None
-    context: dict[str, Any] = {
-        "application": application,
-        "call": application.call,
-        "form": form,
-        "copy": applications.answers_of(application),
-        "lines": lines,
-        "economy": money,
-        "files": list(application.files.select_related("stored").order_by("pk")),
-        "reasons": assessments.obstacles_to_assessing(application, found),
-        "declare_form": WhyForm(auto_id="jav_%s"),
-        "open_form": "",
-        "trail": _trail(application, ("Bedöm", ""), handles=False),
-    }
-    return page(request, "funding/assessment_edit.html", context | more)
-
-
-@requires(Permission.APPLICATION_ASSESS)
-@require_POST
-def assessment_declare(request: Request, pk: int) -> HttpResponse:
-    """Say that one is jävig."""
-    application, assessor = _to_assess(request, pk)
-    declared = WhyForm(request.POST, auto_id="jav_%s")
-    if declared.is_valid():
-        try:
-            assessments.declare(application, assessor, why=declared.cleaned_data["why"], by=request.user)
-        except NotAllowed as no:
-            declared.add_error(None, no.reasons)
-        else:
-            messages.success(request, f"Du har anmält jäv i ansökan {application.number} och deltar inte.")
-            return redirect("funding:assessment-list", application.call.slug)
-    found = assessments.own(application, assessor)
-    form = AssessForm(criteria=list(application.call.criteria.all()), assessment=found)
-    return _assess_page(request, application, form, declare_form=declared, open_form="jav")

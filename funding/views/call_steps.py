@@ -1,22 +1,23 @@
 """A call's steps: opened, closed, called off, its criteria and assessors, the proposal and the decision (G8)."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from funding.actions import assessments, call_decisions, calls, proposals
 from funding.forms.calls import AmountsForm, AssessorForm, CriterionForm, DecideForm, ItemForm, WhyForm
 from funding.models import Assessor, Call, Criterion
 from secretariat.lib.access import Permission, requires
+from secretariat.lib.forms import carried_out
 from secretariat.lib.money import kronor
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
-from secretariat.registry.models import User
 
 from .calls import call_page, call_to_handle, call_trail
 
@@ -52,27 +53,17 @@ def call_step(request: Request, slug: str, step: str) -> HttpResponse:
 
 def _cancel(request: Request, call: Call) -> HttpResponse:
     form = WhyForm(request.POST, auto_id="stall_%s")
-    if form.is_valid():
-        try:
-            calls.cancel(call, why=form.cleaned_data["why"], by=request.user)
-        except NotAllowed as no:
-            form.add_error(None, no.reasons)
-        else:
-            messages.success(request, "Utlysningen är inställd. De som har sökt har fått brev.")
-            return redirect(call)
+    if carried_out(form, lambda said: calls.cancel(call, by=request.user, **said)):
+        messages.success(request, "Utlysningen är inställd. De som har sökt har fått brev.")
+        return redirect(call)
     return call_page(request, call, cancel_form=form, open_form="stall-in")
 
 
 def _propose(request: Request, call: Call) -> HttpResponse:
     form = ItemForm(request.POST, call=call, auto_id="punkt_%s")
-    if form.is_valid():
-        try:
-            proposals.propose(call, item=form.cleaned_data["item"], by=request.user)
-        except NotAllowed as no:
-            form.add_error(None, no.reasons)
-        else:
-            messages.success(request, "Förslaget är lämnat.")
-            return redirect(call)
+    if carried_out(form, lambda said: proposals.propose(call, by=request.user, **said)):
+        messages.success(request, "Förslaget är lämnat.")
+        return redirect(call)
     return call_page(request, call, item_form=form, open_form="lamna")
 
 
@@ -82,14 +73,9 @@ def criterion_add(request: Request, slug: str) -> HttpResponse:
     """One more criterion."""
     call = call_to_handle(request, slug)
     form = CriterionForm(request.POST, auto_id="grund_%s")
-    if form.is_valid():
-        try:
-            calls.add_criterion(call, by=request.user, **form.cleaned_data)
-        except NotAllowed as no:
-            form.add_error(None, no.reasons)
-        else:
-            messages.success(request, "Bedömningsgrunden är tillagd.")
-            return redirect(call)
+    if carried_out(form, lambda said: calls.add_criterion(call, by=request.user, **said)):
+        messages.success(request, "Bedömningsgrunden är tillagd.")
+        return redirect(call)
     return call_page(request, call, criterion=form, open_form="grund")
 
 
@@ -114,15 +100,9 @@ def assessor_add(request: Request, slug: str) -> HttpResponse:
     """Name an assessor."""
     call = call_to_handle(request, slug)
     form = AssessorForm(request.POST, auto_id="bedomare_%s")
-    if form.is_valid():
-        user: User = form.cleaned_data["user"]
-        try:
-            calls.name_assessor(call, user, by=request.user)
-        except NotAllowed as no:
-            form.add_error(None, no.reasons)
-        else:
-            messages.success(request, f"{user.name} är bedömare och har fått brev.")
-            return redirect(call)
+    if carried_out(form, lambda said: calls.name_assessor(call, said["user"], by=request.user)):
+        messages.success(request, f"{form.cleaned_data['user'].name} är bedömare och har fått brev.")
+        return redirect(call)
     return call_page(request, call, assessor_form=form, open_form="bedomare")
 
 
@@ -147,14 +127,11 @@ def proposal_edit(request: Request, slug: str) -> HttpResponse:
     call = call_to_handle(request, slug)
     rows = proposals.to_decide(call)
     form = AmountsForm(request.POST or None, rows=rows)
-    if request.method == "POST" and form.is_valid():
-        try:
-            frame = proposals.propose_amounts(call, form.said(), by=request.user)
-        except NotAllowed as no:
-            form.add_error(None, no.reasons)
-        else:
-            messages.success(request, f"Sparat. {_left_in_words(frame)}")
-            return redirect("funding:proposal-edit", call.slug)
+    if request.method == "POST" and carried_out(
+        form, lambda _: proposals.propose_amounts(call, form.said(), by=request.user)
+    ):
+        messages.success(request, f"Sparat. {_left_in_words(proposals.frame_of(call))}")
+        return redirect("funding:proposal-edit", call.slug)
     judged = {one.application.pk: one for one in assessments.table_of(call, request.user)}
     context = {
         "call": call,
@@ -180,16 +157,14 @@ def call_decide(request: Request, slug: str) -> HttpResponse:
         raise PermissionDenied
     initial = {"on": timezone.localdate()}
     form = DecideForm(request.POST or None, user=request.user, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+
+    def act(said: dict[str, Any]) -> None:
         facts = {name: said[name] for name in ("decision", "case_number", "on")}
-        try:
-            call_decisions.decide(call, parts=form.parts(), by=request.user, **facts)
-        except NotAllowed as no:
-            form.add_error(None, no.reasons)
-        else:
-            messages.success(request, "Beslutat. Beloppen är bokförda och alla som har sökt har fått brev.")
-            return redirect(call)
+        call_decisions.decide(call, parts=form.parts(), by=request.user, **facts)
+
+    if request.method == "POST" and carried_out(form, act):
+        messages.success(request, "Beslutat. Beloppen är bokförda och alla som har sökt har fått brev.")
+        return redirect(call)
     rows = proposals.to_decide(call)
     context = {
         "call": call,
@@ -201,19 +176,3 @@ def call_decide(request: Request, slug: str) -> HttpResponse:
         "trail": call_trail(call, ("Beslut", "")),
     }
     return page(request, "funding/call_decide.html", context)
-
-
-@requires(Permission.FUNDING_EDIT)
-@require_GET
-def assessment_protocol(request: Request, slug: str) -> HttpResponse:
-    """All judgements with reasons and jäv on one page, to print and keep with the matter."""
-    call = call_to_handle(request, slug)
-    context = {
-        "call": call,
-        "criteria": list(call.criteria.all()),
-        "rows": assessments.table_of(call, request.user),
-        "assessors": list(call.assessors.select_related("user__person")),
-        "today": timezone.localdate(),
-        "trail": call_trail(call, ("Protokoll över bedömningen", "")),
-    }
-    return page(request, "funding/assessment_protocol.html", context)

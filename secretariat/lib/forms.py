@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -12,6 +12,22 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from .dates import and_list, parse_day, parse_time
+from .rules import NotAllowed
+
+
+def carried_out(form: forms.BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Do what a bound form asks for, with what was typed. False where the form or the act has said no.
+
+    Why stands at the form, which is shown again with what was typed.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except NotAllowed as no:
+        form.add_error(None, no.reasons)
+        return False
+    return True
 
 
 class DayField(forms.DateField):

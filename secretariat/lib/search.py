@@ -30,6 +30,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "matter": ("Ärenden", "ärende"),
     "agreement": ("Överenskommelser", "överenskommelse"),
     "fund": ("Medel", "medel"),
+    "call": ("Utlysningar", "utlysning"),
     "survey": ("Undersökningar", "undersökning"),
     "result": ("Resultat", "resultat"),
     "inquiry": ("Frågor till parterna", "svar"),

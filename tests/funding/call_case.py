@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from funding.actions import applications, assessments, call_decisions, calls, checks, proposals
 from funding.actions.applications import Change
+from funding.actions.call_decisions import Part
 from funding.actions.proposals import Proposed
 from funding.applying import BY_KEY, cell, mark_of
 from funding.models import Application, Assessor, Call
@@ -20,7 +21,14 @@ from .case import Money, some_money
 TODAY = dt.date(2026, 10, 1)
 NOW = dt.datetime(2026, 10, 1, 10, tzinfo=STOCKHOLM)
 CLOSES = dt.date(2026, 10, 31)
+DAY = dt.date(2026, 12, 1)
+PAID = (Part(dt.date(2027, 1, 31), 60), Part(dt.date(2028, 1, 31), 40, "godkänd delredovisning"))
 AFTER = dt.datetime(2026, 11, 1, 0, 4, tzinfo=STOCKHOLM)
+
+
+def plain(text: object) -> str:
+    """The same with ordinary spaces."""
+    return str(text).replace("\u00a0", " ")
 
 
 def filled(*, amount: int = 200_000, title: str = "Öppen hall", **more: Any) -> dict[str, Any]:
@@ -131,6 +139,12 @@ def a_call(*, frame: int = 1_000_000, opened: bool = True, criteria: int = 2, **
     return case
 
 
+def decide(case: CallCase, **facts: Any) -> Call:
+    """Decide as proposed, paid in two parts."""
+    known = {"decision": None, "case_number": "26RS1412", "on": DAY, "parts": PAID, "by": case.by}
+    return call_decisions.decide(case.call, **(known | facts))
+
+
 def call_samples() -> dict[str, list[Any]]:
     """Objects for the addresses of calls and applications, by how each address begins."""
     case = a_call()
@@ -143,7 +157,7 @@ def call_samples() -> dict[str, list[Any]]:
     granted = decided.complete()
     decided.close()
     decided.propose({granted: 100_000})
-    part = call_decisions.Part(CLOSES, 100)
+    part = Part(CLOSES, 100)
     call_decisions.decide(
         decided.call, decision=None, case_number="26RS1", on=CLOSES, parts=(part,), by=decided.by
     )

@@ -19,8 +19,7 @@ from secretariat.lib.access import Permission, Role, may
 from secretariat.registry.models import StoredFile, User
 from tests import make
 
-from .call_case import CallCase, a_call
-from .test_calls_decided import DAY, PAID
+from .call_case import DAY, PAID, CallCase, a_call
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]

@@ -9,7 +9,7 @@ from secretariat.registry.actions import indexing
 from secretariat.registry.models import SearchChange
 
 _NAMES = {"meeting": "Möten", "body": "Grupper", "person": "Personer", "matter": "Ärenden", "theme": "Teman",
-          "agreement": "Överenskommelser", "fund": "Medel", "inquiry": "Frågor till parterna",
+          "agreement": "Överenskommelser", "fund": "Medel", "call": "Utlysningar", "inquiry": "Frågor till parterna",
           "survey": "Undersökningar", "dataset": "Resultat", "indicator": "Indikatorer"}  # fmt: skip
 
 
