@@ -7,6 +7,7 @@ from typing import Any
 
 from .paragraphs import Para
 from .people import row_of
+from .places import is_organisation
 from .wording import BODY_WORD, FRAME, PEOPLE, bare, column_of, is_given, people_heading
 
 _LEGEND = re.compile(r"^\s*(?:[✓✔☑X~]\S*\s*=|Xxxx+\s*=|överstruk\w+\s*=|genomstruk\w+)", re.IGNORECASE)
@@ -34,7 +35,8 @@ class _List:
     body: str | None = None
     generic: bool = False
     columns: list[str] = field(default_factory=list)
-    headings: list[tuple[str, str, str]] = field(default_factory=list)
+    headings: list[tuple[str, str, str, str | None]] = field(default_factory=list)
+    organisation: str | None = None
 
 
 def read_people(paras: Sequence[Para], found: People | None = None) -> People:
@@ -62,7 +64,12 @@ def read_people(paras: Sequence[Para], found: People | None = None) -> People:
             found.bodies.append(para.text.strip(" :"))
             found.labels.append(para)
             continue
+        if at and at.heading and _groups(para, paras[place + 1 :]):
+            at.organisation = para.text.strip(" :")
+            found.labels.append(para)
+            continue
         if at and at.heading and (row := _person(para, at)):
+            row["organisation"] = row["organisation"] or at.organisation
             _add(found, row, para)
         else:
             found.rest.append(para)
@@ -94,6 +101,14 @@ def _is_body(para: Para, following: Sequence[Para]) -> bool:
         return False
     after = following[0].text
     return bool(people_heading(after.split(":", 1)[0]))
+
+
+def _groups(para: Para, following: Sequence[Para]) -> bool:
+    """Whether a line inside a list names the organisation of those that follow."""
+    if not is_organisation(para.text.strip(" :")) or not following or following[0].kind == "row":
+        return False
+    row = row_of(following[0], role="", status="", heading="", body=None)
+    return bool(row and row["name"] and not row["organisation"])
 
 
 def _person(para: Para, at: _List) -> dict[str, Any] | None:
@@ -141,7 +156,12 @@ def _row(para: Para, at: _List | None, found: People) -> _List | None:
         at = at or _List()
         first = next(cell for cell in cells if cell)
         role, status = PEOPLE.get(bare(first), ("", ""))
-        return _List(first.strip(" :"), role, status, at.body, headings=[(cell.strip(" :"), *(head or ("", ""))) for cell, head in zip(cells, headings, strict=True)])
+        return _List(first.strip(" :"), role, status, at.body, headings=[(cell.strip(" :"), *(head or ("", "")), at.body) for cell, head in zip(cells, headings, strict=True)])
+    if len(said) > 1 and len(said) == len(cells) and all(BODY_WORD.search(cell) and len(cell) < 90 and not row_of(Para(cell), role="", status="", heading="", body=None) for cell in cells):
+        found.labels.append(para)
+        found.bodies += [cell.strip(" :") for cell in cells]
+        at = at or _List("Närvarande")
+        return _List(at.heading or "Närvarande", at.role, at.status, headings=[(at.heading or "Närvarande", at.role, at.status, cell.strip(" :")) for cell in cells])
     columns = [column_of(cell) for cell in cells]
     if "name" in columns or (sum(name in {"organisation", "role", "presence"} for name in columns) > 1):
         found.labels.append(para)
@@ -175,13 +195,13 @@ def _cells(para: Para, at: _List, found: People, skip: int = 0) -> None:
     full = [bool(rows) and all(row and (row["name"] or row["status"] == "vacant") for row in rows) for rows in people]
     if at.headings or skip or sum(full) > 1 or (full and full[0] and len([text for text in texts if text]) == 1):
         for place, (cell, rows) in enumerate(zip(cells, people, strict=True)):
-            name, role, status = at.headings[place] if place < len(at.headings) else (at.heading, at.role, at.status)
-            one = _List(name, role or at.role, status, at.body)
+            name, role, status, body = at.headings[place] if place < len(at.headings) else (at.heading, at.role, at.status, at.body)
+            one = _List(name, role or at.role, status, body)
             for inner, row in zip(cell, rows, strict=True):
                 if re.search(r"[;]|, \S+ \S+,", inner.text) and skip:
                     _inline(inner, one, found)
                 elif row:
-                    row.update(role=row["role"] if row["role"] not in {at.role, "deltagare"} else one.role or row["role"], list=name)
+                    row.update(role=row["role"] if row["role"] not in {at.role, "deltagare"} else one.role or row["role"], list=name, body=body)
                     _add(found, row, inner)
         return
     words = [text for text in texts if text]

@@ -12,7 +12,7 @@ from .paragraphs import Para
 from .sentences import sentences
 
 _TOPICS = re.compile(
-    r"^(?:(?:teman?|ämnen|frågor|punkter|förslag)\b.{0,20}\b(?:till|för|på|inför)\b.{0,20}\bmöten?\b|till (?:kommande|nästa) möten?\b|(?:kommande|framtida) (?:teman?|ämnen|frågor|punkter)|teman? (?:framåt|framöver)|inför nästa möte)",
+    r"^(?:(?:teman?|ämnen|frågor|punkter|förslag)\b.{0,20}\b(?:till|för|på|inför)\b.{0,20}\bmöten?\b|till (?:kommande|nästa) möten?\b|(?:kommande|framtida|önskade|förslag på) (?:teman?|ämnen|frågor|punkter)|(?:teman?|ämnen|frågor|punkter) (?:framåt|framöver)|(?:att )?(?:ta upp|tas upp) (?:framöver|senare|på kommande|nästa)|till nästa gång|inför nästa möte)",
     re.IGNORECASE,
 )
 _HANDS = re.compile(

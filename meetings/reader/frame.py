@@ -38,6 +38,9 @@ class Frame:
     welcome: str | None = None
     approval: dict[str, Any] | None = None
     body: str = ""
+    is_pdf: bool = False
+    running: list[Para] = field(default_factory=list)
+    """What stood over the title at the top of the first page of a PDF, where pages have their heads."""
     lines: list[Para] = field(default_factory=list)
     """Those that are header_lines (or after_items), as printed."""
     labels: list[Para] = field(default_factory=list)
@@ -199,6 +202,10 @@ def _without_title(rest: list[Para], frame: Frame) -> list[Para]:
     if told := days(title):
         frame.date = frame.date or told[0].date
     frame.body = body_in(title)
+    above = rest[:at]
+    if frame.is_pdf and len(above) < 3 and not any(_OFFICE.fullmatch(para.text.strip(" :")) or _is_labelled(para) for para in rest[: at + 1]):
+        frame.running = above
+        used += above
     return [para for para in rest if not any(para is one for one in used)]
 
 

@@ -53,6 +53,8 @@ def read_point(raw: Raw, context: Context, *, presenters_lead: bool) -> Item:
         heading.presenters = names
     while body and not heading.presenters and raw.in_row and body[0] in raw.heading_cell and (more := presenters_in(body[0].text, context.known)):
         heading.presenters, body = more, body[1:]
+    body, names, raw.labels = _presented_in(body, context)
+    heading.presenters = heading.presenters or names
     first += aside
     first += [replace(head or Para(""), text=words, bold=(), italic=(), underlined=(), kind="text") for words in heading.text]
     own, children = _parted([*first, *body], heading, head, context)
@@ -132,6 +134,15 @@ def _presenter_cell(paras: Sequence[Para], context: Context) -> tuple[list[str],
     if names is None:
         return [line.strip(" ,") for line in joined if line.strip(" ,")], aside
     return names, aside
+
+
+def _presented_in(body: list[Para], context: Context) -> tuple[list[Para], list[str], list[Para]]:
+    """Take out a line of its own that says who presents: "Föredragande: Anna Ek"."""
+    for place, para in enumerate(body[:3]):
+        label = label_of(para.text)
+        if label and label[0] == "presenter" and (names := presenters_in(para.text[label[2] :].rstrip("."), context.known)):
+            return [*body[:place], *body[place + 1 :]], names, [para.part(0, label[2])]
+    return body, [], []
 
 
 def _parted(paras: Sequence[Para], heading: Heading, head: Para | None, context: Context) -> tuple[list[Para], list[Child]]:

@@ -45,6 +45,8 @@ def row_of(para: Para, *, role: str, status: str, heading: str, body: str | None
         row["organisation"] = rest or None
         return row
     words = _said_of(row, words)
+    if (first := re.match(r"(?P<role>(?:[Mm]ötes|[Vv]ice )?[Oo]rdförande|[Ss]ekreterare|[Oo]rdf\.?|[Ss]ekr\.?)\s*:?\s+(?=[A-ZÅÄÖ])", words)) and is_name(" ".join(re.split(r"[ ,(]+", words[first.end() :])[:2])):
+        row["role"], words = role_of(first["role"]) or row["role"], words[first.end() :]
     if (para.struck and para.is_all(para.struck)) or text.startswith("~~"):
         row["status"] = "apology"
     if ticked:

@@ -38,7 +38,7 @@ def read(source: Source) -> Reading:
     known = _known(pages.paras)
     found = outline(pages, known)
     people = read_people(found.before)
-    frame = read_frame(people.rest)
+    frame = read_frame(people.rest, Frame(is_pdf=source.kind == "pdf"))
     people.rest = []
     people = read_people(found.after, people)
     turn_names(people.rows)
@@ -51,10 +51,10 @@ def read(source: Source) -> Reading:
     truth = _truth(source, frame, people, bodies, items)
     truth["layout"] = {
         "header_lines": [_printed(para) for para in frame.lines],
-        "labels": [_printed(para) for para in (*frame.labels, *_label_cells(people.labels), *_label_cells(found.labels))],
+        "labels": [_printed(para) for para in (*frame.labels, *_label_cells(people.labels), *_label_cells(found.labels), *(para for raw in found.points for para in raw.labels))],
         "after_items": [line for para in rest for line in _printed_lines(para)],
     }  # fmt: skip
-    truth["furniture"] = pages.furniture
+    truth["furniture"] = [*pages.furniture, *({"what": "first on the pages", "pattern": re.escape(_printed(para)), "keep_first": False, "times": 1} for para in frame.running)]
     _leaders(truth, frame, people)
     settle(truth["attendance"], bodies)
     _across(truth, rest)
@@ -270,6 +270,7 @@ def _place(
     for para in rest:
         put(para.numbers, "layout.after_items")
     put(pages.furniture_lines, "furniture")
+    put([number for para in frame.running for number in para.numbers], "furniture")
     reading.unplaced = [line for line in _flat(source.lines) if line.text and line.kind != "row" and line.number not in placed]
 
 

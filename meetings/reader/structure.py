@@ -32,6 +32,7 @@ class Raw:
     letter: str | None = None
     in_row: bool = False
     heading_cell: list[Para] = field(default_factory=list)
+    labels: list[Para] = field(default_factory=list)
 
 
 @dataclass
@@ -94,12 +95,21 @@ def _tables(paras: Sequence[Para]) -> dict[int, list[str]]:
         words = [" ".join(p.text for p in cell) for cell in para.cells]
         named = [column_of(word) for word in words]
         said = sum(bool(name) for name in named)
-        if (said >= 2 and all(len(word) < 40 for word in words)) or (said == 1 and len([word for word in words if word]) == 1):
-            columns = named
-            found[at] = ["head", *named]
+        if (said >= 2 and all(len(word) < 40 for word in words)) or (said == 1 and not columns and len([word for word in words if word]) == 1):
+            columns = _settled(named)
+            found[at] = ["head", *columns]
         elif columns and len(para.cells) == len(columns):
             found[at] = columns
     return found
+
+
+def _settled(named: list[str]) -> list[str]:
+    """Who is responsible presents the point, where no column tells decisions or what is to be done."""
+    if "responsible" in named and not {"decision", "what", "due", "presenter"} & set(named):
+        named = ["presenter" if name == "responsible" else name for name in named]
+    if "title" not in named and "number" in named and "text" not in named and "" in named:
+        named = ["title" if place == named.index("") else name for place, name in enumerate(named)]
+    return named
 
 
 def _is_head(at: int, tables: dict[int, list[str]]) -> bool:
@@ -275,26 +285,52 @@ def _begin(start: _Start, para: Para, columns: list[str] | None, known: frozense
 
 
 def _is_presenters(cell: list[Para], name: str, known: frozenset[str]) -> bool:
-    if not cell or name in {"number", "numberpresenter", "presenter"}:
+    if not cell or name in {"numberpresenter", "presenter"}:
         return True
-    return name == "" and all(presenters_in(para.text, known) or para.text.startswith("(") for para in cell)
+    return name in {"", "number"} and all(presenters_in(para.text, known) or para.text.startswith("(") for para in cell)
 
 
 def _put(raw: Raw, cell: list[Para], name: str, *, is_numbered: bool) -> None:
     if not cell:
         return
-    if name in {"presenter", "numberpresenter", "number"}:
+    if name in {"presenter", "numberpresenter"}:
         raw.presenters += cell
     elif name == "decision":
         raw.decisions += cell
     elif name in {"responsible", "due"}:
         getattr(raw, name).extend(cell)
     elif name == "title" or (is_numbered and name != "text") or (not raw.heading and name != "text"):
-        raw.heading += cell[:1]
+        head, rest = _whole_heading(cell)
+        raw.heading.append(head)
         raw.heading_cell += cell
-        raw.body = cell[1:] + raw.body
+        raw.body = rest + raw.body
     else:
         raw.body += cell
+
+
+_WANTS_MORE = re.compile(r"(?:[–,&/-]|\b(?:och|till|för|om|av|i|på|med|från|vid|samt|kring|inom|att|den|det|en|ett))$")
+
+
+def _continues(head: Para, more: Para) -> bool:
+    """Whether a line goes on with a heading that was broken in a narrow column."""
+    if more.gap or len(more.text) > 90 or more.kind not in {"text", "numbered"}:
+        return False
+    if head.is_all(head.bold) and more.bold and more.bold[0][0] == 0:
+        return True
+    return more.text[:1].islower() or bool(_WANTS_MORE.search(head.text))
+
+
+def _with_more(head: Para, more: Para) -> Para:
+    shift = len(head.text) + 1
+    bold = (*head.bold, *((a + shift, b + shift) for a, b in more.bold))
+    return replace(head, text=f"{head.text} {more.text}", numbers=(*head.numbers, *more.numbers), bold=bold)
+
+
+def _whole_heading(cell: list[Para]) -> tuple[Para, list[Para]]:
+    head, rest = cell[0], cell[1:]
+    while rest and _continues(head, rest[0]):
+        head, rest = _with_more(head, rest[0]), rest[1:]
+    return head, rest
 
 
 def _go_on(raw: Raw, para: Para, columns: list[str] | None) -> None:
@@ -308,15 +344,16 @@ def _go_on(raw: Raw, para: Para, columns: list[str] | None) -> None:
         else:
             raw.body.append(para)
         return
-    if (not columns and raw.in_row is False) or "what" in (columns or []):
+    if (not columns and raw.in_row is False and raw.body) or "what" in (columns or []):
         raw.body.append(para)
         return
-    words = [" ".join(inner.text for inner in cell) for cell in para.cells]
-    if words and words[0][:1].islower() and not any(words[1:]) and raw.heading and len(words[0]) < 80:
-        head, more = raw.heading[-1], para.cells[0][0]
-        raw.heading[-1] = replace(head, text=f"{head.text} {more.text}", numbers=(*head.numbers, *more.numbers), bold=((0, 10_000),) if head.is_all(head.bold) else ())
-        return
-    for place, cell in enumerate(para.cells):
+    cells = [list(cell) for cell in para.cells]
+    title = columns.index("title") if columns and "title" in columns else 0
+    is_broken = bool(raw.heading and cells[title] and _continues(raw.heading[-1], replace(cells[title][0], gap=False)))
+    if is_broken and (not raw.body or not any(cell for place, cell in enumerate(cells) if place != title)):
+        raw.heading[-1], cells[title] = _with_more(raw.heading[-1], cells[title][0]), cells[title][1:]
+        raw.in_row = True
+    for place, cell in enumerate(cells):
         name = columns[place] if columns else ""
         if name in {"decision", "responsible", "due"}:
             _put(raw, list(cell), name, is_numbered=False)

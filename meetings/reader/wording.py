@@ -35,6 +35,18 @@ PEOPLE = {
 }  # fmt: skip
 """Headings over lists of people: which role, and which status where the heading tells one."""
 
+_PEOPLE_FORMS = (
+    (r"(?:\w+ )?(?:anmält |meddelat |lämnat )?(?:förhinder|återbud)(?: \w+)?|ej deltagande", ("", "apology")),
+    (r"(?:ej|inte|icke)[ -]närvarande(?: .+)?|frånvarande(?: .+)?", ("", "absent")),
+    (r"(?:\w+ )?ersättare(?: (?:från|för|i|som) .+)?|(?:\w+ )?suppleanter", ("ersättare", "")),
+    (r"(?:\w+ )?(?:ledamöter|förtroendevalda|politiker)(?: (?:från|för|i|som) .+)?", ("ledamot", "")),
+    (r"(?:\w+ )?(?:tjänstepersoner|tjänstemän)(?: .+)?|övriga (?:närvarande|deltagande|deltagare|inbjudna|på mötet)(?: .+)?|(?:även |också |dessutom )närvarande", ("övrig", "")),
+    (r"(?:\w+ )?(?:gäster|inbjudna)(?: .+)?|externa deltagare|föredragningar", ("gäst", "")),
+    (r"adjungerade?(?: .+)?", ("adjungerad", "")),
+    (r"(?:närvarande|deltagare|deltagande|deltog|medverkade|närvaro|mötesdeltagare|representanter|närvarolista|deltagarlista)(?: (?:från|för|i|på|vid|och|den|digitalt|fysiskt|under) ?.*)?|"
+     r"(?:digitala|fysiska|externa|ordinarie|samtliga|mötets|följande|på plats) (?:deltagare|närvarande|ledamöter)|gruppens (?:medlemmar|ledamöter)|medlemmar|mötesdeltagare", ("deltagare", "")),
+)  # fmt: skip
+
 FRAME = {
     "tid": "when", "när": "when", "datum": "when", "dag": "when", "tidpunkt": "when", "datum och tid": "when", "tid och plats": "both",
     "mötesdatum": "when", "sammanträdesdatum": "when", "sammanträdestid": "when", "mötestid": "when", "dag och tid": "when", "klockslag": "when",
@@ -47,6 +59,9 @@ FRAME = {
     "antecknat av": "secretary", "vid protokollet": "secretary",
     "justerat av": "approval", "justerare": "approval", "justeras av": "approval", "justerat": "approval", "justeringspersoner": "approval",
     "justerad av": "approval", "justeras": "approval", "utsedd justerare": "approval", "godkänt av": "approval", "justerade av": "approval",
+    "mötesledare": "chair", "ordförande för mötet": "chair", "sammankallande": "chair", "möteslokal": "where", "adress": "where", "plats eller länk": "where",
+    "anteckningar förda av": "secretary", "för anteckningarna": "secretary", "vid tangenterna": "secretary", "anteckningsansvarig": "secretary", "skrivet av": "secretary",
+    "anteckningarna justerade av": "approval", "justering": "approval", "justeringsperson": "approval", "utsedda justerare": "approval", "utses att justera": "approval",
     "mötesform": "mode", "form": "mode",
 }  # fmt: skip
 """Labels before the points: what stands after them."""
@@ -65,13 +80,19 @@ LABELS = {
     "bakgrund": "text", "information": "text", "sammanfattning": "text", "slutsats": "text", "syfte": "text", "notering": "text",
     "underlag": "attachment", "bilaga": "attachment", "bilagor": "attachment", "bifogas": "attachment", "handlingar": "attachment",
     "bilagt": "attachment", "föredragande": "presenter", "föredrar": "presenter", "föredras av": "presenter", "presenteras av": "presenter",
+    "föredragning": "discussion", "överläggning": "discussion", "yttranden": "discussion", "synpunkter och frågor": "discussion", "samtalet": "discussion", "frågor och synpunkter": "discussion",
+    "ärendebeskrivning": "text", "sammanfattning av ärendet": "text", "beslutsunderlag": "text", "beslutsgång": "text", "yrkande": "text", "yrkanden": "text",
+    "förslag till beslut": "text", "expedieras till": "text", "skickas till": "text", "beslutet skickas till": "text", "nuläge": "text", "läget": "text", "nästa steg": "action",
+    "fortsatt arbete": "action", "protokollsanteckning": "text", "anteckning": "text", "anteckningar": "text", "redovisning": "text", "presentation": "text", "resultat": "text",
+    "vad händer nu": "action", "vidare arbete": "action", "att göra till nästa möte": "action", "beslut och åtgärder": "decision", "beslutspunkt": "decision",
+    "vi beslutade": "decision", "vi bestämde": "decision", "samverkansrådet beslutar": "decision", "samverkansrådets beslut": "decision", "utfall": "text",
     "medskick": "hand", "att tänka på framöver": "text", "se länk": "text", "länk": "text", "obs": "text", "datum": "text", "klart": "due",
     "att ta med": "hand", "tema": "text",
 }  # fmt: skip
 """Labels within a point: what follows them is."""
 
 AFTER_HEADING = re.compile(
-    r"(?:till |teman? till |ämnen till |frågor till |punkter till )?(?:kommande|nästa) möten?\b|teman? (?:framåt|framöver|för|till)\b|"
+    r"(?:till |teman? till |ämnen till |frågor till |punkter till )?(?:kommande|nästa) möten?\b|teman? (?:framåt|framöver|för|till)\b|(?:att )?(?:ta upp|tas upp) (?:framöver|senare|på kommande|nästa)|(?:förslag på|önskade|kommande|framtida) (?:teman?|ämnen|punkter|frågor)|ämnen (?:framåt|framöver|för)|"
     r"kommande (?:möten|teman|mötestider|datum|mötesdatum)|mötestider\b|mötesdatum\b|\d{4} mötesdatum|sammanträdes(?:tider|datum)\b|"
     r"\w*möten? \d{4}|gemensamma \w+(?:grupper|möten|dagar)\b|\w+dag(?:ar)? \d{4}|samverkansmöten|datum (?:för|att)\b|närvarolista|justerat av|"
     r"justeras|vid (?:protokollet|anteckningarna|pennan)|underskrifter?|[✓✔☑X]\w*\s*=|bilagor|postadress|kontaktpersoner|viktiga datum|"
@@ -82,7 +103,7 @@ AFTER_HEADING = re.compile(
 
 COLUMNS = (
     ("number", r"(?:n(?:umme)?r|§§?|punkt(?:\s*nr)?|p\.|ärende\s*nr|#)\.?"),
-    ("presenter", r"(?:föredragande|föredrar|ansvarig föredragande|vem föredrar|presenteras av|föredr\.?|ansvarig/föredragande)"),
+    ("presenter", r"(?:föredragande|inledare|informatör|dragare|ansvarig för punkten|presenterar|föredrar|ansvarig föredragande|vem föredrar|presenteras av|föredr\.?|ansvarig/föredragande)"),
     ("numberpresenter", r"(?:n(?:umme)?r|punkt|§)\.?\s*[/,]?\s*(?:och )?\s*föredragande"),
     ("decision", r"(?:beslut|mötets beslut|beslut/åtgärd|beslut och åtgärd|beslut/uppdrag|beslut/ansvarig|beslut och ansvarig|beslut/\s*vem)"),
     ("responsible", r"(?:ansvarig|ansvariga|vem|vem\?|ansvar|ansvarig part|vem ansvarar\??|ansvarig person)"),
@@ -161,7 +182,11 @@ def column_of(text: str) -> str:
 def people_heading(text: str) -> tuple[str, str] | None:
     """The role and status of those under a heading, or nothing."""
     words = re.sub(r"\s*\(.*?\)$", "", bare(text))
-    return PEOPLE.get(words)
+    if words in PEOPLE:
+        return PEOPLE[words]
+    if len(words.split()) > 6 or re.search(r"[.,;\d]", words) or has_verb(words):
+        return None
+    return next((said for pattern, said in _PEOPLE_FORMS if re.fullmatch(pattern, words)), None)
 
 
 def label_of(text: str) -> tuple[str, str, int] | None:
