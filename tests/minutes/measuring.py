@@ -24,12 +24,13 @@ _TEXTS = (".txt", ".md", ".html")
 
 @dataclass(frozen=True)
 class Case:
-    """A file to read, its truth, and its text where it is one."""
+    """A file to read, its truth, its text where it is one, and what its pages repeat beside the truth."""
 
     name: str
     data: bytes
     truth: Truth
     text: str | None = None
+    furniture: str = ""
 
 
 def text_of(data: bytes) -> str:
@@ -54,7 +55,13 @@ def real_cases() -> tuple[Case, ...]:
 def layout_cases(kind: str) -> tuple[Case, ...]:
     """The layouts made of descriptions, "dev" or "held"."""
     return tuple(
-        Case(one.name, one.data, one.truth, text_of(one.data) if one.name.endswith(_TEXTS) else None)
+        Case(
+            one.name,
+            one.data,
+            one.truth,
+            text_of(one.data) if one.name.endswith(_TEXTS) else None,
+            one.furniture,
+        )
         for one in layouts(kind)
     )
 
@@ -97,7 +104,7 @@ def found_by_function(case: Case) -> Truth:
 
 def scored(case: Case, find: Callable[[Case], Truth] = found_by_function) -> Sheet:
     """The scores of one file."""
-    return sheet(case.truth, find(case), None if case.text is None else case.text)
+    return sheet(case.truth, find(case), case.text or case.furniture)
 
 
 @cache

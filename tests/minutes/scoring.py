@@ -19,6 +19,7 @@ kinds named, read by `manage.py read_minutes`; with what was lost and what was f
 """
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -108,10 +109,19 @@ def _score_attendance(result: Sheet, expected: list[Truth], found: list[Truth]) 
         result.scores.setdefault(f"attendance.{name}", Score())
         for i, one in enumerate(expected):
             other = found[pair[i]].get(name) if i in pair else None
+            if name == "line":  # commas between the cells of a row are nobody's words
+                result.texts(
+                    "attendance.line", _no_commas(one.get(name)), _no_commas(other), str(one.get("line"))
+                )
+                continue
             result.texts(f"attendance.{name}", one.get(name), other, str(one.get("line")))
         for j in range(len(found)):
             if j not in pair.values():
                 result.texts(f"attendance.{name}", None, found[j].get(name), str(found[j].get("line")))
+
+
+def _no_commas(line: str | None) -> str:
+    return re.sub(r"\s*[,;\t]\s*", " ", line or "")
 
 
 def _same_person(one: Truth, other: Truth) -> float:

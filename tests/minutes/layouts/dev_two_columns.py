@@ -39,7 +39,7 @@ ITEMS = (
         <a who="Åsa Lindvert" due="senast den 14 februari">Åsa Lindvert skickar ut en förfrågan senast den 14 februari.</a>
         """, ("Åsa Lindvert",)),
     Item("5", "Överenskommelsen om placerade barn", """
-        <f k="agreement">Överenskommelsen gäller till och med 2026 och ska ses över under året.</f> Tre
+        <f k="agreement">Överenskommelsen gäller till och med 2026 och har förlängts en gång.</f> Tre
         kommuner vill ändra texten om hälsoundersökningar.
 
         <a who="Rut" due="till nästa möte">Rut tar fram ett förslag till ändrad text till nästa möte.</a>""",

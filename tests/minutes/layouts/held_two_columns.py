@@ -41,7 +41,7 @@ ITEMS = (
         <a who="Skrivgruppen" due="i december">Skrivgruppen återkommer med ett nytt utkast i december.</a>""", ("Cajsa Thott", "Loke Ehn")),
     Item("6", "Statsbidrag 2026", """
         <f k="fund" sek="14500000">14,5 miljoner kronor</f> till länet. Villkoren är nästan desamma som förra året men
-        redovisningen ska göras tidigare.
+        tiden för redovisning är kortare.
 
         <d>Gruppen beslutar att fördela bidraget efter befolkning.</d>"""),
     Item("7", "Laget runt", """
