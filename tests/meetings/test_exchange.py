@@ -3,11 +3,13 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
@@ -238,6 +240,14 @@ def test_markup_that_may_not_stand_is_cleaned() -> None:
 # Twice, and by whom
 
 
+def test_the_example_in_the_documentation_is_taken_in() -> None:
+    text = (Path(settings.BASE_DIR) / "docs" / "exchange.md").read_text()
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    taken = taking_in.take_in(reading.read(example.encode(), "mote.json"))
+    assert [str(one) for one in taken.meeting.items.all()] == ["1 Plan"]
+    assert taken.meeting.decisions.get().number == "PR 2026-1"
+
+
 def test_the_same_file_twice_changes_nothing() -> None:
     raw = writing.bytes_of(a_case().meeting)
     first = taking_in.take_in(reading.read(raw, "mote.json"))
@@ -371,6 +381,7 @@ def test_the_file_is_for_those_who_keep_the_meeting(as_user: Login) -> None:
         200, 'attachment; filename="mote-2026-03-18.json"',
     )  # fmt: skip
     assert answer.content == writing.bytes_of(case.meeting)
+    assert LogEntry.objects.get(verb="hämtade mötet som utbytesfil").user == case.secretary
     assert as_user(case.chair).get(address).status_code == 403
     assert as_user(make.user(office_role="reader")).get(address).status_code == 403
     assert Client().get(address).status_code == 302

@@ -136,6 +136,7 @@ PAGES: list[tuple[str, list[tuple[str, Callable[[Case], list[Any]]]], set[str]]]
     ("draft", of_meeting("minutes-word", "summary-word"), LEADERS),
     ("sent", of_meeting("minutes-word", "summary-word"), LEADERS | ASKED),
     ("done", [*of_meeting("minutes-word", "summary-word"), *of_extract("extract-word")], READERS),
+    ("draft", of_meeting("meeting-json"), WRITERS),
     ("done", [("decision-dispatches", lambda case: [decision_of(case).pk])], WRITERS),
     ("done", [("decision-list", lambda case: []), ("action-list", lambda case: [])], READERS),
     ("done", [("decision-export", lambda case: ["csv"]), ("action-export", lambda case: ["csv"])], READERS),

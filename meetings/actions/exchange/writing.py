@@ -22,6 +22,8 @@ from meetings.models import (
     Minutes,
 )
 from meetings.models.records import RecordRow, records_of
+from secretariat.registry.actions import log
+from secretariat.registry.models import User
 
 from .record_fields import fields_of, rows_behind
 from .register_rows import Registers
@@ -33,6 +35,12 @@ Json = dict[str, Any]
 def file_name(meeting: Meeting) -> str:
     """What the file is called: mote-2026-03-18.json."""
     return f"mote-{meeting.date.isoformat()}.json" if meeting.date else f"mote-{meeting.pk}.json"
+
+
+def fetch(meeting: Meeting, *, by: User) -> bytes:
+    """The file for somebody, written in the log: it says who has protected data."""
+    log.write("hämtade mötet som utbytesfil", by=by, about=meeting)
+    return bytes_of(meeting)
 
 
 def bytes_of(meeting: Meeting) -> bytes:
