@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from secretariat.lib.dates import local_day
 from secretariat.lib.sheets import Column, Kind, Value
+from secretariat.registry.columns import ADDRESS, PARTY
 
 from .actions.conference import Row
 from .actions.lists import Listed
@@ -11,8 +12,7 @@ from .actions.matrices import PartyLine
 from .models import AgreementDocument, AgreementVersion
 
 PARTIES = (
-    Column("part", "Partens korta namn.", width=18),
-    Column("kommunkod", "Fyra siffror som text. Tomt för andra än kommuner.", width=11),
+    *PARTY,
     Column("länsdel", "Kommunens länsdel, eller övriga parter.", width=14),
     Column("roll", "Part, eller samverkar utan eget beslut.", width=14),
     Column("läge", "Hur långt parten har kommit.", width=24),
@@ -47,7 +47,7 @@ AGREEMENTS = (
     Column("parternas beslut", "Hur många som har beslutat, och vilka som är kvar.", width=50),
     Column("grupp", "Den grupp som förvaltar den.", width=26),
     Column("ansvarig", "Den som ansvarar.", width=22),
-    Column("adress", "Sidans adress.", width=40),
+    ADDRESS,
 )
 
 DOCUMENTS = (

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from secretariat.lib.downloads import download
 from secretariat.lib.sheets import Column, Kind, Value
+from secretariat.registry.columns import PARTY
 
 from .actions import keys
 from .actions.allocation_tables import Comparison, Table, decimal
@@ -44,8 +45,7 @@ def allocation_file(
 ) -> HttpResponse:
     """How each party's sum has come about, as numbers."""
     columns = [
-        Column("part", "Partens korta namn.", width=18),
-        Column("kommunkod", "Fyra siffror som text. Tomt för andra än kommuner.", width=11),
+        *PARTY,
         *(Column(head, "Partens värde i nyckeln, så som det var när fördelningen gjordes.", Kind.DECIMAL, 18)
           for head in table.heads),
         Column("exakt belopp", "Partens del av det som inte är låst, före avrundning, fyra decimaler.", Kind.DECIMAL,

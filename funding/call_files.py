@@ -5,6 +5,7 @@ from funding.actions.call_lists import CallSums
 from funding.applying import Economy
 from funding.models import Application
 from secretariat.lib.sheets import Column, Kind, Value
+from secretariat.registry.columns import ADDRESS
 
 CALLS = (
     Column("utlysning", "Rubriken.", width=40),
@@ -19,7 +20,7 @@ CALLS = (
     Column("sökt kronor", "Summan av det som är sökt.", Kind.NUMBER, 14),
     Column("beviljade", "Antal beviljade ansökningar.", Kind.NUMBER, 12),
     Column("beviljat kronor", "Summan av det som är beviljat.", Kind.NUMBER, 14),
-    Column("adress", "Sidans adress.", width=40),
+    ADDRESS,
 )
 APPLICATIONS = (
     Column("nummer", "Ansökans nummer i utlysningen.", Kind.NUMBER, 9),

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from secretariat.lib.sheets import Column, Kind, Value
+from secretariat.registry.columns import ADDRESS, PARTY
 
 from .models import Account, Entry, Requisition
 
 _PARTY = (
-    Column("part", "Partens korta namn.", width=18),
-    Column("kommunkod", "Fyra siffror som text. Tomt för andra än kommuner.", width=11),
+    *PARTY,
     Column("organisationsnummer", "Partens, tomt där det inte är känt.", width=16),
     Column("medel", "Medlens namn.", width=36),
     Column("bidragsår", "Det år beslutet gäller.", Kind.NUMBER, 10),
@@ -22,7 +22,7 @@ REQUISITIONS = (
     Column("undertecknad av", "Den som är behörig hos parten, med titel.", width=30),
     Column("referens", "Partens referens.", width=20),
     Column("skäl", "Varför den avslogs eller togs tillbaka.", width=30),
-    Column("adress", "Sidans adress.", width=40),
+    ADDRESS,
 )
 PAYMENTS = (
     Column("datum", "Dagen beloppet betalades ut.", Kind.DAY, 12),

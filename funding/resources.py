@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from secretariat.lib.sheets import Column, Kind, Value
+from secretariat.registry.columns import ADDRESS, PARTY
 from secretariat.registry.models import Organisation
 
 from .actions.account_pages import Line
@@ -28,11 +29,10 @@ FUNDS = (
     *_MONEY,
     Column("används senast datum", "Sista dag att använda medlen.", Kind.DAY, 14),
     Column("läge", "Hur långt bidragsåret har kommit.", width=30),
-    Column("adress", "Sidans adress.", width=40),
+    ADDRESS,
 )
 PARTIES = (
-    Column("part", "Partens korta namn.", width=18),
-    Column("kommunkod", "Fyra siffror som text. Tomt för andra än kommuner.", width=11),
+    *PARTY,
     *_MONEY,
 )
 STATEMENT = (
@@ -91,8 +91,7 @@ OVERVIEW = (
     Column("beslut", "Beslutets rubrik, där det har en.", width=24),
     Column("beslutat av", "Den som har beslutat om medlen.", width=24),
     Column("diarienummer", "Beslutets.", width=18),
-    Column("part", "Partens korta namn.", width=18),
-    Column("kommunkod", "Fyra siffror som text. Tomt för andra än kommuner.", width=11),
+    *PARTY,
     *_MONEY,
     Column("kvar att rekvirera kronor", "Fördelat minus rekvirerat.", Kind.MONEY, 16),
     Column("kvar att betala ut kronor", "Fördelat minus utbetalt.", Kind.MONEY, 16),

@@ -1,6 +1,5 @@
 """All agreements, one agreement, writing it; and what a matter and a decision have led to (F1, B5)."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,8 +21,7 @@ from agreements.models import Agreement, AgreementVersion
 from agreements.resources import AGREEMENTS, agreement_row
 from meetings import access as meeting_access
 from secretariat.lib.access import Permission, may, requires
-from secretariat.lib.dates import moment_in_words
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.pages import Request, page, paged
 from secretariat.registry.actions import log
 
@@ -83,11 +81,6 @@ def agreement_export(request: Request, kind: str) -> HttpResponse:
         name="overenskommelser",
         facts=[fetched_in_words(request)],
     )
-
-
-def fetched_in_words(request: Request, at: dt.datetime | None = None) -> str:
-    """When a file was fetched and by whom."""
-    return f"Hämtad {moment_in_words(at or timezone.now())} av {request.user.name}."
 
 
 @requires(Permission.AGREEMENT_READ)

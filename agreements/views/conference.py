@@ -15,11 +15,11 @@ from agreements.actions import conference
 from agreements.resources import CONFERENCE, conference_row
 from secretariat.lib import pdf
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.pages import Request, page, query_string
 from secretariat.registry.actions import log
 
-from .agreements import FILES, fetched_in_words, trail_of
+from .agreements import FILES, trail_of
 
 
 @dataclass(frozen=True)

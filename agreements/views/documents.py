@@ -17,12 +17,12 @@ from agreements.resources import DOCUMENTS, document_row
 from meetings.views import facets
 from meetings.views.facets import Facet
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.pages import Request, page, paged
 from secretariat.registry.actions import log
 from secretariat.registry.models import StoredFile
 
-from .agreements import FILES, fetched_in_words, trail_of
+from .agreements import FILES, trail_of
 from .versions import version_trail
 
 STATUS, KIND, SECRECY, KEEPING, OWNER = "status", "handlingstyp", "sekretess", "bevaras", "ansvarig"

@@ -19,13 +19,13 @@ from agreements.resources import PARTIES, party_row
 from secretariat.lib import pdf
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.dates import local_day
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import files, log
 
 from . import offers
-from .agreements import FILES, Trail, fetched_in_words, trail_of
+from .agreements import FILES, Trail, trail_of
 
 WITH = (
     "agreement__body__letterhead__organisation", "agreement__responsible", "recommended_by", "adopted_by",

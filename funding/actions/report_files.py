@@ -14,13 +14,13 @@ from secretariat.lib import pdf
 from secretariat.lib.dates import day_in_words, local_day
 from secretariat.lib.rules import NotAllowed
 from secretariat.lib.sheets import Column, ExcelFile, Kind, Value
+from secretariat.registry.columns import PARTY
 from secretariat.registry.models import Letterhead, Organisation
 
 from .compiled_reports import Compiled, Line
 
 _COLUMNS = (
-    Column("part", "Partens korta namn.", width=18),
-    Column("kommunkod", "Fyra siffror som text. Tomt för andra än kommuner.", width=11),
+    *PARTY,
     Column("läge", "Hur långt parten har kommit. Bara inlämnade och godkända räknas med i summan.", width=16),
     Column("fördelat kronor", "Enligt bokföringen.", Kind.MONEY, 16),
     Column("utbetalt kronor", "Enligt bokföringen.", Kind.MONEY, 16),

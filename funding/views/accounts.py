@@ -19,13 +19,13 @@ from funding.forms.accounts import CommitForm, CorrectForm, RepayForm, SaveForm,
 from funding.models import Account, Entry
 from funding.resources import STATEMENT, statement_rows
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.money import kronor
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 
-from .funds import FILES, Trail, fetched_in_words
+from .funds import FILES, Trail
 from .grants import grant_trail
 
 

@@ -17,14 +17,14 @@ from funding.models import Application, BudgetLine, Call
 from meetings.views import facets
 from meetings.views.facets import Facet
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.forms import carried_out
 from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 
 from .applying import letter_response
-from .calls import FILES, call_to_handle, call_trail, fetched_in_words
+from .calls import FILES, call_to_handle, call_trail
 
 PAGE_SIZE = 50
 STATE, SORT = "lage", "ordning"

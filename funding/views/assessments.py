@@ -19,13 +19,13 @@ from funding.forms.calls import WhyForm
 from funding.models import Application, Assessor
 from secretariat.lib import pdf
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.forms import carried_out
 from secretariat.lib.pages import Request, page
 from secretariat.registry.actions import log
 
 from .applications import SORT, trail_to
-from .calls import FILES, call_at, call_to_handle, call_trail, fetched_in_words
+from .calls import FILES, call_at, call_to_handle, call_trail
 
 
 @requires(Permission.FUNDING_READ)

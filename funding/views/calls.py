@@ -20,8 +20,8 @@ from funding.call_files import CALLS, call_row
 from funding.forms.calls import AssessorForm, CallForm, CriterionForm, ItemForm, WhyForm
 from funding.models import Call
 from secretariat.lib.access import Permission, may, requires
-from secretariat.lib.dates import moment_in_words, weekday_and_day
-from secretariat.lib.downloads import download
+from secretariat.lib.dates import weekday_and_day
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.pages import Request, page, paged
 from secretariat.registry.actions import log
 
@@ -57,11 +57,6 @@ def call_to_handle(request: Request, slug: str) -> Call:
     if not access.may_handle(request.user, call):
         raise PermissionDenied
     return call
-
-
-def fetched_in_words(request: Request) -> str:
-    """When a file was fetched and by whom."""
-    return f"Hämtad {moment_in_words(timezone.now())} av {request.user.name}."
 
 
 @requires(Permission.FUNDING_READ)

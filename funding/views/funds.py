@@ -1,7 +1,5 @@
 """All funds, one fund, writing it; and what a matter and a decision have to do with money (G1, G9)."""
 
-import datetime as dt
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,8 +18,7 @@ from funding.models import Fund
 from funding.resources import FUNDS, fund_rows
 from meetings import access as meeting_access
 from secretariat.lib.access import Permission, may, requires
-from secretariat.lib.dates import moment_in_words
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.pages import Request, page, paged
 from secretariat.registry.actions import log
 
@@ -34,11 +31,6 @@ Trail = list[tuple[str, str]]
 def trail_of(*more: tuple[str, str]) -> Trail:
     """Breadcrumbs from the list of all funds."""
     return [("Medel", reverse("funding:fund-list")), *more]
-
-
-def fetched_in_words(request: Request, at: dt.datetime | None = None) -> str:
-    """When a file was fetched and by whom."""
-    return f"Hämtad {moment_in_words(at or timezone.now())} av {request.user.name}."
 
 
 def fund_at(slug: str) -> Fund:

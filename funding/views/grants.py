@@ -17,14 +17,14 @@ from funding.models import GrantDecision, GrantDocument, Pot
 from funding.resources import PARTIES, party_row
 from meetings import access as meeting_access
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.money import kronor
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.forms import ReasonForm
 
-from .funds import FILES, Trail, fetched_in_words, fund_at, trail_of
+from .funds import FILES, Trail, fund_at, trail_of
 
 
 def grant_at(slug: str, pk: int) -> GrantDecision:

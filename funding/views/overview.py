@@ -12,13 +12,13 @@ from funding.resources import OVERVIEW, overview_row
 from meetings.views import facets
 from meetings.views.facets import Facet
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.money import kronor
 from secretariat.lib.pages import Request, page, query_string
 from secretariat.lib.plots import Bar, bars
 from secretariat.registry.actions import log
 
-from .funds import fetched_in_words, trail_of
+from .funds import trail_of
 
 YEAR, FUND, PARTY, EVERY_YEAR = "ar", "medel", "part", "alla"
 

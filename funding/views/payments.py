@@ -16,14 +16,14 @@ from funding.forms.requisitions import PayForm, PlanForm
 from funding.models import Account, PlannedPayment
 from funding.payment_resources import PAYMENTS, payment_row, payment_words
 from secretariat.lib.access import Permission, may, requires
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.money import kronor
 from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 
 from . import requisition_filters
-from .funds import FILES, Trail, fetched_in_words, trail_of
+from .funds import FILES, Trail, trail_of
 from .grants import grant_trail
 
 

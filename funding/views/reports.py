@@ -20,12 +20,13 @@ from secretariat.inquiries.actions.forms import slug_of
 from secretariat.lib import pdf
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.dates import day_in_words
+from secretariat.lib.downloads import fetched_in_words
 from secretariat.lib.pages import Request, page, paged, query_string
 from secretariat.lib.rules import NotAllowed
 from secretariat.lib.sheets import XLSX
 from secretariat.registry.actions import log
 
-from .funds import Trail, fetched_in_words, trail_of
+from .funds import Trail, trail_of
 from .grants import grant_trail
 from .requisitions import editable_grant
 

@@ -21,13 +21,13 @@ from funding.models import GrantDecision, Requisition
 from funding.payment_resources import REQUISITIONS, requisition_row
 from funding.requisition_states import Step
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import files, log
 
 from . import requisition_filters
-from .funds import FILES, Trail, fetched_in_words, trail_of
+from .funds import FILES, Trail, trail_of
 from .grants import grant_trail
 
 WITH = (

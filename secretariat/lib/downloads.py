@@ -1,5 +1,6 @@
 """Tables as files to download: Excel with a sheet that explains each column, or CSV (J1)."""
 
+import datetime as dt
 import io
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -8,9 +9,16 @@ from pathlib import Path
 from django.http import HttpResponse
 from django.utils import timezone
 
+from .dates import moment_in_words
+from .pages import Request
 from .sheets import CSV, XLSX, Column, CsvFile, ExcelFile, Value
 
 _EXPLAINED = (Column("kolumn", "", width=30), Column("betyder", "", width=70))
+
+
+def fetched_in_words(request: Request, at: dt.datetime | None = None) -> str:
+    """When a file was fetched and by whom."""
+    return f"Hämtad {moment_in_words(at or timezone.now())} av {request.user.name}."
 
 
 def download(

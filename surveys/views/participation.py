@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
@@ -22,7 +22,7 @@ from surveys.models import Participation, SurveyRound
 from surveys.participation_states import MARKS, STEPS, obstacles_in_round, steps_from
 
 from . import participation_filters
-from .schools import FILES, Trail, fetched_in_words, surveys_trail
+from .schools import FILES, Trail, surveys_trail
 
 PAGE_SIZE = 50
 

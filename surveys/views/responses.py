@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from secretariat.lib.access import Permission, requires
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
@@ -20,7 +20,7 @@ from surveys.models import Participation, SurveyRound
 from surveys.response_lists import CHANGED, NEW, REFUSED, SAME
 
 from .participation import round_at, round_to_edit, round_trail
-from .schools import FILES, STATES, fetched_in_words
+from .schools import FILES, STATES
 
 _SHOWN = {"": "Alla", "inte-borjat": "Har inte börjat", "borjat": "Har börjat"}
 

@@ -5,12 +5,10 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from secretariat.lib.access import Permission, may, requires
-from secretariat.lib.dates import moment_in_words
-from secretariat.lib.downloads import download
+from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
@@ -35,11 +33,6 @@ def surveys_trail(*more: tuple[str, str]) -> Trail:
 def trail_of(*more: tuple[str, str]) -> Trail:
     """Breadcrumbs from the list of schools."""
     return surveys_trail(("Skolor", reverse("surveys:school-list") if more else ""), *more)
-
-
-def fetched_in_words(request: Request) -> str:
-    """When a file was fetched and by whom."""
-    return f"Hämtad {moment_in_words(timezone.now())} av {request.user.name}."
 
 
 @requires(Permission.SURVEY_READ)
