@@ -12,11 +12,12 @@ from docx.oxml.ns import qn
 
 from tests.minutes.canonical import canonical, quoted
 from tests.minutes.layouts.describing import Layout
-from tests.minutes.layouts.make_layouts import layouts
+from tests.minutes.layouts.make_layouts import layout as made
+from tests.minutes.layouts.make_layouts import layouts, names
 from tests.minutes.likeness import even
 from tests.minutes.words import words_of
 
-SETS = layouts()
+each_layout = pytest.mark.parametrize("name", names())
 FEWEST = 8
 
 
@@ -60,8 +61,9 @@ def counted(text: str) -> Counter[str]:
     return Counter(words_of(text.replace("\u00ad", "")))
 
 
-@pytest.mark.parametrize("layout", SETS, ids=lambda one: one.name)
-def test_a_layout_has_all_words_of_its_truth_and_no_others(layout: Layout) -> None:
+@each_layout
+def test_a_layout_has_all_words_of_its_truth_and_no_others(name: str) -> None:
+    layout = made(name)
     there, said = counted(text_of(layout)), counted(" ".join(canonical(layout.truth)))
     lost = said - there
     if layout.name.endswith(".docx"):  # Word counts its lists itself: their numbers are no words of the file
@@ -71,21 +73,23 @@ def test_a_layout_has_all_words_of_its_truth_and_no_others(layout: Layout) -> No
     assert more <= set(words_of(layout.furniture)), "words of the file that the truth does not have"
 
 
-@pytest.mark.parametrize("layout", SETS, ids=lambda one: one.name)
-def test_every_extract_of_a_truth_stands_in_its_layout(layout: Layout) -> None:
+@each_layout
+def test_every_extract_of_a_truth_stands_in_its_layout(name: str) -> None:
+    layout = made(name)
     known = set(words_of(text_of(layout))) | {str(number) for number in range(30)}
     assert [text for text in quoted(layout.truth) if not set(words_of(text)) <= known] == []
 
 
 def test_there_are_enough_layouts_of_every_kind_seen_and_unseen() -> None:
     for kind in ("dev", "held"):
-        names = [one.name for one in layouts(kind)]
-        assert len(names) >= FEWEST
-        assert {name.rsplit(".", 1)[1] for name in names} == {"docx", "pdf", "html", "md", "txt"}
+        files = [one.name for one in layouts(kind)]
+        assert len(files) >= FEWEST
+        assert {file.rsplit(".", 1)[1] for file in files} == {"docx", "pdf", "html", "md", "txt"}
 
 
-@pytest.mark.parametrize("layout", SETS, ids=lambda one: one.name)
-def test_the_persons_of_a_layout_are_called_as_they_are_printed(layout: Layout) -> None:
+@each_layout
+def test_the_persons_of_a_layout_are_called_as_they_are_printed(name: str) -> None:
+    layout = made(name)
     for row in layout.truth["attendance"]:
         if row["name"]:
             assert set(even(row["name"]).split()) <= set(re.split(r"[\s,~]+", even(row["line"])))

@@ -13,6 +13,7 @@ from django.core.management import call_command
 
 from tests.minutes.canonical import Truth
 from tests.minutes.changing import changed
+from tests.minutes.layouts.describing import Layout
 from tests.minutes.layouts.make_layouts import layouts
 from tests.minutes.likeness import Score, Sheet
 from tests.minutes.scoring import added, misses_of, sheet
@@ -54,16 +55,13 @@ def real_cases() -> tuple[Case, ...]:
 @cache
 def layout_cases(kind: str) -> tuple[Case, ...]:
     """The layouts made of descriptions, "dev" or "held"."""
-    return tuple(
-        Case(
-            one.name,
-            one.data,
-            one.truth,
-            text_of(one.data) if one.name.endswith(_TEXTS) else None,
-            one.furniture,
-        )
-        for one in layouts(kind)
-    )
+    return tuple(layout_case(one) for one in layouts(kind))
+
+
+def layout_case(one: Layout) -> Case:
+    """A layout as a case."""
+    text = text_of(one.data) if one.name.endswith(_TEXTS) else None
+    return Case(one.name, one.data, one.truth, text, one.furniture)
 
 
 def changed_cases(cases: tuple[Case, ...]) -> Iterator[Case]:

@@ -14,21 +14,29 @@ from tests.minutes.layouts.describing import Layout
 HERE = Path(__file__).parent
 
 
+def names(kind: str = "") -> list[str]:
+    """The modules of a kind ("dev", "held", or all), without making anything."""
+    found = sorted(path.stem for pattern in ("dev_*.py", "held_*.py") for path in HERE.glob(pattern))
+    return [name for name in found if name.startswith(kind)]
+
+
 @cache
-def layouts(kind: str = "") -> tuple[Layout, ...]:
-    """The sets whose module begins with `kind` ("dev", "held", or all), made in memory."""
-    names = sorted(path.stem for pattern in ("dev_*.py", "held_*.py") for path in HERE.glob(pattern))
-    return tuple(
-        importlib.import_module(f"{__package__}.{name}").make() for name in names if name.startswith(kind)
-    )
+def layout(name: str) -> Layout:
+    """One set, made in memory."""
+    return importlib.import_module(f"{__package__}.{name}").make()
+
+
+def layouts(kind: str = "") -> list[Layout]:
+    """The sets of a kind, made in memory."""
+    return [layout(name) for name in names(kind)]
 
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for layout in layouts("dev"):
-        (folder / layout.name).write_bytes(layout.data)
-        truth = json.dumps(layout.truth, ensure_ascii=False, indent=1)
-        (folder / f"{layout.name}.json").write_text(truth, "utf-8")
+    for one in layouts("dev"):
+        (folder / one.name).write_bytes(one.data)
+        truth = json.dumps(one.truth, ensure_ascii=False, indent=1)
+        (folder / f"{one.name}.json").write_text(truth, "utf-8")
 
 
 if __name__ == "__main__":
