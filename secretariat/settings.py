@@ -38,6 +38,8 @@ def local_secret_key() -> str:
 
 DEMO = flag("DEMO")
 DEBUG = flag("DEBUG")
+READ_ONLY = flag("READ_ONLY")  # everything can be read and nothing written (lib/read_only.py)
+METRICS_TOKEN = env("METRICS_TOKEN")  # who may fetch the figures; without it there are none (lib/metrics.py)
 BASE_URL = env("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECRET_KEY = env("SECRET_KEY") or local_secret_key()
 ALLOWED_HOSTS = env("HOSTS", "127.0.0.1,localhost").split(",")
@@ -75,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "secretariat.lib.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random, so that lengths tell nothing of tokens
@@ -92,6 +95,7 @@ MIDDLEWARE = [
     # Innermost, so that their answers are pages like the others, for the one who is logged in.
     "secretariat.lib.pages.MethodsMiddleware",
     "secretariat.lib.pages.InvisibleCharactersMiddleware",
+    "secretariat.lib.read_only.ReadOnlyMiddleware",
 ]
 
 ROOT_URLCONF = "secretariat.urls"
@@ -375,7 +379,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"hide_keys": {"()": "secretariat.setup.logs.HideKeys"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["hide_keys"]}},
+    "formatters": {"json": {"()": "secretariat.setup.logs.AsJson"}, "text": {"format": "%(message)s"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["hide_keys"],
+            "formatter": "json" if env("LOG_FORMAT") == "json" else "text",
+        }
+    },
     "loggers": {
         "django": {"level": env("LOG_LEVEL", "WARNING")},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},

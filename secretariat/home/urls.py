@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from . import finding, views
+from . import finding, views, watching
 
 app_name = "home"
 urlpatterns = [
     path("", views.front_door, name="start"),
+    path("halsa/", watching.health, name="health"),
+    path("matvarden/", watching.metrics, name="metrics"),
     path("sok/", finding.search_page, name="search"),
     path("handbok/", views.handbook, name="handbook"),
     path("handbok/hela/", views.handbook_whole, name="handbook-whole"),

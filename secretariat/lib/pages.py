@@ -98,7 +98,7 @@ def addresses(name: str) -> Callable[[int], str]:
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page asks: may this user see that menu word. Asked lazily, by name."""
-    return {"may": MayLookup(request), "demo": settings.DEMO}
+    return {"may": MayLookup(request), "demo": settings.DEMO, "read_only": settings.READ_ONLY}
 
 
 class MayLookup:

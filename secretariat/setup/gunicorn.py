@@ -3,11 +3,19 @@
 
 import gc
 import os
+import shutil
+from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger as GunicornLogger
 
+from secretariat.setup import database
 from secretariat.setup.logs import HideKeys
+
+# Each process writes its figures to files, and whoever is asked sums them (home/watching.py).
+FIGURES = database.data_folder() / "figures"
+if os.environ.get("METRICS_TOKEN"):
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(FIGURES))
 
 bind = f"{os.environ.get('LISTEN') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 workers = int(os.environ.get("WEB_WORKERS") or 2)
@@ -32,6 +40,13 @@ class Logger(GunicornLogger):
 
 
 logger_class = Logger
+
+
+def on_starting(server: Any) -> None:
+    """The figures of an earlier start are not ours."""
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        shutil.rmtree(folder, ignore_errors=True)
+        Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def when_ready(server: Any) -> None:

@@ -1,5 +1,7 @@
 """What must never stand in a log: the secrets in addresses that open something without login."""
 
+import datetime as dt
+import json
 import logging
 import re
 
@@ -27,3 +29,22 @@ class HideKeys(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = without_keys(record.getMessage()), None
         return True
+
+
+class AsJson(logging.Formatter):
+    """One line of JSON for each message, for programs that gather logs (LOG_FORMAT=json): when, how grave, who says
+    it, what, and the way through the code where something broke. No names, addresses or bodies of requests.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "at": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if status := getattr(record, "status_code", None):
+            told["status"] = status
+        if record.exc_info:
+            told["trace"] = without_keys(self.formatException(record.exc_info))
+        return json.dumps(told, ensure_ascii=False)

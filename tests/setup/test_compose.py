@@ -18,7 +18,12 @@ from secretariat.setup import checks, database, health, installation, postgres, 
 
 ROOT = database.ROOT
 # For those who develop; an office never sets them.
-INTERNAL = {"SEKRETARIATET_CLUSTER", "SEKRETARIATET_TEST_DATABASE", "SEKRETARIATET_TEST_TEMPLATE"}
+INTERNAL = {
+    "SEKRETARIATET_CLUSTER",
+    "SEKRETARIATET_TEST_DATABASE",
+    "SEKRETARIATET_TEST_TEMPLATE",
+    "PROMETHEUS_MULTIPROC_DIR",
+}
 PATIENCE = 3 * serve.READY_WITHIN  # all migrations, on a computer that has much else to do
 READERS = ("secretariat/settings.py", "secretariat/setup/database.py", "secretariat/setup/gunicorn.py")
 
@@ -51,7 +56,7 @@ def variables_given() -> set[str]:
 
 def test_every_variable_is_read_explained_and_given() -> None:
     explained = variables_explained()
-    assert variables_read() | {"POSTGRES_PASSWORD"} == explained
+    assert variables_read() | {"POSTGRES_PASSWORD", "SITE"} == explained
     assert variables_given() == explained
 
 

@@ -19,6 +19,10 @@ class Command(db_worker.Command):
 
     def handle(self, **options: Any) -> None:
         """First look after letters whose errand was lost when an earlier worker died, then work as usual."""
+        if settings.READ_ONLY:
+            self.stdout.write("Systemet kan just nu bara läsas. Arbetaren väntar.")
+            threading.Event().wait(None if not options.get("batch") else 0)
+            return
         deliver_soon.enqueue()
         if not options.get("batch"):
             threading.Thread(target=keep_index, name="search", daemon=True).start()
