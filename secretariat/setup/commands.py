@@ -42,7 +42,8 @@ def test(arguments: Sequence[str]) -> int:
     quick_code, quick_counts = part(f"not ({BROWSER_PART})", "test-seconds", arguments)
     # Showing a failure with its source needs Python's parser, which Python 3.11 refuses on the stack that a browser
     # leaves; in several processes that ends the whole run. Python's own traceback needs no parser.
-    slow_code, slow_counts = part(BROWSER_PART, "browser-seconds", ("--tb=native", *arguments))
+    slow = ("--tb=native", "--durations=20", "--durations-min=10")
+    slow_code, slow_counts = part(BROWSER_PART, "browser-seconds", (*slow, *arguments))
     say(summary_line(quick_counts + slow_counts, time.monotonic() - began))
     codes = {quick_code, slow_code}
     return NO_TESTS if codes == {NO_TESTS} else max(codes - {NO_TESTS})
