@@ -64,6 +64,13 @@ def read_people(paras: Sequence[Para], found: People | None = None) -> People:
             found.bodies.append(para.text.strip(" :"))
             found.labels.append(para)
             continue
+        if (at is None or para.kind == "heading") and _is_unknown_list(para, paras[place + 1 :]):
+            name = para.text.strip(" :")
+            is_body = bool(BODY_WORD.search(name))
+            at = _List(name, body=name if is_body else None)
+            found.bodies += [name] if is_body else []
+            found.labels.append(para)
+            continue
         if at and at.heading and _groups(para, paras[place + 1 :]):
             at.organisation = para.text.strip(" :")
             found.labels.append(para)
@@ -109,6 +116,15 @@ def _groups(para: Para, following: Sequence[Para]) -> bool:
         return False
     row = row_of(following[0], role="", status="", heading="", body=None)
     return bool(row and row["name"] and not row["organisation"])
+
+
+def _is_unknown_list(para: Para, following: Sequence[Para]) -> bool:
+    """Whether a heading nobody knows stands over people: the next lines are all names with parties or titles."""
+    is_heading = para.kind == "heading" or para.is_all(para.bold) or para.text.rstrip().endswith(":")
+    if not is_heading or len(para.text) > 90 or re.search(r"\d", para.text) or len(following) < 2:
+        return False
+    rows = [row_of(one, role="", status="", heading="", body=None) for one in following[:2] if one.kind != "row"]
+    return len(rows) == 2 and all(row and (row["status"] == "vacant" or (row["name"] and (row["organisation"] or row["title"]))) for row in rows)
 
 
 def _person(para: Para, at: _List) -> dict[str, Any] | None:

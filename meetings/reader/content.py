@@ -11,7 +11,7 @@ from .names import NAME
 from .paragraphs import Para
 from .parties import contributions_of
 from .sentences import pieces
-from .wording import is_label_line, label_of, looks_party
+from .wording import bare, is_label_line, label_of, looks_party
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"”]+[^\s<>()\"”.,;:!?]/?")
 _PAGE_NAME = re.compile(r"([^.:!?|•\n]{3,160} [|•] [A-ZÅÄÖa-z][\wåäö.]*(?: [a-zåäö]\w+)?)(?=,|\.|$|\s)")
@@ -75,7 +75,7 @@ def _label_places(para: Para) -> list[int]:
     return found
 
 
-def sections(paras: Sequence[Para]) -> list[Section]:
+def sections(paras: Sequence[Para], labels: dict[str, str] | None = None) -> list[Section]:
     """The paragraphs under their labels."""
     found = [Section("", "")]
     rule = "open"
@@ -90,7 +90,7 @@ def sections(paras: Sequence[Para]) -> list[Section]:
                 found[-1].paras.append(rest)
                 rule = "list" if rest.text.endswith(":") else "done"
             continue
-        if (kind := is_label_line(para.text)) and (para.kind == "heading" or para.is_all(para.bold) or para.text.rstrip().endswith(":") or len(para.text.split()) == 1):
+        if (kind := is_label_line(para.text) or (labels or {}).get(bare(para.text), "")) and (para.kind == "heading" or para.is_all(para.bold) or para.text.rstrip().endswith(":") or len(para.text.split()) == 1):
             found.append(Section(kind, para.text.rstrip(" :")))
             rule = "heading" if para.kind == "heading" else "open"
             continue
@@ -125,7 +125,7 @@ def content_of(paras: Sequence[Para], context: Context) -> dict[str, Any]:
     """All fields of a point but number, title, presenters and children."""
     lines = unfolded(paras)
     tasks, told = action_tables(lines, context)
-    parts = sections([para for para in lines if not any(para is one for one in told)])
+    parts = sections([para for para in lines if not any(para is one for one in told)], context.labels)
     text = text_of(lines)
     decisions = decisions_of(parts, context)
     contributions = contributions_of(lines, parts, context)

@@ -5,13 +5,16 @@ from typing import Any
 
 from .sentences import pieces, sentences
 
-_GENERIC = r"[Mm]ötet|[Rr]åden|[Gg]rupperna|[Vv]i|[Gg]ruppen|[Rr]ådet|[Nn]ämnden|[Uu]tskottet|[Ss]tyrgruppen|[Cc]hefsgruppen|[Ll]edningsgruppen|[Ss]tyrelsen|[Ss]amtliga|[Dd]eltagarna|[Ll]edamöterna|[Nn]ätverket|[Ss]amverkansrådet|[Ss]amverkansgruppen|[Kk]ommittén|[Ff]orumet|[Bb]eredningen|AU"
+_GENERIC = (
+    r"(?:[Dd]e båda |[Bb]åda )?(?:[Mm]ötet|[Vv]i|[Ss]amtliga|[Dd]eltagarna|[Ll]edamöterna|AU|[Mm]an|[A-ZÅÄÖa-zåäö]*(?:[Rr]ådet|[Rr]åden|[Gg]ruppen|[Gg]rupperna|[Nn]ämnden|[Nn]ämnderna|"
+    r"[Uu]tskottet|[Ss]tyrelsen|[Kk]ommittén|[Nn]ätverket|[Ff]orumet|[Bb]eredningen|[Ll]edningen|[Dd]elegationen))"
+)
 _FORMAL = re.compile(
     r"\b(?:godkände|godkändes|godkänner|godkänns|fastställdes|fastställde|fastställer|fastställs|(?:läggs|lades|lagda|lagts|lägga|lägger)\b[^.]{0,40}\btill handlingarna|"
-    r"valdes|väljs|utsågs|utses till|utser\b.{3,60}\bjustera|antogs|antar|antas|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom)\b",
+    r"valdes|väljs|utsågs|utses till|utser\b.{3,60}\bjustera|antogs|antar|antas|bordläggs|bordlades|återremitteras|återremitterades|tillstyrks|avslås|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom)\b",
     re.IGNORECASE,
 )
-_DECIDES = re.compile(rf"\b(?P<who>{_GENERIC})\s+(?:enhälligt )?(?:beslutar|beslutade|beslöt|enades om|kom överens om)\b")
+_DECIDES = re.compile(rf"\b(?P<who>{_GENERIC})\s+(?:enhälligt )?(?:beslutar|beslutade|beslöt|enades|enas|kom överens om|kommer överens om|bestämmer|bestämde|uppdrar|uppdrog|ger\\b.{2,40} i uppdrag|gav\\b.{2,40} i uppdrag|rekommenderar|tillstyrker|återremitterar|bordlägger|beviljar|avslår|utser|utsåg|överlämnar|inrättar|ställer sig positiv\\w*|noterar informationen)\b")
 _BEGINS = re.compile(r"(?:Beslut|Beslutades|Beslutas|Beslutar|Beslutade|Beslöts|Det beslutades|Det beslöts|Mötet beslut\w+)\b(?!s)", re.IGNORECASE)
 _LATER = re.compile(
     r"\b[Bb]eslut\w*\s+(?:planeras|väntas|tas (?:senare|vid|i|på|under)|fattas\s+(?:senare|vid|i|på|under|av|först)|beräknas|förväntas|kommer|ska|i frågan (?:tas|fattas|väntas))|"
@@ -78,8 +81,9 @@ def is_decision(sentence: str, body: str) -> bool:
 
 
 def _is_own(who: str, body: str) -> bool:
-    stem = re.sub(r"(?:t|en|et|n|na)$", "", who.casefold())
-    return not body or who.casefold() in {"mötet", "vi", "samtliga", "deltagarna", "ledamöterna", "gruppen", "rådet", "råden", "grupperna"} or stem[:8] in body.casefold()
+    who = re.sub(r"^(?:de båda|båda) ", "", who.casefold())
+    stem = re.sub(r"(?:erna|en|et|na|t|n)$", "", who)
+    return not body or who in {"mötet", "vi", "man", "samtliga", "deltagarna", "ledamöterna", "gruppen", "rådet", "råden", "grupperna"} or stem[-8:] in body.casefold()
 
 
 def reported_in(text: str, decisions: list[str], body: str) -> list[dict[str, Any]]:

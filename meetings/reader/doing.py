@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .moments import WEEKDAY
 from .names import NAME
 from .paragraphs import Para
+from .places import is_party
 from .sentences import pieces, sentences
 from .wording import column_of, is_given
 
@@ -49,6 +50,14 @@ _PASSIVE_DO = re.compile(
 )
 _ASKED = re.compile(r"\b(?:vad|hur|där|som|att|om|när|vilka|vilken|var|varför|risk|inga|inte)\b", re.IGNORECASE)
 _HAPPENS = re.compile(r"\b[\wåäö]*(?:dag|dagen|konferens|konferensen|möte|mötet|träff|seminarium|utbildning|workshop)\b", re.IGNORECASE)
+_TELLS = re.compile(
+    r"(?:presenter|framhåll|vis|beskriv|öppn|häls|inform|berätt|redovis|tack|avslut|förklar|beton|men|ans|tyck|påpek|undr|fråg|ställ|se|upplev|arbet|ha|ä|ka|vill|stå|konstater|noter|föredr|inled|gå|"
+    r"sammanfatt|uttryck|delt|sakn|start|finn|påminn|belys|reflekter|föresl|önsk|instämm|hänvis|tro|hopp|anmäl|kom(?=mer\b)|ble|få|bo|leder|led|svar|summer|visst|beröm|gratul|poäng|understryk|diskuter|"
+    r"sitt|ligg|gäll|handl|innehåll|bygg|utgå|bestå|kost|driv|öka|minsk|väl|läm(?!nar)|ku)(?:er|ar|r|år|s|es)?$"
+)
+_PASSIVE_NOW = re.compile(
+    r"\b(?:skickas|tas (?:upp|fram|om hand)|lyfts|bjuds in|kallas|följs upp|redovisas|sammanställs|sprids|bokas|utses|publiceras|revideras|uppdateras|kompletteras|återrapporteras|återkopplas|återkommer|stäms av|förankras|planeras om)\b"
+)
 _SHORT_PASSIVE = re.compile(r"^(?:[\w-]+ )?(?:läggs(?! till handl)|sprids|delas|mejlas|bjuds in|tas med|tas upp)\b", re.IGNORECASE)
 _LAST_DAY = re.compile(r"(?:^|, )((?:Inspel|Anmälan|Svar|Synpunkter|Återkoppling|Underlag) senast .+)$")
 _WHO = re.compile(rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|[A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+(?:gruppen|rådet|kommun|län|staben))?|De som \w+ \w+|Alla(?: \w+)?|Samtliga(?: \w+)?|Respektive \w+|Varje \w+)$")
@@ -61,6 +70,10 @@ class Context:
     body: str = ""
     known: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
+    is_round: bool = False
+    """Whether the point asks each party in turn."""
+    labels: dict[str, str] = field(default_factory=dict)
+    """Headings that return in several points, and what stands under each."""
     said: dict[tuple[int, ...], str] = field(default_factory=dict)
     """Which party said a paragraph, by the paragraph's place in the source."""
 
@@ -155,6 +168,16 @@ def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
     passive = _PASSIVE_DO.search(words)
     if passive and not _ASKED.search(passive["before"] or "") and not _HAPPENS.search(passive["before"] or "") or (_SHORT_PASSIVE.match(words) and len(words.split()) < 7):
         return _task(words, context)
+    words = words.lstrip("→➔►➤⇒-–* ").strip()
+    if modal := re.match(r"(?P<who>.{2,60}?) (?:ska|skall|kommer att|behöver|bör|får|har till uppgift att) (?!ha\b|vara\b|bli\b|få\b|kunna\b|finnas\b|träda\b|ge\b)[a-zåäö]+a\b", words):
+        if _is_doer(modal["who"], context):
+            return {"text": words, "responsible": modal["who"], "due": due_in(words)}
+    if acts := re.match(rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|Sekretariatet|Sekreteraren?|Ordförande(?:n)?|Alla|Samtliga) (?P<verb>[a-zåäö]+(?:r|s))\b", words):
+        is_person = _is_person(acts["who"], context)
+        if is_person and not _TELLS.match(acts["verb"]) and (acts["verb"].endswith("r") or due_in(words)):
+            return {"text": words, "responsible": acts["who"], "due": due_in(words)}
+    if _PASSIVE_NOW.search(words) and due_in(words) and not _HAPPENS.search(words):
+        return _task(words, context)
     does = re.search(rf"\b{_DOES}\b", words)
     if does and _is_doer(words[: does.start()].strip(), context):
         return _task(words, context)
@@ -165,6 +188,14 @@ def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
     if re.match(r"(?:Beslutades|Beslut) att (?:återkomma|ta|skicka|utse|uppdra|bjuda|se över)", words):
         return _task(words, context)
     return None
+
+
+def _is_person(text: str, context: Context) -> bool:
+    """Whether those who act are persons, or roles that persons have: no party and no group that only tells how it is."""
+    if re.fullmatch(r"Sekretariatet|Sekreteraren?|Ordförande(?:n)?|Alla|Samtliga", text):
+        return True
+    firsts = [part.split()[0] for part in re.split(r",| och | samt | & ", text) if part.strip()]
+    return all(first in context.known or is_given(first) for first in firsts) and not is_party(text)
 
 
 def _is_doer(text: str, context: Context) -> bool:

@@ -91,7 +91,28 @@ def _one(rest: Sequence[Para], at: int, frame: Frame) -> int:
         frame.date = frame.date or found_days[0].date
     elif not frame.mode and len(para.text) < 60 and _DIGITAL.search(para.text):
         frame.mode = _mode(para.text)
+        frame.place = frame.place or para.text.strip(" .")
+    elif not frame.place and frame.date and len(para.text) < 60 and _ROOM.search(para.text) and not has_verb(para.text):
+        frame.place, frame.mode = re.sub(r"^(?:i|på|vid) ", "", para.text.strip(" .")), frame.mode or _mode(para.text)
+    _leaders_in(para.text, frame)
     return used
+
+
+_ROOM = re.compile(r"\b\w*(?:huset|salen|sal|rummet|rum|lokalen|residenset|gården|skolan|biblioteket|hotell\w*|konferens\w*|slottet|kansliet|kontoret|centrum|mässan)\b", re.IGNORECASE)
+_LEADERS = (
+    ("chair", re.compile(rf"\b(?:[Mm]öteso|[Oo])rdf(?:örande|\.)?\s*:?\s+(?:var\s+)?(?P<name>{NAME})")),
+    ("chair", re.compile(rf"(?P<name>{NAME})\s*(?:\(|, )(?:möteso|o)rdf(?:örande|\.)?\)?")),
+    ("secretary", re.compile(rf"\b[Ss]ekr(?:eterare|\.)?\s*:?\s+(?:var\s+)?(?P<name>{NAME})")),
+    ("secretary", re.compile(rf"(?P<name>{NAME})\s*(?:\(|, )sekr(?:eterare|\.)?\)?")),
+)
+
+
+def _leaders_in(text: str, frame: Frame) -> None:
+    """Who leads and who writes, in a line such as "Ordf. Anna Ek, sekr. Bo Alm"."""
+    for kind, pattern in _LEADERS:
+        found = pattern.search(text)
+        if found and is_name(found["name"]) and getattr(frame, kind) is None:
+            setattr(frame, kind, found["name"])
 
 
 def _without_colon(text: str) -> tuple[str, str] | None:
@@ -118,13 +139,13 @@ def tell(frame: Frame, kind: str, value: str) -> None:
     """What a label's words say."""
     if kind in {"when", "both"}:
         _when(frame, value)
-    if kind == "both" and not frame.place:
+    if kind in {"both", "when"} and not frame.place and not _JOINT.search(value):
         rest = _without_moments(value)
-        if rest:
+        if rest and (kind == "both" or (len(rest) < 60 and not re.match(r"[a-zåäö]", rest))):
             frame.place, frame.mode = rest, frame.mode or _mode(rest)
     if kind == "where":
         frame.mode = frame.mode or _mode(value)
-        frame.place = frame.place or re.sub(r",\s*(?:delvis |och |samt )?(?:digitalt|hybrid|via länk|på distans)\b.*$", "", value, flags=re.IGNORECASE) or None
+        frame.place = frame.place or _without_mode(value) or None
     if kind == "mode":
         frame.mode = _mode(value)
     if kind == "chair" and (name := _name_in(value)):
@@ -133,6 +154,13 @@ def tell(frame: Frame, kind: str, value: str) -> None:
         frame.secretary = frame.secretary or name
     if kind == "approval":
         _approval(frame, value)
+
+
+def _without_mode(value: str) -> str:
+    """The room alone, without words that say that some were there by a link."""
+    words = re.sub(r"\s*[,(;]\s*(?:delvis |även |och |samt |eller |alternativt |möjlighet att delta )*(?:digital\w*|hybrid\w*|via (?:Teams|länk)|på distans|Teams|på Teams)\b.*$", "", value, flags=re.IGNORECASE)
+    words = re.sub(r"\s+(?:och|samt|eller) (?:digitalt|via (?:Teams|länk)|på distans)\b.*$", "", words, flags=re.IGNORECASE)
+    return words.strip(" ,;.")
 
 
 def _name_in(value: str) -> str | None:
@@ -158,7 +186,9 @@ def _without_moments(value: str) -> str:
     for start, end in sorted([(d.start, d.end) for d in days(value)] + [(h[2], h[3]) for h in hours(value)], reverse=True):
         text = text[:start] + "," + text[end:]
     text = re.sub(r"\b(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?\b(?:\s+den\b)?", "", text, flags=re.IGNORECASE)
-    return re.sub(r"(?:\s*,\s*)+", ", ", text).strip(" ,;–-")
+    text = re.sub(r"(?:\s*,\s*)+", ", ", text).strip(" ,;–-()")
+    text = re.sub(r"^(?:i|på|vid|hos|den|klockan|kl\.?)\s+(?=[A-ZÅÄÖ])", "", text)
+    return _without_mode(text)
 
 
 def _mode(text: str) -> str | None:

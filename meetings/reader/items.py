@@ -13,7 +13,7 @@ from .names import is_name, is_presenter, leading_presenters, presenters_in
 from .paragraphs import Para
 from .parties import party_label
 from .structure import Raw
-from .wording import has_verb, is_given, is_label_line, label_of
+from .wording import bare, has_verb, is_given, is_label_line, label_of
 
 _LETTERED = re.compile(r"(?:\d{1,2}\s?)?([a-h])[.)]\s+(?=\S)")
 _NUMBERED_CHILD = re.compile(r"(\d{1,2}\.\d{1,2})[.)]?\s+(?=\S)")
@@ -64,6 +64,8 @@ def read_point(raw: Raw, context: Context, *, presenters_lead: bool) -> Item:
     if parts:
         heading.title, own, children = parts
     context = replace(context, speakers=context.speakers | {name.split()[0] for name in heading.presenters if is_name(name, whole=False) or is_name(name)})
+    is_round = bool(re.search(r"\blaget runt|\brunda\b|\brundan\b|lokala nedslag|från (?:parterna|kommunerna|länsdelarna)|nuläge i kommunerna", heading.title or "", re.IGNORECASE))
+    context = replace(context, is_round=is_round)
     truth = _item(raw.number, heading.title, heading.presenters, own, context)
     _columns(truth, raw, context)
     truth["children"] = [_item(child.number, child.title, child.presenters, child.paras, context) for child in children]
@@ -182,7 +184,9 @@ def _child(para: Para, follows: Para | None, context: Context, *, heading: Headi
     label = is_label_line(text) or (hit[0] if (hit := label_of(text)) else "")
     if label == "discussion" and text.casefold().startswith("diskussion"):
         return _discussion(para, has_children=has_children) if has_children or para.kind == "text" and not para.bold and text.rstrip(":") == text else None
-    if label or party_label(para, context):
+    if label or bare(text) in context.labels or party_label(para, context):
+        return None
+    if (para.kind == "heading" or para.is_all(para.bold)) and re.fullmatch(r"[A-ZÅÄÖ][a-zåäö]{3,}:?", text):
         return None
     if para.kind == "heading" or (para.kind == "text" and para.is_all(para.bold) and len(text) < 120 and not text.endswith(".")):
         return _made(para, [], context)
@@ -286,7 +290,6 @@ def _columns(truth: dict[str, Any], raw: Raw, context: Context) -> None:
     extra = [*said, *([who] if who else []), *([due] if due else [])]
     if not extra:
         return
-    truth["text"] = "\n\n".join([*([truth["text"]] if truth["text"] else []), *extra])
     for text in said:
         words = re.sub(r"^Beslut\s*:\s*", "", text)
         task = task_in(words, context)
@@ -294,8 +297,10 @@ def _columns(truth: dict[str, Any], raw: Raw, context: Context) -> None:
             truth["actions"].append({"text": words, "responsible": who or (task or {}).get("responsible"), "due": due or (task or {}).get("due")})
         if (not task or is_decision(words, context.body) or words != text) and len(words) > 2 and words not in truth["decisions"] and not is_presenter(words, context.known):
             truth["decisions"].append(words)
-    if not said and who and not truth["actions"]:
-        truth["actions"] = []
-    elif not said and who and truth["actions"]:
+    if not said and who and not truth["actions"] and not truth["presenters"] and not due and (names := presenters_in(who, context.known)):
+        truth["presenters"] = names
+        return
+    truth["text"] = "\n\n".join([*([truth["text"]] if truth["text"] else []), *extra])
+    if not said and who and truth["actions"]:
         truth["actions"][-1]["responsible"] = truth["actions"][-1]["responsible"] or who
         truth["actions"][-1]["due"] = truth["actions"][-1]["due"] or due

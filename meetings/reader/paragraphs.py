@@ -18,6 +18,7 @@ _PAGE_NUMBER = re.compile(
 _LETTERHEAD_WORD = re.compile(
     r"tjänsteställe|sekreterare|handläggare|postadress|\bbox \d|@|www\.|\bsida\b|org\.?\s?n(?:umme)?r|telefon", re.IGNORECASE
 )
+_FOOT = re.compile(r"\bbox \d|@|\bwww\.|\btelefon|\btfn\b|\bsida \d|\d\(\d+\)|org\.?\s?n(?:umme)?r|\b\d{3} \d{2} [A-ZÅÄÖ]", re.IGNORECASE)
 _REST_OF_DAY = re.compile(r"(?:\d{1,2} )?(?:[a-zåäö]+ )?\d{4}$|\d{1,2} [a-zåäö]+$")
 _KEEPS_HYPHEN = re.compile(r"(?:och|eller|samt|respektive)\b")
 
@@ -192,6 +193,9 @@ def _without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[dict[str
     for line in said:
         if line.kind in {"text", "bullet"} and _PAGE_NUMBER.fullmatch(line.text.strip()):
             dropped.add(line.number)
+    for foot in _page_foot(lines):
+        dropped.update(one.number for one in _all_lines(foot))
+        furniture.append({"what": "foot of the pages", "pattern": re.escape(foot.text), "keep_first": False, "times": 1})
     said = [line for line in said if line.number not in dropped]
     for block in _repeated(said):
         first, *others = block
@@ -208,6 +212,25 @@ def _without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[dict[str
             assert len(run) == size
             dropped.update(line.number for line in run)
     return [line for line in lines if line.number not in dropped], furniture, dropped
+
+
+def _page_foot(lines: Sequence[Line]) -> list[Line]:
+    """The address at the foot of the first page, where the file has pages and the others' feet are already gone."""
+    first = [place for place, line in enumerate(lines) if line.page == 1]
+    if not first or all(line.page < 2 for line in lines):
+        return []
+    foot: list[Line] = []
+    for line in reversed(lines[: first[-1] + 1]):
+        if line.kind == "blank" and foot:
+            break
+        if line.kind != "blank":
+            foot.insert(0, line)
+    words = " ".join(line.text for line in foot)
+    return foot if len(foot) < 6 and _FOOT.search(words) and len(words) < 300 else []
+
+
+def _all_lines(line: Line) -> list[Line]:
+    return [line, *(inner for cell in line.cells for inner in cell.lines)]
 
 
 def _repeated(said: Sequence[Line]) -> list[list[list[Line]]]:

@@ -32,7 +32,7 @@ def contributions_of(paras: Sequence[Para], parts: Sequence["Section"], context:
                 context.said[para.numbers] = party
             found.append({"party": party, "text": rest})
             open_ = not own and para.numbers not in shares and (not rest or ":" in para.text[: len(party) + 2])
-        elif own and (named := _named(para.text)):
+        elif (own or context.is_round) and (named := _named(para.text, free=not own)):
             found.append({"party": named, "text": para.text})
             context.said[para.numbers] = named
             open_ = False
@@ -76,9 +76,11 @@ def party_label(para: Para, context: Context) -> tuple[str, str] | None:
     return None
 
 
-def _named(text: str) -> str | None:
+def _named(text: str, *, free: bool = False) -> str | None:
     """The party that a sentence without a label begins with."""
     found = PARTY.match(text) or _ACRONYM.match(text)
+    if found and free:
+        return found[0] if re.match(r" [a-zåäö]+(?:r|de|t)\b", text[found.end() :]) and is_party(found[0]) else None
     return found[0] if found and _SPEAKS.match(text[found.end() :]) else None
 
 

@@ -25,6 +25,7 @@ _IN_PERSON = re.compile(r"[,(–-]?\s*\b(?:på plats|fysiskt)\s*\)?", re.IGNOREC
 _APOLOGY = re.compile(r"[,(–-]?\s*\b(?:(?:meddelat |anmält )?förhinder|frånvarande med förhinder|återbud|förhindrad)\b\)?", re.IGNORECASE)
 _ABSENT = re.compile(r"[,(–-]?\s*\b(?:ej närvarande|frånvarande|inte närvarande|ej närv\.)\)?", re.IGNORECASE)
 _PRESENT = re.compile(r"[,(–-]?\s*\b(?:närvarande|deltog)\)?$", re.IGNORECASE)
+_ROLE_LAST = re.compile(r"[ ,(–-]+(?P<role>(?:vice |mötes)?ordf(?:\.|örande)?|sekr(?:\.|eterare)?|adj(?:\.|ungerad)?|sammankallande|mötesledare|antecknare|(?:för|vid) anteckningarna|antecknar|vid pennan|ersättare)\)?\s*$", re.IGNORECASE)
 _TIMES = re.compile(r"[,(–-]?\s*(?:till|från|fr\.?o\.?m\.?|t\.?o\.?m\.?|kl\.?|ankom|lämnade)\s+(?:kl\.?\s*)?\d[\d.:]*(?:\s*[-–]\s*\d[\d.:]*)?\)?", re.IGNORECASE)
 
 
@@ -72,6 +73,9 @@ def _said_of(row: dict[str, Any], words: str) -> str:
             if key:
                 row[key] = value
             words = _cut(words, found)
+    if found := _ROLE_LAST.search(words):
+        row["role"] = role_of(found["role"]) or row["role"]
+        words = words[: found.start()]
     return words.strip(" ,;–-")
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,8 +17,10 @@ from .lines import Line, Source
 from .names import NAME, is_name
 from .paragraphs import Pages, Para, paragraphs_of
 from .people import row_of
+from .places import is_party
 from .structure import Outline, outline
-from .wording import BODY_WORD, bare
+from .sentences import sentences
+from .wording import BODY_WORD, bare, kind_of_label
 
 
 _SPEAKING = re.compile(r"(?:^|(?<=[.!?] ))([A-ZÅÄÖ][a-zåäö]+) (?:återkommer|informerar|berättar|undersöker|kontaktar|tackade?|visar|skickar|lyfter|tar med|tar fram)\b")
@@ -46,6 +49,7 @@ def read(source: Source) -> Reading:
     late = _late_frame(rest, frame)
     bodies = _bodies(frame, people)
     context = Context(" ".join(bodies), known | _first_names(people), frozenset(row["name"].split()[0] for row in people.rows if row["name"]))
+    context.labels.update(_returning(found))
     leads = any("föredragande" in bare(para.text) for para in found.labels)
     items = _grouped([(raw.letter, read_point(raw, context, presenters_lead=leads)) for raw in found.points])
     truth = _truth(source, frame, people, bodies, items)
@@ -78,6 +82,15 @@ def _known(paras: list[Para]) -> frozenset[str]:
             if row and row["name"] and (row["organisation"] or row["title"] or row["status"] == "ticked"):
                 found |= {row["name"], row["name"].split()[0]}
     return frozenset(found)
+
+
+def _returning(found: Outline) -> dict[str, str]:
+    """Headings within the points that stand in several of them: labels, and no titles of parts."""
+    count: Counter[str] = Counter()
+    for raw in found.points:
+        lines = {bare(para.text) for para in raw.body if len(para.text) < 50 and (para.kind == "heading" or para.is_all(para.bold) or para.text.endswith(":"))}
+        count.update(line for line in lines if line and not is_party(line))
+    return {line: kind_of_label(line) for line, times in count.items() if times > 1}
 
 
 def _first_names(people: People) -> frozenset[str]:
@@ -163,7 +176,7 @@ def _leaders(truth: dict[str, Any], frame: Frame, people: People) -> None:
     if not truth["chair"] and (found := re.search(rf"\b(?:Möteso|O)rdförande(?:n)?,? (?P<name>{NAME})\s+(?:öppna|hälsa|förklara|inled)", first)):
         truth["chair"] = found["name"] if is_name(found["name"]) else None
     if not truth["welcome"] and truth["items"]:
-        said = next((line for line in _all_text(truth["items"][0]).split("\n") if re.search(r"\b(?:hälsar|hälsade|önskar|önskade)\b.*\bvälkom", line)), None)
+        said = next((line for line in sentences(_all_text(truth["items"][0])) if re.search(r"\b(?:hälsar|hälsade|önskar|önskade)\b.*\bvälkom", line)), None)
         truth["welcome"] = said if said and len(said) < 120 else None
     for key, role in (("chair", "ordförande"), ("secretary", "sekreterare")):
         if truth[key] and not any(row["role"] == role for row in rows):

@@ -126,6 +126,10 @@ ROLES = {
     "v. ordförande": "vice ordförande", "v ordf": "vice ordförande", "vice ordf": "vice ordförande", "sekreterare": "sekreterare",
     "sekr": "sekreterare", "mötessekreterare": "sekreterare", "antecknare": "sekreterare", "protokollförare": "sekreterare", "adjungerad": "adjungerad",
     "ersättare": "ersättare", "tjänstgörande ersättare": "ersättare", "ledamot": "ledamot", "gäst": "gäst", "föredragande": "gäst",
+    "sammankallande": "ordförande", "mötesledare": "ordförande", "ledde mötet": "ordförande", "leder mötet": "ordförande", "ordföranden": "ordförande",
+    "antecknar": "sekreterare", "anteckningar": "sekreterare", "för anteckningarna": "sekreterare", "för anteckningar": "sekreterare", "vid pennan": "sekreterare",
+    "skriver": "sekreterare", "vid anteckningarna": "sekreterare", "sekreteraren": "sekreterare", "antecknade": "sekreterare", "mötesanteckningar": "sekreterare",
+    "justerare": "ledamot", "suppleant": "ersättare", "adj": "adjungerad",
     "deltagare": "deltagare", "1:e vice ordförande": "vice ordförande", "2:e vice ordförande": "vice ordförande",
 }  # fmt: skip
 
@@ -191,15 +195,35 @@ def people_heading(text: str) -> tuple[str, str] | None:
 
 def label_of(text: str) -> tuple[str, str, int] | None:
     """A label that begins a paragraph: what follows it is, the label as printed, and where the rest begins."""
-    found = re.match(r"\s*([A-ZÅÄÖ][^:.!?\n]{1,48}?)\s*:(?=\s|$)\s*", text)
-    if found and (kind := LABELS.get(bare(found[1]))):
+    found = re.match(r"\s*([A-ZÅÄÖ][^:.!?\n]{1,48}?)\s*(?::(?=\s|$)|\s[–-](?=\s[A-ZÅÄÖ]))\s*", text)
+    if found and (kind := is_label_line(found[1])):
         return kind, found[1], found.end()
     return None
 
 
+_LABEL_FORMS = (
+    ("decision", r"(?:[\wåäö]+ ){0,2}beslut(?:et|en|ar|ade|ades)?|vi (?:beslutade|bestämde|beslutar)|detta (?:beslutades|bestämdes)|(?:[\wåäö]+ ){0,2}ställningstagande"),
+    ("action", r"(?:[\wåäö]+ )?(?:åtgärd(?:er)?|uppdrag|att göra)(?: .{2,25})?|vem gör vad.{0,12}|nästa steg"),
+    ("input", r"(?:[\wåäö]+ )?inspel(?: (?:från|på|till) .{2,25})?"),
+    ("discussion", r"(?:[\wåäö]+ ){0,2}(?:diskussion(?:en)?|samtal(?:et)?|dialog(?:en)?|reflektion(?:er)?|synpunkter|kommentarer)(?: .{2,20})?"),
+    ("next", r"(?:(?:att )?(?:ta upp|tas upp) )?(?:till|inför|på|vid) nästa (?:möte|gång|träff|sammanträde|tillfälle)|(?:ämnen|teman?|frågor|punkter) (?:till|för|inför) (?:nästa|kommande) \w+"),
+)
+
+
 def is_label_line(text: str) -> str:
     """What follows a heading of its own line is, where it is a label; else nothing."""
-    return LABELS.get(bare(text), "") if len(text) < 50 else ""
+    if len(text) > 50:
+        return ""
+    return LABELS.get(bare(text)) or next((kind for kind, form in _LABEL_FORMS if re.fullmatch(form, bare(text))), "")
+
+
+def kind_of_label(text: str) -> str:
+    """What stands under a heading that returns in point after point."""
+    words = bare(text)
+    for kind, pattern in (("decision", "beslut|bestäm"), ("action", "åtgärd|uppdrag|göra|ansvar"), ("input", "inspel|medskick"), ("next", "nästa möte")):
+        if re.search(pattern, words):
+            return kind
+    return is_label_line(text) or "text"
 
 
 def looks_party(text: str) -> bool:
