@@ -1,9 +1,12 @@
 """The documents of agreements: which of them a user and a party may see, and all of them as a list (D1)."""
 
+from collections.abc import Iterator
+
 from django.db.models import Q, QuerySet
 
 from agreements.models import AgreementDocument, AgreementVersion
 from meetings import access as meeting_access
+from meetings.models import Matter
 from secretariat.registry.models import StoredFile, User
 
 # What stands in neither list, letter nor file for others than the office: marked secret, or kept for the office alone.
@@ -34,3 +37,12 @@ def matching(user: User, q: str) -> QuerySet[AgreementDocument]:
             | Q(version__agreement__title__icontains=word)
         )
     return rows.order_by("version__agreement__title", "-version__number", "position", "pk")
+
+
+def records_of(matter: Matter) -> Iterator[tuple[StoredFile, str, str]]:
+    """What is kept of a matter's agreements, for whoever asks for its documents (D2): file, title, where."""
+    rows = AgreementDocument.objects.filter(version__agreement__matter=matter)
+    for one in rows.select_related("stored__owner", "version__agreement").order_by(
+        "version", "position", "pk"
+    ):
+        yield one.stored, str(one.stored), f"{one.version.agreement.title}, version {one.version.number}"

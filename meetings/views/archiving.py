@@ -17,7 +17,7 @@ from secretariat.lib.rules import NotAllowed
 @requires(Permission.RECORDS_RELEASE)
 def archive_list(request: Request) -> HttpResponse:
     """Order a year's package; those that are made or being made, latest first."""
-    form = ArchiveForm(request.POST or None)
+    form = ArchiveForm(request.POST if request.method == "POST" else None)
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:

@@ -10,6 +10,7 @@ from secretariat.setup.words import say
 
 from . import (
     agreeing,
+    archiving,
     calling,
     data,
     exporting,
@@ -68,6 +69,7 @@ def measure() -> tuple[list[Row], list[Fact]]:
             money,
             results,
             importing,
+            person_files,
             searching,
             exporting,
             wheel,

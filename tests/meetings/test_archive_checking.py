@@ -121,8 +121,8 @@ def test_bytes_that_were_damaged_on_the_way_are_told(package: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(None, "finns inte."), (b"hej", "går inte att läsa som en ZIP-fil. Hämta den på nytt."), ("zip", "är inget arkivpaket")],
-)  # fmt: skip
+    [(None, "finns inte."), (b"hej", "går inte att läsa som en ZIP-fil."), ("zip", "är inget arkivpaket")],
+)
 def test_what_is_no_package_is_refused_with_a_sentence(
     content: bytes | str | None, why: str, tmp_path: Path
 ) -> None:

@@ -55,7 +55,8 @@ def test_a_package_holds_the_stored_bytes_the_originals_and_the_evidence(tmp_pat
     minutes = Minutes.objects.select_related("pdf", "current_version").get(meeting=case.meeting)
     assert minutes.pdf
     assert minutes.current_version
-    assert here["anteckningar.pdf"] == minutes.pdf.file.read()
+    with minutes.pdf.file.open("rb") as stored:
+        assert here["anteckningar.pdf"] == stored.read()
     assert here["versioner/version-1.json"] == bytes(minutes.current_version.content)
     assert here["bilagor/01-Underlag.txt"] == b"originalet"
     replies = json.loads(here["justering.json"])["justering"]
@@ -169,7 +170,7 @@ def test_packing_asks_as_often_whatever_the_number_of_meetings(
     count: int, tmp_path: Path, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Besides the exchange format, which is of each meeting."""
-    monkeypatch.setattr(packages.exporting, "export", lambda meeting: {"möte": meeting.pk})
+    monkeypatch.setattr(packages.writing, "bytes_of", lambda meeting: b"{}")
     body = make.body(approval_policy="none")
     meetings = [finish(bodies=[body]) for _ in range(count)]
     with django_assert_max_num_queries(15):
@@ -275,7 +276,7 @@ def test_the_command_writes_a_year_of_a_body(tmp_path: Path, capsys: pytest.Capt
         ({}, "Ange antingen --year eller --meeting."),
         ({"year": 2026, "body": "ZZ"}, "Det finns ingen grupp med koden ZZ. Koderna är: CP."),
         ({"meeting": 999999}, "Det finns inget möte med nummer 999999."),
-        ({"year": 2026, "output": "/finns/inte"}, "Mappen /finns/inte finns inte. Skapa den eller välj en annan med -o."),
+        ({"year": 2026, "output": "/finns/inte"}, "Mappen /finns/inte finns inte. Skapa den eller välj en annan"),
         ({"year": 1999}, "Inget av mötena har färdiga anteckningar."),
     ],
 )  # fmt: skip
