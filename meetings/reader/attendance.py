@@ -167,6 +167,11 @@ def _row(para: Para, at: _List | None, found: People) -> _List | None:
     cells = [" ".join(inner.text for inner in cell).strip() for cell in para.cells]
     said = [cell for cell in cells if cell]
     headings = [people_heading(cell) for cell in cells]
+    mixed = [head or (BODY_WORD.search(cell) and len(cell) < 90 and "," not in cell) for head, cell in zip(headings, cells, strict=True)]
+    if len(said) > 1 and any(headings) and not all(headings) and all(mixed):
+        found.labels.append(para)
+        found.bodies += [cell.strip(" :") for cell, head in zip(cells, headings, strict=True) if not head]
+        return _List("Närvarande", headings=[(cell.strip(" :") if head else "Närvarande", *(head or ("", "")), None if head else cell.strip(" :")) for cell, head in zip(cells, headings, strict=True)])
     if said and all(head for head, cell in zip(headings, cells, strict=True) if cell) and "namn" not in [bare(cell) for cell in cells]:
         found.labels.append(para)
         at = at or _List()
@@ -191,9 +196,20 @@ def _row(para: Para, at: _List | None, found: People) -> _List | None:
         found.labels.append(para.cells[0][0])
         _cells(para, at, found, skip=1)
         return at
-    if at is None or not at.heading:
-        found.rest.append(para)
+    lists = [[row_of(inner, role="", status="", heading="", body=None) for inner in cell] for cell in para.cells[1:]]
+    full = [row for rows in lists for row in rows]
+    if len(said) > 1 and BODY_WORD.search(cells[0]) and len(cells[0]) < 90 and full and all(row and (row["name"] or row["status"] == "vacant") for row in full):
+        at = _List(at.heading if at and at.heading else "Närvarande", body=cells[0].strip(" :"))
+        found.bodies.append(cells[0].strip(" :"))
+        found.labels.append(para.cells[0][0])
+        _cells(para, at, found, skip=1)
         return at
+    if at is None or not at.heading:
+        one = [row_of(inner, role="", status="", heading="", body=None) for cell in para.cells for inner in cell]
+        if len(said) < 2 or not all(row and row["name"] and row["organisation"] for row in one):
+            found.rest.append(para)
+            return at
+        at = _List("Närvarande")
     before = len(found.rows)
     _cells(para, at, found)
     if len(found.rows) == before:

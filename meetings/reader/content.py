@@ -81,6 +81,10 @@ def sections(paras: Sequence[Para], labels: dict[str, str] | None = None) -> lis
     rule = "open"
     gapped = sum(para.gap for para in paras) > len(paras) * 0.7
     for para in paras:
+        if para.kind == "row" and para.cells and para.cells[0] and (kind := is_label_line(" ".join(one.text for one in para.cells[0]))):
+            found.append(Section(kind, para.cells[0][0].text, [one for cell in para.cells[1:] for one in cell]))
+            rule = "done"
+            continue
         if hit := label_of(para.text):
             kind, label, at = hit
             found.append(Section(kind, label))

@@ -183,7 +183,7 @@ def _child(para: Para, follows: Para | None, context: Context, *, heading: Headi
         return _made(para.part(0, under), [rest] if rest.text else [], context)
     label = is_label_line(text) or (hit[0] if (hit := label_of(text)) else "")
     if label == "discussion" and text.casefold().startswith("diskussion"):
-        return _discussion(para, has_children=has_children) if has_children or para.kind == "text" and not para.bold and text.rstrip(":") == text else None
+        return _discussion(para) if has_children else None
     if label or bare(text) in context.labels or party_label(para, context):
         return None
     if (para.kind == "heading" or para.is_all(para.bold)) and re.fullmatch(r"[A-ZÅÄÖ][a-zåäö]{3,}:?", text):
@@ -225,7 +225,7 @@ def _lettered(para: Para, found: re.Match[str], context: Context) -> Child:
     return Child(heading.title, found[1], heading.presenters, [*said, *texts], list(para.numbers))
 
 
-def _discussion(para: Para, *, has_children: bool) -> Child:
+def _discussion(para: Para) -> Child:
     hit = label_of(para.text)
     rest = para.part(hit[2]) if hit else Para("")
     return Child(hit[1] if hit else para.text.rstrip(" :"), None, [], [rest] if rest.text else [], list(para.numbers))

@@ -67,6 +67,9 @@ def party_label(para: Para, context: Context) -> tuple[str, str] | None:
     styled = para.kind == "heading" or para.is_all(para.bold) or para.is_all(para.italic) or para.is_all(para.underlined)
     if (is_party(bare) and (styled or text.rstrip().endswith(":"))) or (bare in context.speakers and text.rstrip().endswith(":")):
         return bare, ""
+    for spans in (para.bold, para.italic, para.underlined):
+        if spans and spans[0][0] == 0 and is_party(text[: spans[0][1]].strip(" :")):
+            return text[: spans[0][1]].strip(" :"), text[spans[0][1] :].lstrip(" :–-").strip()
     found = _LABEL.match(text)
     if not found or is_label_line(found["party"]):
         return None
