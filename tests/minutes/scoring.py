@@ -15,7 +15,8 @@
 
 `python -m tests.minutes.scoring TRUTH.json FOUND.json` prints the table of one set;
 `python -m tests.minutes.scoring [--misses] [real|changed|dev|held|dev_changed|held_changed]` that of every set of the
-kinds named, read by `manage.py read_minutes`; with what was lost and what was false, except of held sets.
+kinds named, read by `manage.py read_minutes`; with what was lost and what was false, except of held sets. `--into FILE`
+writes the table between the marks of that file.
 """
 
 import json
@@ -316,11 +317,21 @@ def main(arguments: list[str]) -> int:
         return 0
     from tests.minutes.measuring import measured  # noqa: PLC0415 - it needs this module whole
 
-    kinds = [one for one in arguments if one != "--misses"] or ["real", "changed", "dev", "held"]
+    into = arguments[arguments.index("--into") + 1] if "--into" in arguments else None
+    kinds = [one for one in arguments if one not in ("--misses", "--into", into)] or [
+        "real",
+        "changed",
+        "dev",
+        "held",
+    ]
     columns, missed = measured(kinds)
     if "--misses" in arguments:
         sys.stdout.write("".join(f"== {name}\n{text}\n" for name, text in missed.items() if text))
     sys.stdout.write(f"{table(columns)}\n")
+    if into:
+        text, mark = Path(into).read_text("utf-8"), "<!-- scores -->"
+        before, _, after = text.split(mark)
+        Path(into).write_text(f"{before}{mark}\n{table(columns)}\n{mark}{after}", "utf-8")
     return 0
 
 
