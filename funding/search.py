@@ -9,7 +9,6 @@ from django.utils.text import capfirst
 from secretariat.lib.search import PUBLIC, READERS, Entry
 from secretariat.registry.models import User
 
-from .actions import calls
 from .models import Call, Fund, GrantDecision
 
 
@@ -85,7 +84,7 @@ class CallSource:
                 public_address=reverse("funding:call-public", args=[one.slug]) if is_public else "",
                 title=one.title, audience=PUBLIC if is_public else READERS, text=one.text,
                 also="\n".join([fund.name, "utlysning söka bidrag projektmedel", *criteria]),
-                where=fund.name, state=calls.MARKS[one.state], state_words=capfirst(one.get_state_display()),
+                where=fund.name, state_words=capfirst(one.get_state_display()),
                 date=one.closes_on, bodies=(fund.body_id,) if fund.body_id else (),
                 themes=tuple(sorted(theme.pk for theme in fund.themes.all())),
             )  # fmt: skip
