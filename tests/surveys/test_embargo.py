@@ -6,55 +6,26 @@ Whole pages are compared with what they were before the set was there, so that n
 import ast
 import datetime as dt
 import difflib
-import io
 import re
-import zipfile
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
-from secretariat.registry.actions import indexing
 from secretariat.registry.models import User
 from surveys.actions import datasets
-from surveys.models import Dataset, Indicator
+from surveys.models import Indicator
 from tests import make
 
+from .embargo_case import CODE, NAME, a_secret, addresses, client_of, said
 from .result_case import County, a_county, row
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
-CODE, NAME, TITLE, SOURCE, GROUP, VALUE = (
-    "XQZ77",
-    "Hemligtvillande",
-    "Embargotiteln",
-    "Kvarnkällan",
-    "Xqzgrupp",
-    "73,13",
-)
-SECRETS = (CODE, NAME, TITLE, SOURCE, GROUP, VALUE, "73.13", "7313")
-PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
-CHANGING = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|csrf-token" content="[^"]*"|"X-CSRFToken": ?"[^"]*"'
-    r"|X-CSRFToken&quot;: ?&quot;[^&]*&quot;|<updated>[^<]*</updated>|DTSTAMP:\S+|kl\.\s\d+\.\d+"
-)
-DIFFERING = ("Content-Length", "Content-Security-Policy", "Last-Modified", "ETag")
 READERS = ("public", "signed_in", "reader", "member", "secretary", "own_secretary")
-
-
-def every_pattern(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
-    for pattern in (resolver or get_resolver()).url_patterns:
-        where = f"{before}{pattern.pattern}"
-        if isinstance(pattern, URLPattern):
-            yield where
-        else:
-            yield from every_pattern(pattern, where)
 
 
 def person(kind: str, county: County) -> User | None:
@@ -73,44 +44,6 @@ def person(kind: str, county: County) -> User | None:
     return user
 
 
-def addresses(county: County, dataset: int) -> Iterator[str]:
-    """Every address there is, with what belongs to the set wherever it asks for something."""
-    told = {
-        "pk": [str(dataset), str(county.round.pk)], "slug": [county.survey.slug], "code": [CODE],
-        "geography": ["kommun", "lan"], "geo_code": ["1884"], "kind": ["xlsx", "csv", "json"],
-    }  # fmt: skip
-    for pattern in every_pattern():
-        if (
-            pattern.startswith(("admin/", "konto/", "__debug__"))
-            or "^" in pattern
-            or "logga-ut" in pattern
-            or "pdf" in pattern
-            or "png" in pattern
-        ):
-            continue
-        names = [name for _, name in PARAMETER.findall(pattern)]
-        for values in product(*(told.get(name, ["1"]) for name in names)):
-            rest = iter(values)
-            yield "/" + PARAMETER.sub(lambda _, rest=rest: next(rest), pattern)
-    for page in ("/sok/", "/undersokningar/", "/undersokningar/datamangder/", "/undersokningar/resultat/"):
-        for word in (CODE, NAME, TITLE, GROUP):
-            yield f"{page}?q={word}"
-
-
-def said(response: Any) -> str:
-    """What an answer says, taken out of its package where it is one, without what differs from time to time."""
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    for close in response._resource_closers:  # its own `close` would end the connection too
-        close()
-    if content[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            content = b"\n".join(
-                package.read(name) for name in sorted(package.namelist()) if "docProps" not in name
-            )
-    heads = " ".join(f"{key}:{value}" for key, value in response.headers.items() if key not in DIFFERING)
-    return CHANGING.sub("", f"{content.decode('utf-8', 'replace')}\n{heads}")
-
-
 def changed(before: str, after: str) -> list[str]:
     """The lines that differ."""
     return [
@@ -124,42 +57,6 @@ def county(db: None) -> County:
     made.survey.body = make.body()
     made.survey.save()
     return made
-
-
-def a_secret(county: County) -> Dataset:
-    cells = {"indikator_id": CODE, "indikator": NAME, "grupp": GROUP}
-    made = county.taken(row(VALUE, 4321, **cells), row("61,5", 5000, geo_typ="län", geo_kod="18", **cells),
-                        title=TITLE, source=SOURCE)  # fmt: skip
-    indexing.take_in_changes()
-    return made
-
-
-def client_of(user: User | None) -> Client:
-    client = Client()
-    if user:
-        client.force_login(user)
-    return client
-
-
-@pytest.mark.parametrize("kind", ["public", "reader", "own_secretary"])
-def test_nobody_who_waits_meets_a_word_or_a_number_of_it(county: County, kind: str) -> None:
-    """Every address of the URLconf, with the set's own keys wherever one is asked for."""
-    dataset, client = a_secret(county), client_of(person(kind, county))
-    client.raise_request_exception = False
-    seen, found = 0, []
-    for address in addresses(county, dataset.pk):
-        response = client.get(address)
-        if response.status_code >= 500:
-            continue
-        seen += 1
-        asked = address.partition("?q=")[2]
-        told = said(response)
-        found += [
-            (address, word) for word in SECRETS if word in told and word != asked and word not in address
-        ]
-    assert found == []
-    assert seen > 150
-    assert client.get(dataset.get_absolute_url()).status_code in ({302} if kind == "public" else {403, 404})
 
 
 @pytest.mark.parametrize("kind", READERS)
@@ -178,26 +75,17 @@ def test_pages_are_what_they_were_before_the_set_came(county: County, kind: str)
     assert len(where) > 40
 
 
-def meets(client: Client, dataset: Dataset) -> tuple[bool, bool]:
-    """Whether the set's page is there, and whether its figures are read."""
-    page = client.get(reverse("surveys:indicator-detail", args=[CODE]))
-    return client.get(
-        dataset.get_absolute_url()
-    ).status_code == 200, page.status_code == 200 and NAME in said(page)
-
-
-def test_each_moment_opens_it_for_just_its_circle(county: County) -> None:
-    """Before the parties' time, after it, and after everybody's; then withdrawn."""
-    dataset, now = a_secret(county), timezone.now()
-    reader, public, analyst = (client_of(one) for one in (person("reader", county), None, county.by))
-    told = []
-    for parties_at, public_at in (
-        (None, None), (now + HOUR, now + HOUR), (now - HOUR, now + HOUR), (now - HOUR, now - HOUR), (None, None),
-    ):  # fmt: skip
-        datasets.release(dataset, parties_at=parties_at, public_at=public_at, national_at=None, by=county.by)
-        told.append((meets(analyst, dataset), meets(reader, dataset), meets(public, dataset)[1]))
-    no, yes = (False, False), (True, True)
-    assert told == [(yes, no, False), (yes, no, False), (yes, yes, False), (yes, yes, True), (yes, no, False)]
+def test_pictures_are_the_same_before_and_after(county: County) -> None:
+    """Their words cannot be read, so the bytes are compared: the year as a picture."""
+    client, address = client_of(person("own_secretary", county)), "/arshjul/hjul.png"
+    pictures = []
+    for _ in range(2):
+        response = client.get(address)
+        assert response.content[:4] == b"\x89PNG"
+        pictures.append(response.content)
+        if len(pictures) == 1:
+            a_secret(county)
+    assert pictures[0] == pictures[1]
 
 
 def test_figures_of_the_country_wait_for_their_own_day(county: County) -> None:
@@ -228,8 +116,9 @@ def test_the_file_that_was_taken_in_is_the_secretariats_alone(county: County) ->
 
 # The gate in the code
 
-OUTSIDE = ("surveys/actions/datasets.py", "surveys/actions/suppression.py", "surveys/actions/importing.py",
-           "surveys/models/results.py", "secretariat/home/demo/survey_results.py")  # fmt: skip
+OUTSIDE = tuple(
+    [f"surveys/actions/{name}.py" for name in ("datasets", "suppression", "importing", "errands", "restarts")]
+) + ("surveys/models/results.py", "secretariat/home/demo/survey_results.py")
 # Asked besides the gate, and why it lets nothing out.
 ALLOWED = {
     ("surveys/access.py", "Dataset.objects.filter"): "whether a file is a set's: then it is refused",
