@@ -42,6 +42,9 @@ def test_the_numbers_are_those_of_the_county() -> None:
     assert hoped <= {"74\u00a0%", "75\u00a0%"}
     assert {one.is_behind for one in table.lines} == {False, True}
     own = school_replies.by_class(now.participations.filter(state="participates")[0])
-    assert (own.weeks, [len(cells) for _, cells in own.rows]) == (["v.\u00a05", "v.\u00a06", "v.\u00a07"], [3, 3])
+    assert (own.weeks, [len(cells) for _, cells in own.rows]) == (
+        ["v.\u00a05", "v.\u00a06", "v.\u00a07"],
+        [3, 3],
+    )
     now.refresh_from_db()
     assert now.state == "reported"
