@@ -64,12 +64,15 @@ def read_people(paras: Sequence[Para], found: People | None = None) -> People:
             found.bodies.append(para.text.strip(" :"))
             found.labels.append(para)
             continue
-        if (at is None or para.kind == "heading") and _is_unknown_list(para, paras[place + 1 :]):
+        if _is_unknown_list(para, paras[place + 1 :]) and not (at and at.heading and _person(para, at)):
             name = para.text.strip(" :")
             is_body = bool(BODY_WORD.search(name))
-            at = _List(name, body=name if is_body else None)
+            heading = at.heading if at and at.heading and is_body else name
+            at = _List(heading, at.role if at and is_body else "", body=name if is_body else None)
             found.bodies += [name] if is_body else []
             found.labels.append(para)
+            continue
+        if inline.strip() and (at is None or at.heading or BODY_WORD.search(label)) and _whose(label, inline, at, para, found):
             continue
         if at and at.heading and _groups(para, paras[place + 1 :]):
             at.organisation = para.text.strip(" :")
@@ -83,6 +86,29 @@ def read_people(paras: Sequence[Para], found: People | None = None) -> People:
             if at and at.heading and (para.kind == "heading" or para.text.endswith(":") or len(para.text) > 140):
                 at = _List(body=None)
     return found
+
+
+def begins_people(paras: Sequence[Para]) -> bool:
+    """Whether a list of people begins here though no usual heading says so."""
+    first, following = paras[0], paras[1:]
+    if first.kind != "row":
+        label, colon, inline = first.text.partition(":")
+        is_inline = bool(colon and BODY_WORD.search(label) and inline.count(",") > 1 and len(label) < 90)
+        return _is_body(first, following) or _is_unknown_list(first, following) or (is_inline and _whose(label, inline, None, first, People()))
+    said = [" ".join(inner.text for inner in cell).strip() for cell in first.cells if cell]
+    if len(said) == 1:
+        return bool(BODY_WORD.search(said[0]) and len(said[0]) < 90 and following and _is_person_row(following[0]))
+    return bool(_is_person_row(first) and following and _is_person_row(following[0]))
+
+
+def _is_person_row(para: Para) -> bool:
+    """Whether a table's row is a name beside an organisation."""
+    if para.kind != "row":
+        return False
+    cells = [" ".join(inner.text for inner in cell).strip() for cell in para.cells]
+    said = [cell for cell in cells if cell and not _THERE.match(cell)]
+    row = row_of(Para(", ".join(said)), role="", status="", heading="", body=None) if 1 < len(said) < 5 else None
+    return bool(row and (row["name"] or row["status"] == "vacant") and row["organisation"])
 
 
 def _names_follow(inline: str, at: _List | None) -> bool:
@@ -120,11 +146,33 @@ def _groups(para: Para, following: Sequence[Para]) -> bool:
 
 def _is_unknown_list(para: Para, following: Sequence[Para]) -> bool:
     """Whether a heading nobody knows stands over people: the next lines are all names with parties or titles."""
-    is_heading = para.kind == "heading" or para.is_all(para.bold) or para.text.rstrip().endswith(":")
+    is_body = bool(BODY_WORD.search(para.text)) and not re.search(r"[,.]", para.text)
+    is_heading = is_body or para.kind == "heading" or para.is_all(para.bold) or para.text.rstrip().endswith(":")
     if not is_heading or len(para.text) > 90 or re.search(r"\d", para.text) or len(following) < 2:
         return False
     rows = [row_of(one, role="", status="", heading="", body=None) for one in following[:2] if one.kind != "row"]
-    return len(rows) == 2 and all(row and (row["status"] == "vacant" or (row["name"] and (row["organisation"] or row["title"]))) for row in rows)
+    return len(rows) == 2 and all(row and (row["status"] == "vacant" or (row["name"] and (row["organisation"] or row["title"] or is_body))) for row in rows)
+
+
+def _whose(label: str, inline: str, at: _List | None, para: Para, found: People) -> bool:
+    """People in one line behind their body or organisation: "Rådet för hälsa: Anna Ek (Nora), Bo Alm (Kumla)"."""
+    is_party = is_organisation(label.strip())
+    if not is_party and not (BODY_WORD.search(label) and len(label) < 90 and not re.search(r"[,.\d]", label)):
+        return False
+    names = [part.strip() for part in re.split(r"[,;](?![^()]*\))| och ", inline) if part.strip(" .")]
+    rows = [row_of(Para(name.rstrip(".")), role="", status="", heading="", body=None) for name in names]
+    if not rows or sum(bool(row and row["name"]) for row in rows) * 2 < len(rows) or (is_party and (at is None or not at.heading)):
+        return False
+    body = None if is_party else label.strip()
+    one = _List(at.heading if at and at.heading else "Närvarande", at.role if at else "", at.status if at else "", body or (at.body if at else None))
+    before = len(found.rows)
+    _inline(para.part(len(label) + 1), one, found)
+    for row in found.rows[before:]:
+        row["organisation"] = row["organisation"] or (label.strip() if is_party else None)
+    if body:
+        found.bodies.append(body)
+        found.labels.append(para.part(0, len(label) + 1))
+    return len(found.rows) > before
 
 
 def _person(para: Para, at: _List) -> dict[str, Any] | None:
@@ -183,6 +231,12 @@ def _row(para: Para, at: _List | None, found: People) -> _List | None:
         found.bodies += [cell.strip(" :") for cell in cells]
         at = at or _List("Närvarande")
         return _List(at.heading or "Närvarande", at.role, at.status, headings=[(at.heading or "Närvarande", at.role, at.status, cell.strip(" :")) for cell in cells])
+    if len(said) == 1 and (people_heading(said[0]) or (BODY_WORD.search(said[0]) and len(said[0]) < 90 and "," not in said[0])):
+        found.labels.append(para)
+        if head := people_heading(said[0]):
+            return _opened(said[0], head, at)
+        found.bodies.append(said[0].strip(" :"))
+        return _List(at.heading if at and at.heading else "Närvarande", at.role if at else "", body=said[0].strip(" :"))
     columns = [column_of(cell) for cell in cells]
     if "name" in columns or (sum(name in {"organisation", "role", "presence"} for name in columns) > 1):
         found.labels.append(para)
@@ -196,6 +250,10 @@ def _row(para: Para, at: _List | None, found: People) -> _List | None:
         found.labels.append(para.cells[0][0])
         _cells(para, at, found, skip=1)
         return at
+    if any(len(cell) > 2 and _begins_list(cell) for cell in para.cells):
+        for cell in para.cells:
+            read_people(cell, found)
+        return at
     lists = [[row_of(inner, role="", status="", heading="", body=None) for inner in cell] for cell in para.cells[1:]]
     full = [row for rows in lists for row in rows]
     if len(said) > 1 and BODY_WORD.search(cells[0]) and len(cells[0]) < 90 and full and all(row and (row["name"] or row["status"] == "vacant") for row in full):
@@ -206,7 +264,7 @@ def _row(para: Para, at: _List | None, found: People) -> _List | None:
         return at
     if at is None or not at.heading:
         one = [row_of(inner, role="", status="", heading="", body=None) for cell in para.cells for inner in cell]
-        if len(said) < 2 or not all(row and row["name"] and row["organisation"] for row in one):
+        if len(said) < 2 or not (_is_person_row(para) or all(row and row["name"] and row["organisation"] for row in one)):
             found.rest.append(para)
             return at
         at = _List("Närvarande")
@@ -215,6 +273,11 @@ def _row(para: Para, at: _List | None, found: People) -> _List | None:
     if len(found.rows) == before:
         found.rest.append(para)
     return at
+
+
+def _begins_list(cell: Sequence[Para]) -> bool:
+    """Whether a cell holds a heading and the people under it."""
+    return bool(people_heading(cell[0].text) or _is_body(cell[0], cell[1:]) or _is_unknown_list(cell[0], cell[1:]))
 
 
 def _cells(para: Para, at: _List, found: People, skip: int = 0) -> None:
@@ -272,6 +335,9 @@ def _by_columns(para: Para, texts: list[str], at: _List, found: People) -> None:
         if re.match("digital", mark, re.IGNORECASE):
             row["mode"] = "digital"
     row["line"] = " ".join(text for text in texts if text)
+    if by.get("body"):
+        row["body"] = by["body"]
+        found.bodies += [] if by["body"] in found.bodies else [by["body"]]
     _add(found, row, para)
 
 

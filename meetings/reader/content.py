@@ -85,7 +85,7 @@ def sections(paras: Sequence[Para], labels: dict[str, str] | None = None) -> lis
             found.append(Section(kind, para.cells[0][0].text, [one for cell in para.cells[1:] for one in cell]))
             rule = "done"
             continue
-        if hit := label_of(para.text):
+        if hit := label_of(para.text) or _styled_label(para):
             kind, label, at = hit
             found.append(Section(kind, label))
             rest = para.part(at)
@@ -102,6 +102,15 @@ def sections(paras: Sequence[Para], labels: dict[str, str] | None = None) -> lis
             found.append(Section("", ""))
         found[-1].paras.append(para)
     return found
+
+
+def _styled_label(para: Para) -> tuple[str, str, int] | None:
+    """A label in bold that runs on without a colon: "**Beslut** Planen antas"."""
+    reach = max(para.marked(para.bold), para.marked(para.underlined))
+    if para.kind == "row" or not 3 < reach < len(para.text) - 3:
+        return None
+    kind = is_label_line(para.text[:reach])
+    return (kind, para.text[:reach].strip(" :"), reach) if kind else None
 
 
 def _stays(section: Section, para: Para, rule: str, *, gapped: bool) -> bool:

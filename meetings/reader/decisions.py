@@ -11,13 +11,13 @@ _GENERIC = (
 )
 _FORMAL = re.compile(
     r"\b(?:godkände|godkändes|godkänner|godkänns|fastställdes|fastställde|fastställer|fastställs|(?:läggs|lades|lagda|lagts|lägga|lägger)\b[^.]{0,40}\btill handlingarna|"
-    r"valdes|väljs|utsågs|utses till|utser\b.{3,60}\bjustera|antogs|antar|antas|bordläggs|bordlades|återremitteras|återremitterades|tillstyrks|avslås|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom)\b",
+    r"valdes|väljs|utsågs|utses till|utser\b.{3,60}\bjustera|antogs|antar|antas|bordläggs|bordlades|återremitteras|återremitterades|tillstyrks|avslås|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom|till justerare utses|utses (?:att|till) juster\w+|enligt (?:utsänt |utskickat )?förslag(?:et)?(?=\.?$))\b",
     re.IGNORECASE,
 )
 _DECIDES = re.compile(rf"\b(?P<who>{_GENERIC})\s+(?:enhälligt )?(?:beslutar|beslutade|beslöt|enades|enas|kom överens om|kommer överens om|bestämmer|bestämde|uppdrar|uppdrog|ger\\b.{2,40} i uppdrag|gav\\b.{2,40} i uppdrag|rekommenderar|tillstyrker|återremitterar|bordlägger|beviljar|avslår|utser|utsåg|överlämnar|inrättar|ställer sig positiv\\w*|noterar informationen)\b")
 _BEGINS = re.compile(r"(?:Beslut|Beslutades|Beslutas|Beslutar|Beslutade|Beslöts|Det beslutades|Det beslöts|Mötet beslut\w+)\b(?!s)", re.IGNORECASE)
 _LATER = re.compile(
-    r"\b[Bb]eslut\w*\s+(?:planeras|väntas|tas (?:senare|vid|i|på|under)|fattas\s+(?:senare|vid|i|på|under|av|först)|beräknas|förväntas|kommer|ska|i frågan (?:tas|fattas|väntas))|"
+    r"\b[Bb]eslut\w*\s+(?:planeras|väntas|tas (?:senare|vid|i|på|under)|fattas\s+(?:senare|vid|i|på|under|först|av .*\b(?:i|på|under|vid|senare) )|beräknas|förväntas|kommer|ska|i frågan (?:tas|fattas|väntas))|"
     r"\b(?:kommer|ska|skall|väntas|planeras|bör|kan)\b[^.]{0,50}\b(?:beslut\b[^.]{0,20}\b(?:fattas|tas)|beslutas|antas|fastställas|godkännas)|"
     r"\bväntas besluta|\btar ställning till|\bväntas ta ställning|\bhopp\w+ på beslut|\binnan\b[^.]{0,30}\bbeslut\b|\b(?:klart|klar|redo|inför|underlag) (?:för|till)? ?beslut|^(?:januari|februari|mars|april|maj|juni|juli|augusti|"
     r"september|oktober|november|december|våren|hösten)\s*[–:-]\s*beslut",
@@ -97,6 +97,8 @@ def reported_in(text: str, decisions: list[str], body: str) -> list[dict[str, An
             continue
         held = next((one for one in decisions if sentence in one or one in sentence), None)
         if held and not later and not re.search(r"\b(?:taget|är fattat|har fattats|fattat av|fattats av|är taget)\b", sentence):
+            continue
+        if held and (mine := re.search(r"\b(?:fattats|fattat|fattas|taget|tagits) av (?P<who>[\wåäö]+)", sentence)) and _is_own(mine["who"], body) and not later:
             continue
         own = _DECIDES.search(sentence)
         if own and _is_own(own["who"], body) and not later:

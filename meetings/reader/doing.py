@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
 _DAY = rf"(?:(?:den )?\d{{1,2}}(?:\s?/\s?\d{{1,2}}| {_MONTH})(?: 20\d\d)?|20\d\d-\d\d-\d\d)"
 _DUE = re.compile(
-    rf"\b(?:senast(?: (?:den )?(?:{_DAY}|vecka \d+|v\.? ?\d+|{_MONTH}|under \w+|i \w+|nästa möte|i samband med [a-zåäö ]+?(?=[,.]|$)))|(?:till|före|innan|inför|vid) (?:nästa|kommande|årets) (?:möte|chefsgrupp|råd|träff|sammanträde)\w*(?: i [a-zåäö]+| den {_DAY})?"
+    rf"\b(?:senast(?: (?:den )?(?:{_DAY}|vecka \d+|v\.? ?\d+|{_MONTH}|under \w+|i \w+|nästa möte|i samband med [a-zåäö ]+?(?=[,.]|$)))|(?:till|före|innan|inför|vid|på) (?:nästa|kommande|årets) (?:möte|chefsgrupp|råd|träff|sammanträde)\w*(?: i [a-zåäö]+| den {_DAY})?"
     rf"|(?:före|innan|till och med|t\.o\.m\.|till) (?:{_DAY}|\w*(?:terminen|lovet|semestern)|jul|sommaren|årsskiftet|midsommar|påsk|utgången av \w+|den sista \w+|slutet av \w+|halvårsskiftet|{_MONTH})(?: 20\d\d)?"
     rf"|innan (?:slutgiltigt )?(?:utskick|beslut)\b[^,.]*|under (?:våren|hösten|sommaren|vintern|året|kvartal \d|{_MONTH}|början av \w+|v(?:ecka|\.) \d+)(?: 20\d\d)?|i (?:höst|vår|vinter|sommar|{_MONTH}|början av \w+|slutet av \w+|mitten av \w+)(?: 20\d\d)?"
     rf"|tills vidare|(?:snarast(?: möjligt)?|omgående|årligen|löpande)|(?:på|nästa) {WEEKDAY}|(?:vecka|v\.) \d{{1,2}}|den {_DAY}|{_DAY})(?!\w)",
@@ -206,7 +206,7 @@ def _is_doer(text: str, context: Context) -> bool:
         return False
     first = text.split()[0].rstrip(",")
     return (
-        is_given(first) or first in context.known or bool(re.match(r"Alla|Samtliga|De som|Respektive|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna|Chefer|Kommunerna|Parterna|Deltagarna|[\w-]+(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen|Region|Polisen|Kommun", text))
+        is_given(first) or first in context.known or bool(re.match(r"Vi$|Gruppen$|Alla|Samtliga|De som|Respektive|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna|Chefer|Kommunerna|Parterna|Deltagarna|[\w-]+(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen|Region|Polisen|Kommun", text))
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from .attendance import begins_people
 from .names import presenters_in
 from .paragraphs import Pages, Para
 from .people import row_of
@@ -215,9 +216,11 @@ def _end(paras: Sequence[Para], last: int, tables: dict[int, list[str]]) -> int:
                 return at
             if in_row and not any(p.text for p in para.cells[0]) or tables.get(at):
                 continue
-            if AFTER_HEADING.match(para.text):
+            if AFTER_HEADING.match(para.text) or (not tables.get(at) and begins_people(paras[at:])):
                 return at
             continue
+        if begins_people(paras[at:]):
+            return at
         if people_heading(para.text.split(":", 1)[0]) or _heads_after(para.text) or _is_frame(para.text):
             return at
         if in_row and para.gap and (para.kind == "heading" or para.is_all(para.bold)):
@@ -342,7 +345,8 @@ def _go_on(raw: Raw, para: Para, columns: list[str] | None) -> None:
         else:
             raw.body.append(para)
         return
-    if (not columns and raw.in_row is False and raw.body) or "what" in (columns or []):
+    is_text = any(len(cell) > 1 or any(len(inner.text) > 110 for inner in cell) for cell in para.cells)
+    if (not columns and raw.in_row is False and raw.body and not is_text) or "what" in (columns or []):
         raw.body.append(para)
         return
     cells = [list(cell) for cell in para.cells]

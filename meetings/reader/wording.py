@@ -7,7 +7,7 @@ from .places import is_party
 
 BODY_WORD = re.compile(
     r"(?:samverkans)?råd(?:et)?\b|\w*grupp(?:en|erna)?\b|\w*nämnd(?:en)?\b|\w*utskott(?:et)?\b|\w*styrelsen?\b|"
-    r"\w*kommitté(?:n)?\b|\bAU\b|\w*forum\b|\w*beredning(?:en)?\b|\w*nätverk(?:et)?\b|\w*fullmäktige\b|\w*delegation(?:en)?\b",
+    r"\w*kommitté(?:n)?\b|\bAU\b|\w*forum\b|\w*beredning(?:en)?\b|\w*nätverk(?:et)?\b|\w*presidi(?:um|et)\b|\w*samråd(?:et)?\b|\w*partnerskap(?:et)?\b|\w*kollegi(?:um|et)\b|\w*ledning(?:en)?\b|\w*samverkan\b|\w*fullmäktige\b|\w*delegation(?:en)?\b",
     re.IGNORECASE,
 )
 KIND_OF_MINUTES = re.compile(
@@ -118,6 +118,7 @@ COLUMNS = (
     ("name", r"(?:namn|deltagare|ledamot|ledamöter|person|förnamn och efternamn)"),
     ("organisation", r"(?:organisation|kommun(?:/region)?|part|huvudman|verksamhet|kommun/organisation|företräder|representerar|arbetsplats|kommun eller part)"),
     ("role", r"(?:roll|funktion|uppdrag i rådet|befattning|titel|roll/titel)"),
+    ("body", r"(?:råd|organ|nämnd|grupp|samverkansråd|instans)"),
     ("presence", r"(?:närvar(?:o|ande)|när\.?|deltog|status|✓|närvarade)"),
 )  # fmt: skip
 
