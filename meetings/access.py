@@ -370,10 +370,10 @@ def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
     A file sent with a proposed matter is for whoever sent it and whoever answers; one kept with a matter for all who
     may read matters.
 
-    Files kept for the secretariat alone are not (C9).
+    Files kept for the secretariat alone are not (C9), but the original of old minutes, for who may write in them.
     """
     if stored.circle == stored.Circle.SECRETARIAT:
-        return False
+        return any(may_draft(user, one) for one in Meeting.objects.filter(minutes_import__file=stored))
     if _proposed_with(user, stored) or (stored.matters.exists() and may(user, Permission.MATTER_READ)):
         return True
     visible = Meeting.objects.visible_to(user)

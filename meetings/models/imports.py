@@ -1,14 +1,25 @@
 """Old minutes, uploaded and gone through beside their source before a draft is made of them (M1)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from secretariat.lib.access import Role, has_role
 from secretariat.registry.models import StoredFile
 
 from .meetings import Meeting
+
+if TYPE_CHECKING:
+    from secretariat.registry.models import User
+
+
+class MinutesImportQuerySet(models.QuerySet["MinutesImport"]):
+    def visible_to(self, user: "User") -> "MinutesImportQuerySet":
+        """One's own; all for the office."""
+        is_office = has_role(user, Role.SECRETARIAT, Role.ADMINISTRATOR)
+        return self.all() if is_office else self.filter(uploaded_by=user.pk)
 
 
 class MinutesImport(models.Model):
@@ -40,6 +51,8 @@ class MinutesImport(models.Model):
         related_name="minutes_import",
     )
     made_at = models.DateTimeField("utkast gjort", null=True, blank=True)
+
+    objects = MinutesImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "inläsning"

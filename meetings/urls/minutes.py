@@ -8,6 +8,7 @@ from meetings.views import (
     distribution,
     drafting,
     exchange,
+    imports,
     printing,
     public,
     public_feeds,
@@ -16,6 +17,13 @@ from meetings.views import (
     reports,
     sharing,
 )
+
+import_paths = [
+    path("moten/inlasning/", imports.import_list, name="import-list"),
+    path("moten/inlasning/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("moten/inlasning/<int:pk>/igen/", imports.import_again, name="import-again"),
+    path("moten/inlasning/<int:pk>/kasta/", imports.import_throw_away, name="import-throw-away"),
+]
 
 drafting_paths = [
     path("moten/<int:pk>/anteckna/", drafting.minutes_draft, name="minutes-draft"),

@@ -53,6 +53,7 @@ from tests.inquiries.round_case import key_for as question_key
 from tests.meetings.approval_case import Case, a_case
 from tests.meetings.backlog_case import finish
 from tests.meetings.confirmation_case import an_asking, key_for
+from tests.meetings.import_case import uploaded
 from tests.meetings.interest_case import a_calling
 from tests.meetings.interest_case import key_for as key_of_interest
 from tests.meetings.invitees_case import a_council
@@ -182,6 +183,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "grupper/platser/": [seat.pk],
         "grupper/uppdrag/": [held.pk],
         "grupper/mandatperioder/": [turn.period.pk],
+        "moten/inlasning/": [uploaded(by=done.secretary).pk],
         "grupper/namnlistor/": [
             turn.upload(turn.row("Kumla", "ledamot", "Birger Boo", inkallelseordning=2)).pk
         ],
