@@ -5,15 +5,26 @@ Other apps append rows to ROWS: a page's name with its arguments, and the roles 
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from secretariat.inquiries.models import Form, Inquiry, Recipient
 from secretariat.lib.access import Permission
-from secretariat.registry.models import Letterhead, OutgoingMail, SchoolBreak, StoredFile, Synonym, User
+from secretariat.registry.models import (
+    Letterhead,
+    OutgoingMail,
+    RegisterExport,
+    RegisterImport,
+    SchoolBreak,
+    StoredFile,
+    Synonym,
+    User,
+)
 from secretariat.yearwheel.actions import wheel_files, year_files
 from tests import make
 from tests.inquiries.round_case import a_form, a_round
@@ -107,6 +118,26 @@ def letterhead() -> Letterhead:
     return Letterhead.objects.create(name="Kansliet", organisation=make.organisation())
 
 
+def register_of_persons() -> SimpleNamespace:
+    return SimpleNamespace(pk="personer")
+
+
+def fetched_register() -> RegisterExport:
+    facts = {"register": "personer", "kind": "csv", "made_at": timezone.now(), "made_by": make.user()}
+    return RegisterExport.objects.create(**facts)
+
+
+def uploaded_register() -> RegisterImport:
+    """Somebody else's: the office may see it, for others it is not there."""
+    facts = {
+        "register": "personer",
+        "name": "personer.csv",
+        "uploaded_at": timezone.now(),
+        "uploaded_by": make.user(),
+    }
+    return RegisterImport.objects.create(**facts, expires_at=timezone.now())
+
+
 def school_break() -> SchoolBreak:
     return SchoolBreak.objects.create(name="sportlov", starts_on=make.DAY, ends_on=make.DAY)
 
@@ -133,6 +164,10 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("home:handbook", None, EVERYBODY),
     ("home:handbook-whole", None, EVERYBODY),
     ("home:search", None, set(ROLES)),
+    ("registry:register-list", None, READS_REGISTRY),
+    ("registry:register-upload", register_of_persons, OFFICE),
+    ("registry:register-export-detail", fetched_register, READS_REGISTRY),
+    ("registry:import-detail", uploaded_register, READS_REGISTRY),
     ("registry:person-list", None, READS_REGISTRY),
     ("registry:person-export", None, READS_REGISTRY),
     ("registry:person-detail", make.person, READS_REGISTRY),
@@ -194,6 +229,11 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("surveys:result-compare", None, set(ROLES)),
     ("surveys:result-feed", None, set(ROLES)),
     ("meetings:publication-list", None, OFFICE),
+    ("meetings:archive-list", None, OFFICE),
+    ("meetings:open-data", None, set(ROLES)),
+    ("meetings:open-system", None, set(ROLES)),
+    ("meetings:open-body", None, set(ROLES)),
+    ("meetings:open-calendar", None, set(ROLES)),
     ("yearwheel:year-wheel", None, READS_YEAR),
     ("yearwheel:year-list", None, READS_YEAR),
     ("yearwheel:year-table", None, READS_YEAR),
@@ -239,6 +279,10 @@ STEPS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("registry:person-create", None, OFFICE),
     ("registry:organisation-create", None, OFFICE),
     ("registry:letterhead-create", None, OFFICE),
+    ("registry:register-export", register_of_persons, READS_REGISTRY),
+    ("registry:register-upload", register_of_persons, OFFICE),
+    ("registry:import-take-in", uploaded_register, READS_REGISTRY),
+    ("registry:import-throw-away", uploaded_register, READS_REGISTRY),
     ("registry:synonym-create", None, OFFICE),
     ("registry:synonym-edit", synonym, OFFICE),
     ("registry:synonym-remove", synonym, OFFICE),
@@ -273,6 +317,7 @@ STEPS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("inquiries:round-close", asked_round, OFFICE),
     ("inquiries:party-approve", asked_party, OFFICE),
     ("inquiries:party-return", asked_party, OFFICE),
+    ("meetings:archive-list", None, OFFICE),
     ("follows:follow-begin", None, EVERYBODY),
     ("follows:feed-renew", None, EVERYBODY),
     ("follows:feed-end", None, EVERYBODY),

@@ -19,10 +19,12 @@ from funding.models import Fund
 from meetings.actions import attendance, corrections
 from meetings.actions.invitees import reply_address
 from meetings.models import (
+    ArchivePackage,
     AttendanceExport,
     BacklogItem,
     DecisionExport,
     DecisionWording,
+    Disclosure,
     HandOn,
     ItemBlock,
     Revision,
@@ -59,6 +61,7 @@ from tests.meetings.interest_case import key_for as key_of_interest
 from tests.meetings.invitees_case import a_council
 from tests.meetings.publishing_case import publish
 from tests.meetings.roster_case import a_turn
+from tests.registers.files import register_samples
 from tests.surveys.reading_case import RESULT_CODE, result_samples
 from tests.surveys.round_case import survey_samples
 from tests.surveys.school_case import school_samples
@@ -136,6 +139,9 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     long = DecisionExport.objects.create(
         kind="csv", rows=9000, made_at=timezone.now(), made_by=done.secretary, state="waiting"
     )
+    waiting_file = {"rows": 3, "made_at": timezone.now(), "made_by": done.secretary, "state": "waiting"}
+    package = ArchivePackage.objects.create(meeting=done.meeting, **waiting_file)
+    given = Disclosure.objects.create(meeting=done.meeting, **waiting_file)
     asked = a_round("Nora", "Kumla", by=done.secretary, due_on=None)
     asked.hands_in("Nora", hinder="tid", arbetare="1,5")
     written = a_form(by=done.secretary)
@@ -231,9 +237,15 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "handbok/": ["sekreterare"],
         "bevakningar/": [0],
         "register/synonymer/": [synonym.pk],
+        "register/<slug:key>/": ["organisationer"],
+        **register_samples(done.secretary),
         "narvaro/statistik/": ["csv"],
         "narvaro/export/": [export.pk],
         "beslut/hamtad/": [long.pk],
+        "arkiv/": [package.pk],
+        "arkiv/mote/": [done.meeting.pk],
+        "utlamnande/": [given.pk],
+        "oppna-data/": [done.meeting.pk],
         "narvaro/intyg/": [held.person_id],
         "offentligt/moten/": [done.meeting.pk],
         "offentligt/beslut/": [decision.number.lower().replace(" ", "-")],
@@ -285,6 +297,7 @@ def addresses(draft: Case, done: Case) -> list[str]:
         "file": 0,
         "item": done.item("Plan").pk,
         "document": 0,
+        "place": "moten",
         "year": timezone.localdate().year,
         "code": RESULT_CODE,
         "geography": "lan",
