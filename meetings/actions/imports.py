@@ -15,8 +15,8 @@ from django_tasks import task
 from meetings.access import may_create_meeting
 from meetings.models import Body, Meeting, MinutesImport
 from meetings.reader.apart import read_apart
+from meetings.reader.kinds import KINDS, MOST_BYTES
 from meetings.reader.lines import Unreadable
-from meetings.reader.sources.opening import KINDS, MOST_BYTES
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import files, log
 from secretariat.registry.models import StoredFile, User

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import PurePath
 
+from meetings.reader.kinds import KINDS, MOST_BYTES
 from meetings.reader.lines import Source, Unreadable
 
 from .hypertext import html_source
@@ -11,11 +12,6 @@ from .plain import text_source
 from .runs import numbered
 from .word import word_source
 
-MOST_BYTES = 20 * 1024**2
-KINDS = {
-    ".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html",
-    ".docx": "docx", ".docm": "docx", ".pdf": "pdf",
-}  # fmt: skip
 _OLD = {
     ".doc": "Filen är i det gamla Wordformatet DOC. Öppna den i Word, spara den som DOCX och försök igen.",
     ".odt": "Filen är i formatet ODT. Öppna den i sitt program, spara den som DOCX eller PDF och försök igen.",
