@@ -59,9 +59,10 @@ class Register(Resource):
         skip_diff = True
         skip_unchanged = True
 
-    def __init__(self, user: "User", *, locks: bool = False) -> None:
+    def __init__(self, user: "User", *, writes: bool = True) -> None:
+        """A run by a user. One that does not write is rolled back by its caller."""
         super().__init__()
-        self.user, self.locks = user, locks
+        self.user, self.writes = user, writes
         self._seen: dict[tuple[str, str], int] = {}
         self._headings: frozenset[str] = frozenset()
         self.keys = [column for column in self.fields.values() if column.key]
@@ -94,6 +95,22 @@ class Register(Resource):
     def change(self, instance: Any, values: dict[str, Any]) -> None:
         """Change the row's values that are another, by the app's own action."""
         raise NotImplementedError
+
+    def rehearse(self, instance: Any | None, values: dict[str, Any]) -> None:
+        """What a run that only looks does instead of writing: the same, unless a register can tell without.
+
+        Only one whose rows the database never refuses, each for itself or beside others, may leave the writing out.
+        """
+        with transaction.atomic():
+            self._write(instance, values)
+
+    def _write(self, instance: Any | None, values: dict[str, Any]) -> None:
+        if instance is None:
+            self.add(values)
+        else:
+            self.change(instance, values)
+        if self.checks_late:
+            connection.check_constraints()
 
     # Out
 
@@ -225,13 +242,11 @@ class Register(Resource):
         if reasons := self.obstacles(instance, row.found, is_new=is_create):
             self._refuse(row, reasons)
         try:
-            with transaction.atomic():
-                if is_create:
-                    self.add(dict(row.found))
-                else:
-                    self.change(instance, dict(row.found))
-                if self.checks_late:
-                    connection.check_constraints()
+            if self.writes:
+                with transaction.atomic():
+                    self._write(instance, dict(row.found))
+            else:
+                self.rehearse(instance, dict(row.found))
         except NotAllowed as no:
             where = "" if is_create else ", ".join(heading for heading, _, _ in row.changes)
             self._refuse(row, [(where, reason) for reason in no.reasons])
@@ -269,7 +284,7 @@ class _Found:
     def __init__(self, register: Register, rows: Sequence[Row]) -> None:
         self._register = register
         told = register.changeable()
-        if register.locks:
+        if register.writes:
             told = told.select_for_update(of=("self",))
         id_field = register.model._meta.pk
         assert id_field is not None  # noqa: S101 – every model here has one

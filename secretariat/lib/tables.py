@@ -289,13 +289,17 @@ def _next_row(
 ) -> tuple[int, Cells] | None:
     for number, row in rows:
         near = [area for area in merged if area[1] <= number <= area[3]]
+        wide = min(
+            max((area[2] for area in near), default=0), MOST_COLUMNS
+        )  # merged cells may be left out of a row
+        row = [*row, *[None] * (wide - len(row))]
         cells = [_cell(one, near, place) for place, one in enumerate(row, 1)]
         return number, cells if any(text or fault for text, fault in cells) else []
     return None
 
 
 def _cell(cell: Any, merged: list[tuple[int, int, int, int]], place: int) -> tuple[str, str]:
-    value = cell.value
+    value = cell.value if cell is not None else None
     for left, top, right, bottom in merged:
         if left <= place <= right:
             words = f"{get_column_letter(left)}{top}–{get_column_letter(right)}{bottom}"

@@ -15,6 +15,8 @@ from .actions import persons as person_actions
 from .forms import MUNICIPALITY_CODE
 from .models import District, Organisation, OrgUnit, Person, Theme
 
+_FIELDS = {field.name for field in Person._meta.fields}
+
 
 def organisation_names() -> Iterable[tuple[Organisation, list[str]]]:
     """Each organisation with all it is called; its full name first."""
@@ -185,8 +187,18 @@ class Persons(Register):
     def change(self, instance: Person, values: dict[str, Any]) -> None:
         self._save(instance, values, is_new=False)
 
+    def rehearse(self, instance: Person | None, values: dict[str, Any]) -> None:
+        """Nothing about a person can be refused by the database, so nothing is written to find out."""
+        self._set(instance or Person(), values)
+
     def _save(self, instance: Person, values: dict[str, Any], *, is_new: bool) -> Person:
         changed = list(values)
+        self._set(instance, values)
+        instance.save()
+        person_actions.note_save(instance, is_new=is_new, changed=changed, by=self.user)
+        return instance
+
+    def _set(self, instance: Person, values: dict[str, Any]) -> None:
         home = values.get("organisation", instance.organisation)
         if values.get("unit"):
             values["unit"] = self._unit(home, values["unit"])
@@ -196,7 +208,5 @@ class Persons(Register):
             values["email_failed_at"] = None
         for name, value in values.items():
             setattr(instance, name, value)
-        instance.clean_fields(exclude=["organisation", "unit"])
-        instance.save()
-        person_actions.note_save(instance, is_new=is_new, changed=changed, by=self.user)
-        return instance
+        told = values.keys() - {"organisation", "unit", "email_failed_at"}
+        instance.clean_fields(exclude=_FIELDS - told)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import files, log, mail, my_mail, office, organisations, persons, registers, school_breaks, synonyms, users
+from .views import (
+    files,
+    log,
+    mail,
+    my_mail,
+    office,
+    organisations,
+    persons,
+    registers,
+    school_breaks,
+    synonyms,
+    users,
+)
 
 app_name = "registry"
 urlpatterns = [
@@ -48,12 +60,12 @@ urlpatterns = [
     path("utskick/csv/", mail.mail_export, {"form": "csv"}, name="mail-export-csv"),
     path("mina-utskick/", my_mail.choices, name="mail-choices"),
     path("mina-utskick/<int:pk>/", my_mail.mine, name="mail-mine"),
-    path("register/", registers.register_list, name="register-list"),
-    path("register/<slug:key>/hamta/", registers.register_export, name="register-export"),
-    path("register/<slug:key>/las-in/", registers.register_upload, name="register-upload"),
-    path("register/hamtade/<int:pk>/", registers.register_export_detail, name="register-export-detail"),
-    path("register/inlasningar/<int:pk>/", registers.import_detail, name="import-detail"),
-    path("register/inlasningar/<int:pk>/las-in/", registers.import_take_in, name="import-take-in"),
-    path("register/inlasningar/<int:pk>/kasta/", registers.import_throw_away, name="import-throw-away"),
+    path("", registers.register_list, name="register-list"),
+    path("<slug:key>/hamta/", registers.register_export, name="register-export"),
+    path("<slug:key>/las-in/", registers.register_upload, name="register-upload"),
+    path("hamtade/<int:pk>/", registers.register_export_detail, name="register-export-detail"),
+    path("inlasningar/<int:pk>/", registers.import_detail, name="import-detail"),
+    path("inlasningar/<int:pk>/las-in/", registers.import_take_in, name="import-take-in"),
+    path("inlasningar/<int:pk>/kasta/", registers.import_throw_away, name="import-throw-away"),
     path("logg/", log.log_list, name="log-list"),
 ]

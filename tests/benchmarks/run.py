@@ -17,6 +17,7 @@ from . import (
     floors,
     importing,
     money,
+    person_files,
     planning,
     registers,
     results,
@@ -72,6 +73,7 @@ def measure() -> tuple[list[Row], list[Fact]]:
             person_files,
             searching,
             exporting,
+            archiving,
             wheel,
         )
         for one in module.facts()

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 
 from secretariat.lib.registers import registers
 from secretariat.lib.rules import NotAllowed as NotAllowed
 from secretariat.registry.actions import register_exports, register_imports
-from secretariat.registry.models import RegisterImport, User
+from secretariat.registry.models import RegisterExport, RegisterImport, User
 
 
 def book(
@@ -73,3 +74,30 @@ def rows_of_csv(content: bytes) -> list[list[str]]:
 def told(made: RegisterImport) -> list[tuple[int, str, str, list[Any], list[Any]]]:
     """Number, status, label, changes and faults of every row."""
     return [(one.number, one.status, one.label, one.changes, one.faults) for one in made.rows.all()]
+
+
+def register_samples(by: User) -> dict[str, list[Any]]:
+    """Objects for the addresses of registers: files in each state, and a long one that is made."""
+    rows = [["namn", "kort namn", "slag"], ["Provby kommun", "Provby", "kommun"], ["", "Namnlös", "okänt"]]
+    shown = upload("organisationer", book(rows), by)
+    facts: dict[str, Any] = {
+        "register": "organisationer", "name": "fel.csv", "uploaded_at": timezone.now(), "uploaded_by": by,
+        "expires_at": timezone.now() + register_imports.KEPT,
+    }  # fmt: skip
+    others = [
+        RegisterImport.objects.create(**facts, state=state, reasons=reasons)
+        for state, reasons in (("failed", ["Filen är tom."]), ("reading", []), ("taking", []))
+    ]
+    waiting = RegisterExport.objects.create(
+        register="personer",
+        kind="csv",
+        rows=9000,
+        written=2000,
+        state="waiting",
+        made_at=timezone.now(),
+        made_by=by,
+    )
+    return {
+        "register/inlasningar/": [shown.pk, *(one.pk for one in others)],
+        "register/hamtade/": [waiting.pk],
+    }

@@ -133,7 +133,7 @@ def _fail(made: RegisterImport, reasons: list[str]) -> None:
 
 @contextmanager
 def _lines(
-    made: RegisterImport, user: User, *, locks: bool = False
+    made: RegisterImport, user: User, *, writes: bool = False
 ) -> Iterator[tuple[Register, Iterator[Line]]]:
     """The register set to work for a user, and the file's lines. Raises NotAllowed where the file is gone."""
     if made.file is None:
@@ -141,7 +141,7 @@ def _lines(
     with made.file.file.open("rb") as content:
         kind = registers()[made.register]
         table = _table(kind, content)
-        register = kind(user, locks=locks)
+        register = kind(user, writes=writes)
         register.begin(table.headings)
         yield register, table.lines()
 
@@ -258,7 +258,7 @@ def _write_all(made: RegisterImport, by: User) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
     seen = _Seen()
     wrong: list[Judged] = []
-    with _lines(made, by, locks=True) as (register, lines):
+    with _lines(made, by, writes=True) as (register, lines):
         while part := list(islice(lines, _PART)):
             told = list(register.judged(part))
             seen.take(told)
