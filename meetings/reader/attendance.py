@@ -12,7 +12,10 @@ from .wording import BODY_WORD, FRAME, PEOPLE, bare, column_of, is_given, people
 
 _LEGEND = re.compile(r"^\s*(?:[✓✔☑X~]\S*\s*=|Xxxx+\s*=|överstruk\w+\s*=|genomstruk\w+)", re.IGNORECASE)
 _THERE = re.compile(r"(?:[xX✓✔☑√]|ja|närvarande|deltog|på plats|fysiskt|digitalt|närv\.?|n)$", re.IGNORECASE)
-_AWAY = re.compile(r"(?:nej|förhinder|anmält förhinder|meddelat förhinder|frånvarande|ej närvarande|återbud|f)$", re.IGNORECASE)
+_AWAY = re.compile(
+    r"(?:nej|förhinder|anmält förhinder|meddelat förhinder|frånvarande|ej närvarande|återbud|f)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -72,7 +75,11 @@ def read_people(paras: Sequence[Para], found: People | None = None) -> People:
             found.bodies += [name] if is_body else []
             found.labels.append(para)
             continue
-        if inline.strip() and (at is None or at.heading or BODY_WORD.search(label)) and _whose(label, inline, at, para, found):
+        if (
+            inline.strip()
+            and (at is None or at.heading or BODY_WORD.search(label))
+            and _whose(label, inline, at, para, found)
+        ):
             continue
         if at and at.heading and _groups(para, paras[place + 1 :]):
             at.organisation = para.text.strip(" :")
@@ -83,7 +90,11 @@ def read_people(paras: Sequence[Para], found: People | None = None) -> People:
             _add(found, row, para)
         else:
             found.rest.append(para)
-            if at and at.heading and (para.kind == "heading" or para.text.endswith(":") or len(para.text) > 140):
+            if (
+                at
+                and at.heading
+                and (para.kind == "heading" or para.text.endswith(":") or len(para.text) > 140)
+            ):
                 at = _List(body=None)
     return found
 
@@ -94,10 +105,16 @@ def begins_people(paras: Sequence[Para]) -> bool:
     if first.kind != "row":
         label, colon, inline = first.text.partition(":")
         is_inline = bool(colon and BODY_WORD.search(label) and inline.count(",") > 1 and len(label) < 90)
-        return _is_body(first, following) or _is_unknown_list(first, following) or (is_inline and _whose(label, inline, None, first, People()))
+        return (
+            _is_body(first, following)
+            or _is_unknown_list(first, following)
+            or (is_inline and _whose(label, inline, None, first, People()))
+        )
     said = [" ".join(inner.text for inner in cell).strip() for cell in first.cells if cell]
     if len(said) == 1:
-        return bool(BODY_WORD.search(said[0]) and len(said[0]) < 90 and following and _is_person_row(following[0]))
+        return bool(
+            BODY_WORD.search(said[0]) and len(said[0]) < 90 and following and _is_person_row(following[0])
+        )
     return bool(_is_person_row(first) and following and _is_person_row(following[0]))
 
 
@@ -107,13 +124,21 @@ def _is_person_row(para: Para) -> bool:
         return False
     cells = [" ".join(inner.text for inner in cell).strip() for cell in para.cells]
     said = [cell for cell in cells if cell and not _THERE.match(cell)]
-    row = row_of(Para(", ".join(said)), role="", status="", heading="", body=None) if 1 < len(said) < 5 else None
+    row = (
+        row_of(Para(", ".join(said)), role="", status="", heading="", body=None)
+        if 1 < len(said) < 5
+        else None
+    )
     return bool(row and (row["name"] or row["status"] == "vacant") and row["organisation"])
 
 
 def _names_follow(inline: str, at: _List | None) -> bool:
     first = re.split(r"[,;(]", inline.strip())[0].strip()
-    return bool(row_of(Para(first), role="", status="", heading="", body=None)) or first.casefold() in {"-", "inga", "ingen"}
+    return bool(row_of(Para(first), role="", status="", heading="", body=None)) or first.casefold() in {
+        "-",
+        "inga",
+        "ingen",
+    }
 
 
 def _opened(text: str, heading: tuple[str, str], at: _List | None) -> _List:
@@ -128,7 +153,14 @@ def _opened(text: str, heading: tuple[str, str], at: _List | None) -> _List:
 def _is_body(para: Para, following: Sequence[Para]) -> bool:
     """Whether a line names whose list comes: it is followed by a heading of people, or by people."""
     text = para.text.strip(" :")
-    if not BODY_WORD.search(text) or len(text) > 110 or "," in text or text.endswith(".") or people_heading(text) or FRAME.get(bare(text.split(":")[0])):
+    if (
+        not BODY_WORD.search(text)
+        or len(text) > 110
+        or "," in text
+        or text.endswith(".")
+        or people_heading(text)
+        or FRAME.get(bare(text.split(":")[0]))
+    ):
         return False
     if not following or re.search(r"\d{4}|minnesanteckning|protokoll", text, re.IGNORECASE):
         return False
@@ -147,11 +179,19 @@ def _groups(para: Para, following: Sequence[Para]) -> bool:
 def _is_unknown_list(para: Para, following: Sequence[Para]) -> bool:
     """Whether a heading nobody knows stands over people: the next lines are all names with parties or titles."""
     is_body = bool(BODY_WORD.search(para.text)) and not re.search(r"[,.]", para.text)
-    is_heading = is_body or para.kind == "heading" or para.is_all(para.bold) or para.text.rstrip().endswith(":")
+    is_heading = (
+        is_body or para.kind == "heading" or para.is_all(para.bold) or para.text.rstrip().endswith(":")
+    )
     if not is_heading or len(para.text) > 90 or re.search(r"\d", para.text) or len(following) < 2:
         return False
-    rows = [row_of(one, role="", status="", heading="", body=None) for one in following[:2] if one.kind != "row"]
-    return len(rows) == 2 and all(row and (row["status"] == "vacant" or (row["name"] and (row["organisation"] or row["title"] or is_body))) for row in rows)
+    rows = [
+        row_of(one, role="", status="", heading="", body=None) for one in following[:2] if one.kind != "row"
+    ]
+    return len(rows) == 2 and all(
+        row
+        and (row["status"] == "vacant" or (row["name"] and (row["organisation"] or row["title"] or is_body)))
+        for row in rows
+    )
 
 
 def _whose(label: str, inline: str, at: _List | None, para: Para, found: People) -> bool:
@@ -161,10 +201,19 @@ def _whose(label: str, inline: str, at: _List | None, para: Para, found: People)
         return False
     names = [part.strip() for part in re.split(r"[,;](?![^()]*\))| och ", inline) if part.strip(" .")]
     rows = [row_of(Para(name.rstrip(".")), role="", status="", heading="", body=None) for name in names]
-    if not rows or sum(bool(row and row["name"]) for row in rows) * 2 < len(rows) or (is_party and (at is None or not at.heading)):
+    if (
+        not rows
+        or sum(bool(row and row["name"]) for row in rows) * 2 < len(rows)
+        or (is_party and (at is None or not at.heading))
+    ):
         return False
     body = None if is_party else label.strip()
-    one = _List(at.heading if at and at.heading else "Närvarande", at.role if at else "", at.status if at else "", body or (at.body if at else None))
+    one = _List(
+        at.heading if at and at.heading else "Närvarande",
+        at.role if at else "",
+        at.status if at else "",
+        body or (at.body if at else None),
+    )
     before = len(found.rows)
     _inline(para.part(len(label) + 1), one, found)
     for row in found.rows[before:]:
@@ -215,28 +264,72 @@ def _row(para: Para, at: _List | None, found: People) -> _List | None:
     cells = [" ".join(inner.text for inner in cell).strip() for cell in para.cells]
     said = [cell for cell in cells if cell]
     headings = [people_heading(cell) for cell in cells]
-    mixed = [head or (BODY_WORD.search(cell) and len(cell) < 90 and "," not in cell) for head, cell in zip(headings, cells, strict=True)]
+    mixed = [
+        head or (BODY_WORD.search(cell) and len(cell) < 90 and "," not in cell)
+        for head, cell in zip(headings, cells, strict=True)
+    ]
     if len(said) > 1 and any(headings) and not all(headings) and all(mixed):
         found.labels.append(para)
         found.bodies += [cell.strip(" :") for cell, head in zip(cells, headings, strict=True) if not head]
-        return _List("Närvarande", headings=[(cell.strip(" :") if head else "Närvarande", *(head or ("", "")), None if head else cell.strip(" :")) for cell, head in zip(cells, headings, strict=True)])
-    if said and all(head for head, cell in zip(headings, cells, strict=True) if cell) and "namn" not in [bare(cell) for cell in cells]:
+        return _List(
+            "Närvarande",
+            headings=[
+                (
+                    cell.strip(" :") if head else "Närvarande",
+                    *(head or ("", "")),
+                    None if head else cell.strip(" :"),
+                )
+                for cell, head in zip(cells, headings, strict=True)
+            ],
+        )
+    if (
+        said
+        and all(head for head, cell in zip(headings, cells, strict=True) if cell)
+        and "namn" not in [bare(cell) for cell in cells]
+    ):
         found.labels.append(para)
         at = at or _List()
         first = next(cell for cell in cells if cell)
         role, status = PEOPLE.get(bare(first), ("", ""))
-        return _List(first.strip(" :"), role, status, at.body, headings=[(cell.strip(" :"), *(head or ("", "")), at.body) for cell, head in zip(cells, headings, strict=True)])
-    if len(said) > 1 and len(said) == len(cells) and all(BODY_WORD.search(cell) and len(cell) < 90 and not row_of(Para(cell), role="", status="", heading="", body=None) for cell in cells):
+        return _List(
+            first.strip(" :"),
+            role,
+            status,
+            at.body,
+            headings=[
+                (cell.strip(" :"), *(head or ("", "")), at.body)
+                for cell, head in zip(cells, headings, strict=True)
+            ],
+        )
+    if (
+        len(said) > 1
+        and len(said) == len(cells)
+        and all(
+            BODY_WORD.search(cell)
+            and len(cell) < 90
+            and not row_of(Para(cell), role="", status="", heading="", body=None)
+            for cell in cells
+        )
+    ):
         found.labels.append(para)
         found.bodies += [cell.strip(" :") for cell in cells]
         at = at or _List("Närvarande")
-        return _List(at.heading or "Närvarande", at.role, at.status, headings=[(at.heading or "Närvarande", at.role, at.status, cell.strip(" :")) for cell in cells])
-    if len(said) == 1 and (people_heading(said[0]) or (BODY_WORD.search(said[0]) and len(said[0]) < 90 and "," not in said[0])):
+        return _List(
+            at.heading or "Närvarande",
+            at.role,
+            at.status,
+            headings=[(at.heading or "Närvarande", at.role, at.status, cell.strip(" :")) for cell in cells],
+        )
+    if len(said) == 1 and (
+        people_heading(said[0]) or (BODY_WORD.search(said[0]) and len(said[0]) < 90 and "," not in said[0])
+    ):
         found.labels.append(para)
         if head := people_heading(said[0]):
             return _opened(said[0], head, at)
         found.bodies.append(said[0].strip(" :"))
-        return _List(at.heading if at and at.heading else "Närvarande", at.role if at else "", body=said[0].strip(" :"))
+        return _List(
+            at.heading if at and at.heading else "Närvarande", at.role if at else "", body=said[0].strip(" :")
+        )
     columns = [column_of(cell) for cell in cells]
     if "name" in columns or (sum(name in {"organisation", "role", "presence"} for name in columns) > 1):
         found.labels.append(para)
@@ -254,17 +347,30 @@ def _row(para: Para, at: _List | None, found: People) -> _List | None:
         for cell in para.cells:
             read_people(cell, found)
         return at
-    lists = [[row_of(inner, role="", status="", heading="", body=None) for inner in cell] for cell in para.cells[1:]]
+    lists = [
+        [row_of(inner, role="", status="", heading="", body=None) for inner in cell]
+        for cell in para.cells[1:]
+    ]
     full = [row for rows in lists for row in rows]
-    if len(said) > 1 and BODY_WORD.search(cells[0]) and len(cells[0]) < 90 and full and all(row and (row["name"] or row["status"] == "vacant") for row in full):
+    if (
+        len(said) > 1
+        and BODY_WORD.search(cells[0])
+        and len(cells[0]) < 90
+        and full
+        and all(row and (row["name"] or row["status"] == "vacant") for row in full)
+    ):
         at = _List(at.heading if at and at.heading else "Närvarande", body=cells[0].strip(" :"))
         found.bodies.append(cells[0].strip(" :"))
         found.labels.append(para.cells[0][0])
         _cells(para, at, found, skip=1)
         return at
     if at is None or not at.heading:
-        one = [row_of(inner, role="", status="", heading="", body=None) for cell in para.cells for inner in cell]
-        if len(said) < 2 or not (_is_person_row(para) or all(row and row["name"] and row["organisation"] for row in one)):
+        one = [
+            row_of(inner, role="", status="", heading="", body=None) for cell in para.cells for inner in cell
+        ]
+        if len(said) < 2 or not (
+            _is_person_row(para) or all(row and row["name"] and row["organisation"] for row in one)
+        ):
             found.rest.append(para)
             return at
         at = _List("Närvarande")
@@ -277,7 +383,9 @@ def _row(para: Para, at: _List | None, found: People) -> _List | None:
 
 def _begins_list(cell: Sequence[Para]) -> bool:
     """Whether a cell holds a heading and the people under it."""
-    return bool(people_heading(cell[0].text) or _is_body(cell[0], cell[1:]) or _is_unknown_list(cell[0], cell[1:]))
+    return bool(
+        people_heading(cell[0].text) or _is_body(cell[0], cell[1:]) or _is_unknown_list(cell[0], cell[1:])
+    )
 
 
 def _cells(para: Para, at: _List, found: People, skip: int = 0) -> None:
@@ -286,17 +394,36 @@ def _cells(para: Para, at: _List, found: People, skip: int = 0) -> None:
     if at.columns and len(at.columns) == len(cells):
         _by_columns(para, texts, at, found)
         return
-    people = [[row_of(inner, role=at.role, status=at.status, heading=at.heading, body=at.body) for inner in cell] for cell in cells]
-    full = [bool(rows) and all(row and (row["name"] or row["status"] == "vacant") for row in rows) for rows in people]
-    if at.headings or skip or sum(full) > 1 or (full and full[0] and len([text for text in texts if text]) == 1):
+    people = [
+        [row_of(inner, role=at.role, status=at.status, heading=at.heading, body=at.body) for inner in cell]
+        for cell in cells
+    ]
+    full = [
+        bool(rows) and all(row and (row["name"] or row["status"] == "vacant") for row in rows)
+        for rows in people
+    ]
+    if (
+        at.headings
+        or skip
+        or sum(full) > 1
+        or (full and full[0] and len([text for text in texts if text]) == 1)
+    ):
         for place, (cell, rows) in enumerate(zip(cells, people, strict=True)):
-            name, role, status, body = at.headings[place] if place < len(at.headings) else (at.heading, at.role, at.status, at.body)
+            name, role, status, body = (
+                at.headings[place] if place < len(at.headings) else (at.heading, at.role, at.status, at.body)
+            )
             one = _List(name, role or at.role, status, body)
             for inner, row in zip(cell, rows, strict=True):
                 if re.search(r"[;]|, \S+ \S+,", inner.text) and skip:
                     _inline(inner, one, found)
                 elif row:
-                    row.update(role=row["role"] if row["role"] not in {at.role, "deltagare"} else one.role or row["role"], list=name, body=body)
+                    row.update(
+                        role=row["role"]
+                        if row["role"] not in {at.role, "deltagare"}
+                        else one.role or row["role"],
+                        list=name,
+                        body=body,
+                    )
                     _add(found, row, inner)
         return
     words = [text for text in texts if text]
@@ -331,7 +458,15 @@ def _by_columns(para: Para, texts: list[str], at: _List, found: People) -> None:
             row["title"] = None
     if "presence" in by:
         mark = by["presence"]
-        row["status"] = "vacant" if row["status"] == "vacant" else "ticked" if _THERE.match(mark) else "apology" if _AWAY.match(mark) else "unticked"
+        row["status"] = (
+            "vacant"
+            if row["status"] == "vacant"
+            else "ticked"
+            if _THERE.match(mark)
+            else "apology"
+            if _AWAY.match(mark)
+            else "unticked"
+        )
         if re.match("digital", mark, re.IGNORECASE):
             row["mode"] = "digital"
     row["line"] = " ".join(text for text in texts if text)
@@ -350,8 +485,15 @@ def settle(rows: list[dict[str, Any]], bodies: list[str]) -> None:
         elif row["status"] == "unticked" or (ticked and row["status"] == "present"):
             row["status"] = "not_marked"
         listed = PEOPLE.get(bare(row["list"]), ("", ""))[0]
-        seated = listed in {"ledamot", "ersättare"} or (listed in {"", "deltagare"} and row["role"] in {"ledamot", "ersättare"})
-        if row["body"] is None and seated and bodies and any(one["role"] in {"ledamot", "ersättare"} for one in rows):
+        seated = listed in {"ledamot", "ersättare"} or (
+            listed in {"", "deltagare"} and row["role"] in {"ledamot", "ersättare"}
+        )
+        if (
+            row["body"] is None
+            and seated
+            and bodies
+            and any(one["role"] in {"ledamot", "ersättare"} for one in rows)
+        ):
             row["body"] = bodies[0] if len(bodies) == 1 else None
         if row["body"] and listed in {"övrig", "gäst"}:
             row["body"] = None
@@ -360,9 +502,17 @@ def settle(rows: list[dict[str, Any]], bodies: list[str]) -> None:
 def turn_names(rows: list[dict[str, Any]]) -> None:
     """Where most names of a list stood with the family name first, turn those that no given name decides."""
     for heading in {row["list"] for row in rows}:
-        listed = [row for row in rows if row["list"] == heading and row["name"] and len(row["name"].split(" ")) == 2]
+        listed = [
+            row for row in rows if row["list"] == heading and row["name"] and len(row["name"].split(" ")) == 2
+        ]
         turned = [row for row in listed if row["name"] not in row["line"]]
-        backward = [row for row in listed if row not in turned and is_given(row["name"].split(" ")[1]) and not is_given(row["name"].split(" ")[0])]
+        backward = [
+            row
+            for row in listed
+            if row not in turned
+            and is_given(row["name"].split(" ")[1])
+            and not is_given(row["name"].split(" ")[0])
+        ]
         if (len(turned) + len(backward)) * 2 > len(listed):
             for row in listed:
                 words = row["name"].split(" ")

@@ -10,19 +10,29 @@ from .sentences import pieces, sentences
 from .wording import has_verb
 
 MEETING_DAYS = re.compile(
-    r"\b(?:sammanträdes(?:datum|tider|dagar)|sammanträden\b|mötes(?:datum|tider|dagar)|kommande möten|nästa möte|möten? \d{4}|datum för)", re.IGNORECASE
+    r"\b(?:sammanträdes(?:datum|tider|dagar)|sammanträden\b|mötes(?:datum|tider|dagar)|kommande möten|nästa möte"
+    r"|möten? \d{4}|datum för)",
+    re.IGNORECASE,
 )
 _EVENT = re.compile(
-    r"\b(?P<what>(?:(?:gemensam|nationell|regional|nästa|kommande|myndighetsgemensam)\w*\s+)*[\wåäöÅÄÖ-]*(?:dag|dagen|dagar|konferens(?:en)?|mingel|möte(?:t)?|seminari(?:um|et)|workshop(?:en)?|"
-    r"träff(?:en)?|webbinari(?:um|et)|utbildning(?:en)?|chefsgrupp(?:en)?|råd(?:et)?|caféer|café|kick-off|forum|besök|plan|nätverk(?:et)?)\b(?: för (?:samverkan )?[a-zåäö ]+? (?=den\b|\d))?)"
+    r"\b(?P<what>(?:(?:gemensam|nationell|regional|nästa|kommande|myndighetsgemensam)\w*\s+)*[\wåäöÅÄÖ-]*(?:dag|dagen"
+    r"|dagar|konferens(?:en)?|mingel|möte(?:t)?|seminari(?:um|et)|workshop(?:en)?|"
+    r"träff(?:en)?|webbinari(?:um|et)|utbildning(?:en)?|chefsgrupp(?:en)?|råd(?:et)?|caféer|café|kick-off|forum|besök"
+    r"|plan|nätverk(?:et)?)\b(?: för (?:samverkan )?[a-zåäö ]+? (?=den\b|\d))?)"
 )
-_PAST = re.compile(r"\b(?:hölls|fattades|genomfördes|presenterades|beslutades|antogs|var|träffades|anordnades|avslutades|började|startade|gavs|kom)\b")
+_PAST = re.compile(
+    r"\b(?:hölls|fattades|genomfördes|presenterades|beslutades|antogs|var|träffades|anordnades|avslutades|började"
+    r"|startade|gavs|kom)\b"
+)
 _NOT_COMING = re.compile(
-    r"\b(?:senast|anmälan|sista dag|träda i kraft|träder i kraft|gäller från)\b|\b(?:minnes|mötes)?anteckning|\bprotokoll|^Justera", re.IGNORECASE
+    r"\b(?:senast|anmälan|sista dag|träda i kraft|träder i kraft|gäller från)\b|\b(?:minnes|mötes)?anteckning"
+    r"|\bprotokoll|^Justera",
+    re.IGNORECASE,
 )
 _MONTH_ALONE = re.compile(r"\bi \w+ månad|, (?:" + "|".join(MONTHS) + r")$")
 _NEXT_IS = re.compile(
-    r"^(?:Nästa|Kommande) (?:möte|råd|träff|sammanträde)\w*(?: i gruppen)? (?:är|hålls|blir|äger rum|planeras till)\s*(?:på )?:?\s*"
+    r"^(?:Nästa|Kommande) (?:möte|råd|träff|sammanträde)\w*(?: i gruppen)? (?:är|hålls|blir|äger rum|planeras "
+    r"till)\s*(?:på )?:?\s*"
 )
 
 
@@ -64,7 +74,12 @@ def in_title(title: str, place: Place) -> list[dict[str, Any]]:
     bracket = next((one for one in re.finditer(r"\([^()]+\)", title) if days(one[0], place.near)), None)
     rows = _dated(bracket[0] if bracket else title, place)
     for row in rows:
-        if bracket and (found := re.search(r"(?:specifik|regional|gemensam|lokal)\w* [\wåäö]+(?: (?:för|i) [\wåäö]+)?|\w*(?:grupp|råd|nämnd)\w*", title)):
+        if bracket and (
+            found := re.search(
+                r"(?:specifik|regional|gemensam|lokal)\w* [\wåäö]+(?: (?:för|i) [\wåäö]+)?|\w*(?:grupp|råd|nämnd)\w*",
+                title,
+            )
+        ):
             row["what"] = found[0]
     return rows
 
@@ -74,7 +89,9 @@ def _events(sentence: str) -> list[str]:
     found: list[str] = []
     for part in pieces(sentence):
         if len(re.findall(r"\d{1,2}/\d{1,2}, [A-ZÅÄÖ]", part)) > 1:
-            found += re.split(r"(?<=[a-zåäö])\s+(?=[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]*(?: [a-zåäö]+)*\s\d{1,2}/\d{1,2})", part)
+            found += re.split(
+                r"(?<=[a-zåäö])\s+(?=[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]*(?: [a-zåäö]+)*\s\d{1,2}/\d{1,2})", part
+            )
         else:
             found.append(part)
     return found
@@ -83,7 +100,10 @@ def _events(sentence: str) -> list[str]:
 def _base(sentence: str, place: Place) -> dt.date | None:
     """The day whose year dates without a year have."""
     near = place.near
-    for words in (re.match(r"[^\d]{4,40}\b(20\d\d)\s*:", sentence), re.search(r"\b(20\d\d)\s*$", place.title or "")):
+    for words in (
+        re.match(r"[^\d]{4,40}\b(20\d\d)\s*:", sentence),
+        re.search(r"\b(20\d\d)\s*$", place.title or ""),
+    ):
         if words:
             return dt.date(int(words[1]), 1, 1)
     if place.is_list and (year := re.search(r"\b(20\d\d)\b", f"{place.heading or ''} {sentence}")):
@@ -93,7 +113,9 @@ def _base(sentence: str, place: Place) -> dt.date | None:
 
 def _dated(sentence: str, place: Place) -> list[dict[str, Any]]:
     base = _base(sentence, place)
-    sentence = _NEXT_IS.sub("", re.sub(r"^[^:]{2,110}:\s+(?=Beslut)|^[^:\d]{2,60}:\s+(?=[a-zåäö])", "", sentence))
+    sentence = _NEXT_IS.sub(
+        "", re.sub(r"^[^:]{2,110}:\s+(?=Beslut)|^[^:\d]{2,60}:\s+(?=[a-zåäö])", "", sentence)
+    )
     told = days(sentence, base) or (months(sentence, base) if _MONTH_ALONE.search(sentence) else [])
     is_list = place.is_list or bool(MEETING_DAYS.match(sentence))
     if not told or _NOT_COMING.search(sentence) or (_PAST.search(sentence) and not is_list):
@@ -109,10 +131,18 @@ def _several(sentence: str, told: list[Day], place: Place) -> list[dict[str, Any
     common = hours(sentence) if len(hours(sentence)) == 1 else []
     for number, day in enumerate(told):
         start = 0 if number == 0 else told[number - 1].end
-        behind = re.match(r"\s*\(?(?:ev|prel)\b\.?\)?|\)|,? kl\.? [\d.:–-]+(?: *[-–] *[\d.:]+)?", sentence[day.end :])
+        behind = re.match(
+            r"\s*\(?(?:ev|prel)\b\.?\)?|\)|,? kl\.? [\d.:–-]+(?: *[-–] *[\d.:]+)?", sentence[day.end :]
+        )
         end = len(sentence) if number == len(told) - 1 else day.end + (behind.end() if behind else 0)
-        words = re.sub(r"^\W*(?:(?:och|samt|ev\)?)\s+)*(?=[\w(])", "", sentence[start:end]) if number else sentence[start:end]
-        if sentence[:start].count("(") > sentence[:start].count(")") or (number and "(" in sentence[start : day.start]):
+        words = (
+            re.sub(r"^\W*(?:(?:och|samt|ev\)?)\s+)*(?=[\w(])", "", sentence[start:end])
+            if number
+            else sentence[start:end]
+        )
+        if sentence[:start].count("(") > sentence[:start].count(")") or (
+            number and "(" in sentence[start : day.start]
+        ):
             words = f"({words}" if not words.startswith("(") and words.endswith(")") else words
         row = _row(words.strip(" ,;"), day, sentence, place, is_list=True)
         if common and not row["start"]:
@@ -127,17 +157,31 @@ def _cut(sentence: str, day: Day) -> tuple[str, Day]:
     if stop := re.match(r"\)?\s+[–-]\s", sentence[day.end :]):
         if "(" not in sentence[: day.start]:
             end = day.end + stop.start()
-    if day.start < 4 and not has_verb(sentence) and (comma := sentence.find(", ", day.end)) > 0 and len(sentence) > 60:
+    if (
+        day.start < 4
+        and not has_verb(sentence)
+        and (comma := sentence.find(", ", day.end)) > 0
+        and len(sentence) > 60
+    ):
         end = comma
-    for found in re.finditer(r"(?:(?<=[a-zåäö]) och |, (?:Koppling )?|^Koppling |^[^:–]{5,60} [–-] [^:]{5,40}: )(?=[a-zåäöA-ZÅÄÖ])", sentence[: day.start]):
+    for found in re.finditer(
+        r"(?:(?<=[a-zåäö]) och |, (?:Koppling )?|^Koppling |^[^:–]{5,60} [–-] [^:]{5,40}: )(?=[a-zåäöA-ZÅÄÖ])",
+        sentence[: day.start],
+    ):
         behind = sentence[found.end() : day.start]
-        if (len(sentence) > 70 or found[0].startswith("Koppling")) and len(behind) > 8 and (has_verb(behind) or found[0].startswith("Koppling")):
+        if (
+            (len(sentence) > 70 or found[0].startswith("Koppling"))
+            and len(behind) > 8
+            and (has_verb(behind) or found[0].startswith("Koppling"))
+        ):
             start = found.end()
     if bracket := re.search(r"\([^()]*$", sentence[: day.start]):
         close = sentence.find(")", day.end)
         if close > 0 and bracket.start() > 15:
             start, end = bracket.start(), close + 1
-    return sentence[start:end].strip(), Day(day.date, day.end_date, day.start - start, day.end - start, day.has_year)
+    return sentence[start:end].strip(), Day(
+        day.date, day.end_date, day.start - start, day.end - start, day.has_year
+    )
 
 
 def _row(words: str, day: Day, sentence: str, place: Place, *, is_list: bool) -> dict[str, Any]:
@@ -168,7 +212,9 @@ def _what(words: str, day: Day, place: Place, *, is_list: bool) -> str:
 
 
 def _listed_what(words: str, place: Place) -> str:
-    heading = re.sub(r"\b(?:förslag|preliminär\w*|20\d\d(?!\s*$))\b", "", (place.heading or "").strip(" :")).strip()
+    heading = re.sub(
+        r"\b(?:förslag|preliminär\w*|20\d\d(?!\s*$))\b", "", (place.heading or "").strip(" :")
+    ).strip()
     if MEETING_DAYS.search(heading):
         return place.body
     heading = re.sub(r"^(?:Till )?[Kk]ommande möten$", "", heading)
@@ -180,7 +226,11 @@ def _listed_what(words: str, place: Place) -> str:
 
 def _is_tentative(words: str, place: Place, date: str) -> bool:
     said = f"{words} {place.heading or ''}"
-    if not re.search(r"\b(?:ev\b|ev\.|eventuellt|förslag|preliminär\w*|prel\b|planeras|föreslås|eller)", said, re.IGNORECASE):
+    if not re.search(
+        r"\b(?:ev\b|ev\.|eventuellt|förslag|preliminär\w*|prel\b|planeras|föreslås|eller)",
+        said,
+        re.IGNORECASE,
+    ):
         return False
     return not (place.near and date == place.near.isoformat())
 
@@ -188,11 +238,17 @@ def _is_tentative(words: str, place: Place, date: str) -> bool:
 def _where(words: str) -> str | None:
     if found := re.search(r"\bdigitalt(?: möte)?|\bDigitalt\b", words):
         return found[0]
-    if found := re.search(r"\d(?:\s?/\s?\d{1,2}|\s+[a-zåäö]+(?:\s\d{4})?)(?: kl\.? [\d.:–-]+)?(?:,|:)\s+(?P<place>[A-ZÅÄÖ][\wåäö-]*(?: [A-ZÅÄÖ][\wåäö-]*)*)$", words):
+    if found := re.search(
+        r"\d(?:\s?/\s?\d{1,2}|\s+[a-zåäö]+(?:\s\d{4})?)(?: kl\.? [\d.:–-]+)?(?:,|:)\s+(?P<place>[A-ZÅÄÖ][\wåäö-]*(?: "
+        r"[A-ZÅÄÖ][\wåäö-]*)*)$",
+        words,
+    ):
         return found["place"]
     if found := re.match(r"\d{1,2}/\d{1,2} (?P<place>[A-ZÅÄÖ][\wåäö-]+)(?=,)", words):
         return found["place"]
-    if found := re.search(r"\b(?:på|i|till)\s+(?P<place>[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)*)\.?$", words):
+    if found := re.search(
+        r"\b(?:på|i|till)\s+(?P<place>[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)*)\.?$", words
+    ):
         return found["place"]
     if found := re.search(r"\b(?:[Ff]ysiskt|[Tt]eams)\b", words):
         return found[0]

@@ -16,15 +16,20 @@ from .wording import bare, is_label_line, label_of, looks_party
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"”]+[^\s<>()\"”.,;:!?]/?")
 _PAGE_NAME = re.compile(r"([^.:!?|•\n]{3,160} [|•] [A-ZÅÄÖa-z][\wåäö.]*(?: [a-zåäö]\w+)?)(?=,|\.|$|\s)")
 _SEE_PPT = re.compile(
-    r"\b(?:[Ss]e|[Ff]öljer|[Ee]nligt)\b[^.\n]{0,25}?\b(?P<one>(?i:ppt|powerpoint(?:presentation)?)|presentation(?:en)?|bilaga(?: \d+)?|underlag(?:et)?)\b"
-    r"|\b(?P<two>[Pp]pt|PPT|[Pp]ower[Pp]oint|[Pp]resentation(?:en)?|[Ll]änk(?:en|ar)?|[Uu]nderlag(?:et)?|[Bb]ilaga(?: \d+)?)\s+(?:finns|läggs|bifogas|är bifogad|skickas|delas)\b"
-    r"|\b[Bb]ifoga[dt]e?\s+(?P<three>(?i:ppt|powerpoint)|presentation|länk(?: till [a-zåäö]+(?: [a-zåäö]+)?)?|[a-zåäö]{4,})"
+    r"\b(?:[Ss]e|[Ff]öljer|[Ee]nligt)\b[^.\n]{0,25}?\b(?P<one>(?i:ppt|powerpoint(?:presentation)?)|presentation"
+    r"(?:en)?|bilaga(?: \d+)?|underlag(?:et)?)\b"
+    r"|\b(?P<two>[Pp]pt|PPT|[Pp]ower[Pp]oint|[Pp]resentation(?:en)?|[Ll]änk(?:en|ar)?|[Uu]nderlag(?:et)?|[Bb]ilaga"
+    r"(?: \d+)?)\s+(?:finns|läggs|bifogas|är bifogad|skickas|delas)\b"
+    r"|\b[Bb]ifoga[dt]e?\s+(?P<three>(?i:ppt|powerpoint)|presentation|länk(?: till [a-zåäö]+(?: [a-zåäö]+)?)?"
+    r"|[a-zåäö]{4,})"
     r"|(?P<four>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:är )?bifoga[dt]\b"
-    r"|(?P<five>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:skickades|bifogades|bifogas|finns|ligger) (?:med |i |till )?(?:kallelsen|möteskallelsen|inbjudan)"
+    r"|(?P<five>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:skickades|bifogades|bifogas|finns|ligger) (?:med |i |till )?(?:kallelsen"
+    r"|möteskallelsen|inbjudan)"
     r"|\((?P<six>(?i:ppt)|presentation|bilaga \d+)\)",
 )
 _TAKES_OVER = re.compile(
-    rf"\(?\s*(?P<name>{NAME})\s+(?:tog över|övertog|tar över|övertar|ledde mötet|leder mötet|går in som|gick in som|träder in som|trädde in som)\b"
+    rf"\(?\s*(?P<name>{NAME})\s+(?:tog över|övertog|tar över|övertar|ledde mötet|leder mötet|går in som|gick in som"
+    rf"|träder in som|trädde in som)\b"
 )
 
 
@@ -54,8 +59,14 @@ def unfolded(paras: Sequence[Para]) -> list[Para]:
     """The paragraphs, those with labels in their middle parted there: "… klart. Beslut: Planen antas." """
     found: list[Para] = []
     for para in paras:
-        places = sorted({0, *(place for place in _label_places(para) if 0 < place < len(para.text)), len(para.text)})
-        found += [piece for a, b in zip(places, places[1:], strict=False) if (piece := para.part(a, b)).text] if len(places) > 2 else [para]
+        places = sorted(
+            {0, *(place for place in _label_places(para) if 0 < place < len(para.text)), len(para.text)}
+        )
+        found += (
+            [piece for a, b in zip(places, places[1:], strict=False) if (piece := para.part(a, b)).text]
+            if len(places) > 2
+            else [para]
+        )
     return found
 
 
@@ -66,11 +77,17 @@ def _label_places(para: Para) -> list[int]:
     for start, end in (*para.bold, *para.italic, *para.underlined):
         words = para.text[start:end].strip()
         follows = para.text[end : end + 3]
-        if len(words) < 45 and (is_label_line(words) or looks_party(words)) and (words.endswith(":") or re.match(r"\s?[:–-]", follows)):
+        if (
+            len(words) < 45
+            and (is_label_line(words) or looks_party(words))
+            and (words.endswith(":") or re.match(r"\s?[:–-]", follows))
+        ):
             found.append(start)
     for match in re.finditer(r"(?<=[.!?])\s+(?=([A-ZÅÄÖ][^.:!?\n]{2,40}?)(?::|\s[–-])\s)", para.text):
         words = match[1]
-        if is_label_line(words) in {"decision", "next", "responsible", "action", "due", "input"} or (looks_party(words) and not para.italic and not re.fullmatch(r"[A-ZÅÄÖ]{2,6}", words)):
+        if is_label_line(words) in {"decision", "next", "responsible", "action", "due", "input"} or (
+            looks_party(words) and not para.italic and not re.fullmatch(r"[A-ZÅÄÖ]{2,6}", words)
+        ):
             found.append(match.end())
     return found
 
@@ -81,8 +98,15 @@ def sections(paras: Sequence[Para], labels: dict[str, str] | None = None) -> lis
     rule = "open"
     gapped = sum(para.gap for para in paras) > len(paras) * 0.7
     for para in paras:
-        if para.kind == "row" and para.cells and para.cells[0] and (kind := is_label_line(" ".join(one.text for one in para.cells[0]))):
-            found.append(Section(kind, para.cells[0][0].text, [one for cell in para.cells[1:] for one in cell]))
+        if (
+            para.kind == "row"
+            and para.cells
+            and para.cells[0]
+            and (kind := is_label_line(" ".join(one.text for one in para.cells[0])))
+        ):
+            found.append(
+                Section(kind, para.cells[0][0].text, [one for cell in para.cells[1:] for one in cell])
+            )
             rule = "done"
             continue
         if hit := label_of(para.text) or _styled_label(para):
@@ -94,7 +118,12 @@ def sections(paras: Sequence[Para], labels: dict[str, str] | None = None) -> lis
                 found[-1].paras.append(rest)
                 rule = "list" if rest.text.endswith(":") else "done"
             continue
-        if (kind := is_label_line(para.text) or (labels or {}).get(bare(para.text), "")) and (para.kind == "heading" or para.is_all(para.bold) or para.text.rstrip().endswith(":") or len(para.text.split()) == 1):
+        if (kind := is_label_line(para.text) or (labels or {}).get(bare(para.text), "")) and (
+            para.kind == "heading"
+            or para.is_all(para.bold)
+            or para.text.rstrip().endswith(":")
+            or len(para.text.split()) == 1
+        ):
             found.append(Section(kind, para.text.rstrip(" :")))
             rule = "heading" if para.kind == "heading" else "open"
             continue
@@ -115,7 +144,7 @@ def _styled_label(para: Para) -> tuple[str, str, int] | None:
 
 def _stays(section: Section, para: Para, rule: str, *, gapped: bool) -> bool:
     """Whether a paragraph still stands under the label."""
-    if para.kind == "heading" or looks_party(para.text.split(":", 1)[0]) and section.kind != "parties":
+    if para.kind == "heading" or (looks_party(para.text.split(":", 1)[0]) and section.kind != "parties"):
         return False
     if section.kind == "input":
         listed = bool(section.paras) and section.paras[-1].kind == "bullet"
@@ -145,7 +174,12 @@ def content_of(paras: Sequence[Para], context: Context) -> dict[str, Any]:
     return {
         "text": text,
         "links": links_of(lines),
-        "link_texts": [_page_name(match[1]) for para in lines if not para.links for match in _PAGE_NAME.finditer(para.text)],
+        "link_texts": [
+            _page_name(match[1])
+            for para in lines
+            if not para.links
+            for match in _PAGE_NAME.finditer(para.text)
+        ],
         "contributions": contributions,
         "decisions": decisions,
         "actions": [*tasks_of(parts, context), *tasks],
@@ -177,7 +211,10 @@ def decisions_of(parts: Sequence[Section], context: Context) -> list[str]:
         for place, para in enumerate(part.paras):
             if part.kind == "decision":
                 following = part.paras[place + 1 : place + 2]
-                if following and (para.text.endswith(":") or re.fullmatch(r"(?:\w+ )?beslut(?:ar|ade|at|as)?(?: att)?\W*", para.text, re.IGNORECASE)):
+                if following and (
+                    para.text.endswith(":")
+                    or re.fullmatch(r"(?:\w+ )?beslut(?:ar|ade|at|as)?(?: att)?\W*", para.text, re.IGNORECASE)
+                ):
                     continue
                 found += split_decision(para.text)
             elif part.kind not in {"input"}:
@@ -202,7 +239,11 @@ def attachments_of(text: str) -> list[str]:
         words = next(group for group in match.groups() if group)
         words = "ppt" if words.casefold().startswith(("ppt", "powerpoint")) else words
         words = words if match["four"] or match["five"] else words[:1].lower() + words[1:]
-        if words.casefold().startswith("bifoga") or words in {"filmlänkar", "länkar"} or (words.startswith("presentation") and found):
+        if (
+            words.casefold().startswith("bifoga")
+            or words in {"filmlänkar", "länkar"}
+            or (words.startswith("presentation") and found)
+        ):
             continue
         if words not in found:
             found.append(words)
@@ -212,6 +253,8 @@ def attachments_of(text: str) -> list[str]:
 def chair_change_in(text: str) -> str | None:
     """Who took the chair from here on, where the text says so."""
     found = _TAKES_OVER.search(text)
-    if not found or not re.search(r"ordförande|ledde mötet|leder mötet|klubban|ordförandeskapet", text[found.start() : found.end() + 60]):
+    if not found or not re.search(
+        r"ordförande|ledde mötet|leder mötet|klubban|ordförandeskapet", text[found.start() : found.end() + 60]
+    ):
         return None
     return re.sub(r"^(?:Ordförande|Mötesordförande)\s+", "", found["name"])

@@ -6,37 +6,60 @@ from typing import Any
 from .sentences import pieces, sentences
 
 _GENERIC = (
-    r"(?:[Dd]e båda |[Bb]åda )?(?:[Mm]ötet|[Vv]i|[Ss]amtliga|[Dd]eltagarna|[Ll]edamöterna|AU|[Mm]an|[A-ZÅÄÖa-zåäö]*(?:[Rr]ådet|[Rr]åden|[Gg]ruppen|[Gg]rupperna|[Nn]ämnden|[Nn]ämnderna|"
+    r"(?:[Dd]e båda |[Bb]åda )?(?:[Mm]ötet|[Vv]i|[Ss]amtliga|[Dd]eltagarna|[Ll]edamöterna|AU|[Mm]an|[A-ZÅÄÖa-zåäö]*"
+    r"(?:[Rr]ådet|[Rr]åden|[Gg]ruppen|[Gg]rupperna|[Nn]ämnden|[Nn]ämnderna|"
     r"[Uu]tskottet|[Ss]tyrelsen|[Kk]ommittén|[Nn]ätverket|[Ff]orumet|[Bb]eredningen|[Ll]edningen|[Dd]elegationen))"
 )
 _FORMAL = re.compile(
-    r"\b(?:godkände|godkändes|godkänner|godkänns|fastställdes|fastställde|fastställer|fastställs|(?:läggs|lades|lagda|lagts|lägga|lägger)\b[^.]{0,40}\btill handlingarna|"
-    r"valdes|väljs|utsågs|utses till|utser\b.{3,60}\bjustera|antogs|antar|antas|bordläggs|bordlades|återremitteras|återremitterades|tillstyrks|avslås|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom|till justerare utses|utses (?:att|till) juster\w+|enligt (?:utsänt |utskickat )?förslag(?:et)?(?=\.?$))\b",
+    r"\b(?:godkände|godkändes|godkänner|godkänns|fastställdes|fastställde|fastställer|fastställs|(?:läggs|lades|lagda"
+    r"|lagts|lägga|lägger)\b[^.]{0,40}\btill handlingarna|"
+    r"valdes|väljs|utsågs|utses till|utser\b.{3,60}\bjustera|antogs|antar|antas|bordläggs|bordlades|återremitteras"
+    r"|återremitterades|tillstyrks|avslås|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom|till "
+    r"justerare utses|utses (?:att|till) juster\w+|enligt (?:utsänt |utskickat )?förslag(?:et)?(?=\.?$))\b",
     re.IGNORECASE,
 )
-_DECIDES = re.compile(rf"\b(?P<who>{_GENERIC})\s+(?:enhälligt )?(?:beslutar|beslutade|beslöt|enades|enas|kom överens om|kommer överens om|bestämmer|bestämde|uppdrar|uppdrog|ger\\b.{2,40} i uppdrag|gav\\b.{2,40} i uppdrag|rekommenderar|tillstyrker|återremitterar|bordlägger|beviljar|avslår|utser|utsåg|överlämnar|inrättar|ställer sig positiv\\w*|noterar informationen)\b")
-_BEGINS = re.compile(r"(?:Beslut|Beslutades|Beslutas|Beslutar|Beslutade|Beslöts|Det beslutades|Det beslöts|Mötet beslut\w+)\b(?!s)", re.IGNORECASE)
+_DECIDES = re.compile(
+    rf"\b(?P<who>{_GENERIC})\s+(?:enhälligt )?(?:beslutar|beslutade|beslöt|enades|enas|kom överens om|kommer överens "
+    rf"om|bestämmer|bestämde|uppdrar|uppdrog|ger\\b.{2, 40} i uppdrag|gav\\b.{2, 40} i uppdrag|rekommenderar"
+    rf"|tillstyrker|återremitterar|bordlägger|beviljar|avslår|utser|utsåg|överlämnar|inrättar|ställer sig positiv\\w*"
+    rf"|noterar informationen)\b"
+)
+_BEGINS = re.compile(
+    r"(?:Beslut|Beslutades|Beslutas|Beslutar|Beslutade|Beslöts|Det beslutades|Det beslöts|Mötet beslut\w+)\b(?!s)",
+    re.IGNORECASE,
+)
 _LATER = re.compile(
-    r"\b[Bb]eslut\w*\s+(?:planeras|väntas|tas (?:senare|vid|i|på|under)|fattas\s+(?:senare|vid|i|på|under|först|av .*\b(?:i|på|under|vid|senare) )|beräknas|förväntas|kommer|ska|i frågan (?:tas|fattas|väntas))|"
-    r"\b(?:kommer|ska|skall|väntas|planeras|bör|kan)\b[^.]{0,50}\b(?:beslut\b[^.]{0,20}\b(?:fattas|tas)|beslutas|antas|fastställas|godkännas)|"
-    r"\bväntas besluta|\btar ställning till|\bväntas ta ställning|\bhopp\w+ på beslut|\binnan\b[^.]{0,30}\bbeslut\b|\b(?:klart|klar|redo|inför|underlag) (?:för|till)? ?beslut|^(?:januari|februari|mars|april|maj|juni|juli|augusti|"
+    r"\b[Bb]eslut\w*\s+(?:planeras|väntas|tas (?:senare|vid|i|på|under)|fattas\s+(?:senare|vid|i|på|under|först|av "
+    r".*\b(?:i|på|under|vid|senare) )|beräknas|förväntas|kommer|ska|i frågan (?:tas|fattas|väntas))|"
+    r"\b(?:kommer|ska|skall|väntas|planeras|bör|kan)\b[^.]{0,50}\b(?:beslut\b[^.]{0,20}\b(?:fattas|tas)|beslutas"
+    r"|antas|fastställas|godkännas)|"
+    r"\bväntas besluta|\btar ställning till|\bväntas ta ställning|\bhopp\w+ på beslut|\binnan\b[^.]{0,30}\bbeslut\b"
+    r"|\b(?:klart|klar|redo|inför|underlag) (?:för|till)? ?beslut|^(?:januari|februari|mars|april|maj|juni|juli"
+    r"|augusti|"
     r"september|oktober|november|december|våren|hösten)\s*[–:-]\s*beslut",
     re.IGNORECASE,
 )
 _TAKEN = re.compile(
-    r"\b(?:(?:är|har blivit|blev|finns) (?:nu )?(?:antag(?:en|et|na)|beslutad|beslutade|beslutat|fastställd|fastställt)|antagits|antogs|har antagit|"
-    r"tagits av|(?:har|har det|det har) beslutat?s?|har fattats|är fattat|är taget|[Bb]eslut (?:taget|fattat|togs|tagits)|beslutades|har godkänt|godkänt en|"
+    r"\b(?:(?:är|har blivit|blev|finns) (?:nu )?(?:antag(?:en|et|na)|beslutad|beslutade|beslutat|fastställd"
+    r"|fastställt)|antagits|antogs|har antagit|"
+    r"tagits av|(?:har|har det|det har) beslutat?s?|har fattats|är fattat|är taget|[Bb]eslut (?:taget|fattat|togs"
+    r"|tagits)|beslutades|har godkänt|godkänt en|"
     r"(?:har )?ställt sig bakom|stått bakom|beslutade|har beslutat|antog|fattade beslut|tog beslut|fattades)\b"
 )
 _BY = re.compile(
-    r"\b(?:av|i|via|hos)\s+(?:den |det )?(?P<by>(?:[Cc]hefsgrupp\w*|[Rr]egion\w+|[Rr]egionala \w+|[Ss]pecifika \w+|[Kk]ommun\w+|[Ss]tyrgrupp\w*|[Nn]ämnd\w*|"
-    r"[Rr]iksdag\w*|[Rr]egering\w*|\w+nämnden|\w+styrelsen|\w+fullmäktige|[A-ZÅÄÖ]{2,5})(?: (?:för|i|inom) [a-zåäö ]+?)?)(?=\s+(?:i|den|på|vid|under|om|att)\b|[.,;]|$)"
+    r"\b(?:av|i|via|hos)\s+(?:den |det )?(?P<by>(?:[Cc]hefsgrupp\w*|[Rr]egion\w+|[Rr]egionala \w+|[Ss]pecifika \w+"
+    r"|[Kk]ommun\w+|[Ss]tyrgrupp\w*|[Nn]ämnd\w*|"
+    r"[Rr]iksdag\w*|[Rr]egering\w*|\w+nämnden|\w+styrelsen|\w+fullmäktige|[A-ZÅÄÖ]{2,5})(?: (?:för|i|inom) "
+    r"[a-zåäö ]+?)?)(?=\s+(?:i|den|på|vid|under|om|att)\b|[.,;]|$)"
 )
 _SUBJECT = re.compile(
-    r"^(?:[^,.]{0,30},\s+)?(?P<by>(?:[Rr]egional\w* |[Ss]pecifik\w* |[Gg]emensam\w* )?(?:[A-ZÅÄÖ][\wåäö-]*)(?: [a-zåäö]+(?:nämnd(?:en)?|råd(?:et)?|styrelsen?|grupp(?:en)?))?)\s+"
+    r"^(?:[^,.]{0,30},\s+)?(?P<by>(?:[Rr]egional\w* |[Ss]pecifik\w* |[Gg]emensam\w* )?(?:[A-ZÅÄÖ][\wåäö-]*)(?: "
+    r"[a-zåäö]+(?:nämnd(?:en)?|råd(?:et)?|styrelsen?|grupp(?:en)?))?)\s+"
     r"(?:har|beslutade|antog|godkänt|godkände|beslöt|fattade|tog|beviljade)\b"
 )
-_ANAPHORIC = re.compile(r"(?:I och med|Detta|Därmed|Det(?:\s)|De\s|Den\s|Dessa|Samtidigt|Där(?:efter|för|till)|Även|Alla|Vidare|Ansvarig)\b")
+_ANAPHORIC = re.compile(
+    r"(?:I och med|Detta|Därmed|Det(?:\s)|De\s|Den\s|Dessa|Samtidigt|Där(?:efter|för|till)|Även|Alla|Vidare|Ansvarig)\b"
+)
 
 
 def split_decision(text: str) -> list[str]:
@@ -58,7 +81,11 @@ def decision_sentences(text: str, body: str) -> list[str]:
     """Sentences of running text that record a decision (SCHEMA.md, decisions)."""
     found = []
     for sentence in sentences(text.replace("\t", "\n")):
-        words = re.sub(r"^[^:]{2,70}:\s+(?=[A-ZÅÄÖ])|^[^:]{2,110}:\s+(?=Beslut)", "", sentence) if not sentence.startswith("Beslut") else sentence
+        words = (
+            re.sub(r"^[^:]{2,70}:\s+(?=[A-ZÅÄÖ])|^[^:]{2,110}:\s+(?=Beslut)", "", sentence)
+            if not sentence.startswith("Beslut")
+            else sentence
+        )
         if is_decision(words, body):
             found.append(words)
     return found
@@ -68,46 +95,100 @@ def is_decision(sentence: str, body: str) -> bool:
     """Whether a sentence records a decision, and not one that others took or that is to come."""
     if _LATER.search(sentence) or sentence.endswith("?"):
         return False
-    if _BEGINS.match(sentence) and not re.match(r"beslut\w*(?:underlag|sammanfattning|fattar|process|ordning|gång)", sentence, re.IGNORECASE):
+    if _BEGINS.match(sentence) and not re.match(
+        r"beslut\w*(?:underlag|sammanfattning|fattar|process|ordning|gång)", sentence, re.IGNORECASE
+    ):
         return len(sentence.split()) > 2
     if decides := _DECIDES.search(sentence):
         return _is_own(decides["who"], body)
     if formal := _FORMAL.search(sentence):
         before = sentence[: formal.start()]
-        if re.search(r"\b(?:som|att|när|om|vilket|ska|kan|bör|av)\b[^,]*$", before) and "till handlingarna" not in formal[0]:
+        if (
+            re.search(r"\b(?:som|att|när|om|vilket|ska|kan|bör|av)\b[^,]*$", before)
+            and "till handlingarna" not in formal[0]
+        ):
             return False
-        return not re.search(r"\b(?:[Rr]egionstyrelsen|[Rr]egionfullmäktige|[Kk]ommunstyrelsen|[Kk]ommunfullmäktige|[Rr]egeringen|[Rr]iksdagen)\b", before) or not body
+        return (
+            not re.search(
+                r"\b(?:[Rr]egionstyrelsen|[Rr]egionfullmäktige|[Kk]ommunstyrelsen|[Kk]ommunfullmäktige|[Rr]egeringen"
+                r"|[Rr]iksdagen)\b",
+                before,
+            )
+            or not body
+        )
     return False
 
 
 def _is_own(who: str, body: str) -> bool:
     who = re.sub(r"^(?:de båda|båda) ", "", who.casefold())
     stem = re.sub(r"(?:erna|en|et|na|t|n)$", "", who)
-    return not body or who in {"mötet", "vi", "man", "samtliga", "deltagarna", "ledamöterna", "gruppen", "rådet", "råden", "grupperna"} or stem[-8:] in body.casefold()
+    return (
+        not body
+        or who
+        in {
+            "mötet",
+            "vi",
+            "man",
+            "samtliga",
+            "deltagarna",
+            "ledamöterna",
+            "gruppen",
+            "rådet",
+            "råden",
+            "grupperna",
+        }
+        or stem[-8:] in body.casefold()
+    )
 
 
 def reported_in(text: str, decisions: list[str], body: str) -> list[dict[str, Any]]:
     """Decisions the text tells of that are not this meeting's own: taken by others, or to come."""
     found: list[dict[str, Any]] = []
     for said in sentences(text.replace("\t", "\n")):
-        sentence = re.sub(r"^[^:]{2,70}:\s+(?=[A-ZÅÄÖ])|^[^:]{2,110}:\s+(?=Beslut)", "", said) if not said.startswith("Beslut") else said
+        sentence = (
+            re.sub(r"^[^:]{2,70}:\s+(?=[A-ZÅÄÖ])|^[^:]{2,110}:\s+(?=Beslut)", "", said)
+            if not said.startswith("Beslut")
+            else said
+        )
         later = _LATER.search(sentence)
         taken = _TAKEN.search(sentence)
         if not later and not taken:
             continue
         held = next((one for one in decisions if sentence in one or one in sentence), None)
-        if held and not later and not re.search(r"\b(?:taget|är fattat|har fattats|fattat av|fattats av|är taget)\b", sentence):
+        if (
+            held
+            and not later
+            and not re.search(r"\b(?:taget|är fattat|har fattats|fattat av|fattats av|är taget)\b", sentence)
+        ):
             continue
-        if held and (mine := re.search(r"\b(?:fattats|fattat|fattas|taget|tagits) av (?P<who>[\wåäö]+)", sentence)) and _is_own(mine["who"], body) and not later:
+        if (
+            held
+            and (
+                mine := re.search(r"\b(?:fattats|fattat|fattas|taget|tagits) av (?P<who>[\wåäö]+)", sentence)
+            )
+            and _is_own(mine["who"], body)
+            and not later
+        ):
             continue
         own = _DECIDES.search(sentence)
         if own and _is_own(own["who"], body) and not later:
             continue
-        if taken and re.search(r"\b(?:inte|ej|aldrig|(?:efter (?:det )?att|när|om|innan|tills)\b[^,.]*)\s+(?:\w+ ){0,2}$", sentence[: taken.start()]):
+        if taken and re.search(
+            r"\b(?:inte|ej|aldrig|(?:efter (?:det )?att|när|om|innan|tills)\b[^,.]*)\s+(?:\w+ ){0,2}$",
+            sentence[: taken.start()],
+        ):
             continue
         words = sentence if held else _clause(sentence, (later or taken).start())  # type: ignore[union-attr]
         by = _BY.search(words) or _SUBJECT.match(words)
-        if found and not by and not later and found[-1]["status"] == "taken" and not found[-1]["in_decisions"] and not held and text.find(f"{found[-1]['text']} {words}") >= 0:
+        if (
+            found
+            and not by
+            and not later
+            and found[-1]["status"] == "taken"
+            and not found[-1]["in_decisions"]
+            and not held
+            and text.find(f"{found[-1]['text']} {words}") >= 0
+        ):
             found[-1]["text"] += f" {words}"
             continue
         found.append(

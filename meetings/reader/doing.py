@@ -18,49 +18,82 @@ if TYPE_CHECKING:
 _MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
 _DAY = rf"(?:(?:den )?\d{{1,2}}(?:\s?/\s?\d{{1,2}}| {_MONTH})(?: 20\d\d)?|20\d\d-\d\d-\d\d)"
 _DUE = re.compile(
-    rf"\b(?:senast(?: (?:den )?(?:{_DAY}|vecka \d+|v\.? ?\d+|{_MONTH}|under \w+|i \w+|nästa möte|i samband med [a-zåäö ]+?(?=[,.]|$)))|(?:till|före|innan|inför|vid|på) (?:nästa|kommande|årets) (?:möte|chefsgrupp|råd|träff|sammanträde)\w*(?: i [a-zåäö]+| den {_DAY})?"
-    rf"|(?:före|innan|till och med|t\.o\.m\.|till) (?:{_DAY}|\w*(?:terminen|lovet|semestern)|jul|sommaren|årsskiftet|midsommar|påsk|utgången av \w+|den sista \w+|slutet av \w+|halvårsskiftet|{_MONTH})(?: 20\d\d)?"
-    rf"|innan (?:slutgiltigt )?(?:utskick|beslut)\b[^,.]*|under (?:våren|hösten|sommaren|vintern|året|kvartal \d|{_MONTH}|början av \w+|v(?:ecka|\.) \d+)(?: 20\d\d)?|i (?:höst|vår|vinter|sommar|{_MONTH}|början av \w+|slutet av \w+|mitten av \w+)(?: 20\d\d)?"
-    rf"|tills vidare|(?:snarast(?: möjligt)?|omgående|årligen|löpande)|(?:på|nästa) {WEEKDAY}|(?:vecka|v\.) \d{{1,2}}|den {_DAY}|{_DAY})(?!\w)",
+    rf"\b(?:senast(?: (?:den )?(?:{_DAY}|vecka \d+|v\.? ?\d+|{_MONTH}|under \w+|i \w+|nästa möte|i samband med "
+    rf"[a-zåäö ]+?(?=[,.]|$)))|(?:till|före|innan|inför|vid|på) (?:nästa|kommande|årets) (?:möte|chefsgrupp|råd|träff"
+    rf"|sammanträde)\w*(?: i [a-zåäö]+| den {_DAY})?"
+    rf"|(?:före|innan|till och med|t\.o\.m\.|till) (?:{_DAY}|\w*(?:terminen|lovet|semestern)|jul|sommaren|årsskiftet"
+    rf"|midsommar|påsk|utgången av \w+|den sista \w+|slutet av \w+|halvårsskiftet|{_MONTH})(?: 20\d\d)?"
+    rf"|innan (?:slutgiltigt )?(?:utskick|beslut)\b[^,.]*|under (?:våren|hösten|sommaren|vintern|året|kvartal \d"
+    rf"|{_MONTH}|början av \w+|v(?:ecka|\.) \d+)(?: 20\d\d)?|i (?:höst|vår|vinter|sommar|{_MONTH}|början av \w+"
+    rf"|slutet av \w+|mitten av \w+)(?: 20\d\d)?"
+    rf"|tills vidare|(?:snarast(?: möjligt)?|omgående|årligen|löpande)|(?:på|nästa) {WEEKDAY}|(?:vecka|v\.) \d{{1,2}}"
+    rf"|den {_DAY}|{_DAY})(?!\w)",
     re.IGNORECASE,
 )
 _DOES = (
-    r"(?:återkommer|återkopplar|undersöker|kontaktar|sammanställer|skickar|bokar|bjuder|kallar|sammankallar|ansvarar|samordnar|tar (?:fram|med|kontakt|upp|hem|reda|på sig|frågan|över|ansvar|initiativ)|"
-    r"ser (?:över|till)|stämmer av|håller (?:samman|ihop|i)|lyfter|förankrar|sprider|delar|mejlar|mailar|ringer|skriver|lägger (?:upp|in|till|ut)|gör (?:klart|en|ett|de)|"
-    r"ordnar|kollar|bevakar|förbereder|uppdaterar|reviderar|planerar|arbetar (?:vidare|fram)|jobbar vidare|går vidare|hör (?:av|efter)|meddelar|lämnar|redovisar|presenterar vid|rapporterar|"
-    r"utreder|kompletterar|formulerar|tillfrågar|funderar|utser|nominerar|anmäler|inkommer|ordnar|publicerar|följer upp|för (?:frågan|dialog|vidare)|tittar (?:på|vidare)|sätter (?:datum|ihop)|inventerar|justerar|färdigställer|beställer)"
+    r"(?:återkommer|återkopplar|undersöker|kontaktar|sammanställer|skickar|bokar|bjuder|kallar|sammankallar|ansvarar"
+    r"|samordnar|tar (?:fram|med|kontakt|upp|hem|reda|på sig|frågan|över|ansvar|initiativ)|"
+    r"ser (?:över|till)|stämmer av|håller (?:samman|ihop|i)|lyfter|förankrar|sprider|delar|mejlar|mailar|ringer"
+    r"|skriver|lägger (?:upp|in|till|ut)|gör (?:klart|en|ett|de)|"
+    r"ordnar|kollar|bevakar|förbereder|uppdaterar|reviderar|planerar|arbetar (?:vidare|fram)|jobbar vidare|går vidare"
+    r"|hör (?:av|efter)|meddelar|lämnar|redovisar|presenterar vid|rapporterar|"
+    r"utreder|kompletterar|formulerar|tillfrågar|funderar|utser|nominerar|anmäler|inkommer|ordnar|publicerar|följer "
+    r"upp|för (?:frågan|dialog|vidare)|tittar (?:på|vidare)|sätter (?:datum|ihop)|inventerar|justerar|färdigställer"
+    r"|beställer)"
 )
 _INFINITIVES = (
-    r"(?:Återkomma|Återkommer|Återkoppla|Undersöka|Sprida|Spridning av|Se över|Ta (?:fram|med|kontakt|upp)|Utse|Skicka|Boka|Bjuda in|Göra|Sammanställa|Kontakta|Fördela|Resurssätta|Lägga (?:in|upp|till)|"
-    r"Förankra|Återrapportera|Stämma av|Kalla|Planera|Skriva|Lyfta|Uppdatera|Följa upp|Anmälan senast|Inspel senast|Svar senast|Synpunkter senast|Återkoppling senast|Meddela|Mejla|Lämna|Rapportera|Revidera|Samordna|Svara|Anmäl|Boka|Skicka|Kontakta|Läggs i|Läggs upp|Läggs ut|Skickas|Meddela)"
+    r"(?:Återkomma|Återkommer|Återkoppla|Undersöka|Sprida|Spridning av|Se över|Ta (?:fram|med|kontakt|upp)|Utse"
+    r"|Skicka|Boka|Bjuda in|Göra|Sammanställa|Kontakta|Fördela|Resurssätta|Lägga (?:in|upp|till)|"
+    r"Förankra|Återrapportera|Stämma av|Kalla|Planera|Skriva|Lyfta|Uppdatera|Följa upp|Anmälan senast|Inspel senast"
+    r"|Svar senast|Synpunkter senast|Återkoppling senast|Meddela|Mejla|Lämna|Rapportera|Revidera|Samordna|Svara|Anmäl"
+    r"|Boka|Skicka|Kontakta|Läggs i|Läggs upp|Läggs ut|Skickas|Meddela)"
 )
 _STARTS = re.compile(rf"(?:Att )?{_INFINITIVES}\b")
 _GIVEN_TASK = re.compile(
-    r"\b(?:(?:får|fick) (?:(?:ett|fortsatt|nytt|förnyat|även|också) )*(?:i )?uppdrag(?:et)?|ges (?:\w+ )?i uppdrag|gavs (?:\w+ )?i uppdrag|har (?:fått )?i uppdrag|åtog sig|åtar sig|tog på sig|tar på sig|lovade|lovar|"
+    r"\b(?:(?:får|fick) (?:(?:ett|fortsatt|nytt|förnyat|även|också) )*(?:i )?uppdrag(?:et)?|ges (?:\w+ )?i uppdrag"
+    r"|gavs (?:\w+ )?i uppdrag|har (?:fått )?i uppdrag|åtog sig|åtar sig|tog på sig|tar på sig|lovade|lovar|"
     r"uppmanas|uppmanades|ombeds|ombads|uppdrogs åt|uppdras åt|uppdrar åt)\b"
 )
 _WILL_BE = re.compile(
-    r"\b(?:ska|skall|behöver|kommer(?: att)?|bör)\s+(?:[a-zåäö]+ ){0,2}?(?:[a-zåäö]+(?:as|es|tas|las|ras|ns|rs)\b|utses|ses över)|\bkommer(?: att)? (?:återkoppla|återkomma|skicka|bjuda|kalla|undersöka|ta fram|presentera mer)\b"
+    r"\b(?:ska|skall|behöver|kommer(?: att)?|bör)\s+(?:[a-zåäö]+ ){0,2}?(?:[a-zåäö]+(?:as|es|tas|las|ras|ns|rs)\b"
+    r"|utses|ses över)|\bkommer(?: att)? (?:återkoppla|återkomma|skicka|bjuda|kalla|undersöka|ta fram|presentera mer)\b"
 )
 _PASSIVE_DO = re.compile(
-    r"(?P<before>^[^,:;]{0,70}?)\b(?:ska|skall|behöver|kommer(?: att)?)\s+(?:[a-zåäö]+ ){0,2}?(?:utses|göras|läggas|genomföras|skickas|bildas|tas fram|tas med|ses över|bokas|bjudas in|spridas|återkopplas|undersökas|följas upp|sammanställas|fördelas|inledas|kontaktas|"
-    r"uppdateras|revideras|kompletteras|förankras|lyftas|stämmas av|erbjudas|publiceras|skrivas|planeras|redovisas|beredas|samordnas|meddelas|förberedas|påbörjas|formuleras|kallas|bokas)\b"
+    r"(?P<before>^[^,:;]{0,70}?)\b(?:ska|skall|behöver|kommer(?: att)?)\s+(?:[a-zåäö]+ ){0,2}?(?:utses|göras|läggas"
+    r"|genomföras|skickas|bildas|tas fram|tas med|ses över|bokas|bjudas in|spridas|återkopplas|undersökas|följas upp"
+    r"|sammanställas|fördelas|inledas|kontaktas|"
+    r"uppdateras|revideras|kompletteras|förankras|lyftas|stämmas av|erbjudas|publiceras|skrivas|planeras|redovisas"
+    r"|beredas|samordnas|meddelas|förberedas|påbörjas|formuleras|kallas|bokas)\b"
     r"|, ska gå ut på remiss",
     re.IGNORECASE,
 )
-_ASKED = re.compile(r"\b(?:vad|hur|där|som|att|om|när|vilka|vilken|var|varför|risk|inga|inte)\b", re.IGNORECASE)
-_HAPPENS = re.compile(r"\b[\wåäö]*(?:dag|dagen|konferens|konferensen|möte|mötet|träff|seminarium|utbildning|workshop)\b", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\b(?:vad|hur|där|som|att|om|när|vilka|vilken|var|varför|risk|inga|inte)\b", re.IGNORECASE
+)
+_HAPPENS = re.compile(
+    r"\b[\wåäö]*(?:dag|dagen|konferens|konferensen|möte|mötet|träff|seminarium|utbildning|workshop)\b",
+    re.IGNORECASE,
+)
 _TELLS = re.compile(
-    r"(?:presenter|framhåll|vis|beskriv|öppn|häls|inform|berätt|redovis|tack|avslut|förklar|beton|men|ans|tyck|påpek|undr|fråg|ställ|se|upplev|arbet|ha|ä|ka|vill|stå|konstater|noter|föredr|inled|gå|"
-    r"sammanfatt|uttryck|delt|sakn|start|finn|påminn|belys|reflekter|föresl|önsk|instämm|hänvis|tro|hopp|anmäl|kom(?=mer\b)|ble|få|bo|leder|led|svar|summer|visst|beröm|gratul|poäng|understryk|diskuter|"
+    r"(?:presenter|framhåll|vis|beskriv|öppn|häls|inform|berätt|redovis|tack|avslut|förklar|beton|men|ans|tyck|påpek"
+    r"|undr|fråg|ställ|se|upplev|arbet|ha|ä|ka|vill|stå|konstater|noter|föredr|inled|gå|"
+    r"sammanfatt|uttryck|delt|sakn|start|finn|påminn|belys|reflekter|föresl|önsk|instämm|hänvis|tro|hopp|anmäl|kom"
+    r"(?=mer\b)|ble|få|bo|leder|led|svar|summer|visst|beröm|gratul|poäng|understryk|diskuter|"
     r"sitt|ligg|gäll|handl|innehåll|bygg|utgå|bestå|kost|driv|öka|minsk|väl|läm(?!nar)|ku)(?:er|ar|r|år|s|es)?$"
 )
 _PASSIVE_NOW = re.compile(
-    r"\b(?:skickas|tas (?:upp|fram|om hand)|lyfts|bjuds in|kallas|följs upp|redovisas|sammanställs|sprids|bokas|utses|publiceras|revideras|uppdateras|kompletteras|återrapporteras|återkopplas|återkommer|stäms av|förankras|planeras om)\b"
+    r"\b(?:skickas|tas (?:upp|fram|om hand)|lyfts|bjuds in|kallas|följs upp|redovisas|sammanställs|sprids|bokas|utses"
+    r"|publiceras|revideras|uppdateras|kompletteras|återrapporteras|återkopplas|återkommer|stäms av|förankras"
+    r"|planeras om)\b"
 )
-_SHORT_PASSIVE = re.compile(r"^(?:[\w-]+ )?(?:läggs(?! till handl)|sprids|delas|mejlas|bjuds in|tas med|tas upp)\b", re.IGNORECASE)
+_SHORT_PASSIVE = re.compile(
+    r"^(?:[\w-]+ )?(?:läggs(?! till handl)|sprids|delas|mejlas|bjuds in|tas med|tas upp)\b", re.IGNORECASE
+)
 _LAST_DAY = re.compile(r"(?:^|, )((?:Inspel|Anmälan|Svar|Synpunkter|Återkoppling|Underlag) senast .+)$")
-_WHO = re.compile(rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|[A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+(?:gruppen|rådet|kommun|län|staben))?|De som \w+ \w+|Alla(?: \w+)?|Samtliga(?: \w+)?|Respektive \w+|Varje \w+)$")
+_WHO = re.compile(
+    rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|[A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+(?:gruppen|rådet|kommun|län"
+    rf"|staben))?|De som \w+ \w+|Alla(?: \w+)?|Samtliga(?: \w+)?|Respektive \w+|Varje \w+)$"
+)
 
 
 @dataclass
@@ -110,7 +143,13 @@ def action_tables(paras: Sequence[Para], context: Context) -> tuple[list[dict[st
         elif columns and len(cells) == len(columns):
             by = dict(zip(columns, cells, strict=True))
             if by["what"]:
-                tasks.append({"text": by["what"], "responsible": by.get("responsible") or None, "due": by.get("due") or None})
+                tasks.append(
+                    {
+                        "text": by["what"],
+                        "responsible": by.get("responsible") or None,
+                        "due": by.get("due") or None,
+                    }
+                )
             told.append(para)
     return tasks, told
 
@@ -143,7 +182,9 @@ def _under_label(text: str, context: Context) -> list[dict[str, Any]]:
     text = text.replace("\t", " ").strip()
     if not text or text.endswith(":"):
         return []
-    return [_task(sentence, context) for sentence in ([text] if len(sentences(text)) == 1 else sentences(text))]
+    return [
+        _task(sentence, context) for sentence in ([text] if len(sentences(text)) == 1 else sentences(text))
+    ]
 
 
 def _task(text: str, context: Context) -> dict[str, Any]:
@@ -166,13 +207,26 @@ def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
     if _STARTS.match(unasked[:1].upper() + unasked[1:]) or _GIVEN_TASK.search(words):
         return _task(words, context)
     passive = _PASSIVE_DO.search(words)
-    if passive and not _ASKED.search(passive["before"] or "") and not _HAPPENS.search(passive["before"] or "") or (_SHORT_PASSIVE.match(words) and len(words.split()) < 7):
+    if (
+        (passive
+        and not _ASKED.search(passive["before"] or "")
+        and not _HAPPENS.search(passive["before"] or ""))
+        or (_SHORT_PASSIVE.match(words) and len(words.split()) < 7)
+    ):
         return _task(words, context)
     words = words.lstrip("→➔►➤⇒-–* ").strip()
-    if modal := re.match(r"(?P<who>.{2,60}?) (?:ska|skall|kommer att|behöver|bör|får|har till uppgift att) (?!ha\b|vara\b|bli\b|få\b|kunna\b|finnas\b|träda\b|ge\b)[a-zåäö]+a\b", words):
+    if modal := re.match(
+        r"(?P<who>.{2,60}?) (?:ska|skall|kommer att|behöver|bör|får|har till uppgift att) (?!ha\b|vara\b|bli\b|få\b"
+        r"|kunna\b|finnas\b|träda\b|ge\b)[a-zåäö]+a\b",
+        words,
+    ):
         if _is_doer(modal["who"], context):
             return {"text": words, "responsible": modal["who"], "due": due_in(words)}
-    if acts := re.match(rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|Sekretariatet|Sekreteraren?|Ordförande(?:n)?|Alla|Samtliga) (?P<verb>[a-zåäö]+(?:r|s))\b", words):
+    if acts := re.match(
+        rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|Sekretariatet|Sekreteraren?|Ordförande(?:n)?|Alla|Samtliga) "
+        rf"(?P<verb>[a-zåäö]+(?:r|s))\b",
+        words,
+    ):
         is_person = _is_person(acts["who"], context)
         if is_person and not _TELLS.match(acts["verb"]) and (acts["verb"].endswith("r") or due_in(words)):
             return {"text": words, "responsible": acts["who"], "due": due_in(words)}
@@ -181,9 +235,16 @@ def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
     does = re.search(rf"\b{_DOES}\b", words)
     if does and _is_doer(words[: does.start()].strip(), context):
         return _task(words, context)
-    if (found := re.match(r"(?:Det )?[Bb]eslut(?:ades|as)? att (?P<who>.{2,50}?) (?=" + _DOES + ")", words)) and _is_doer(found["who"], context):
+    if (
+        found := re.match(r"(?:Det )?[Bb]eslut(?:ades|as)? att (?P<who>.{2,50}?) (?=" + _DOES + ")", words)
+    ) and _is_doer(found["who"], context):
         return {"text": sentence, "responsible": found["who"], "due": due_in(words)}
-    if (by := re.match(rf"(?P<who>{NAME}|[A-ZÅÄÖ]\w+) [a-zåäö]+(?:r|s)\b", words)) and re.search(r"\b(?:före|senast|till|inför) ", words) and _is_doer(by["who"], context) and due_in(words):
+    if (
+        (by := re.match(rf"(?P<who>{NAME}|[A-ZÅÄÖ]\w+) [a-zåäö]+(?:r|s)\b", words))
+        and re.search(r"\b(?:före|senast|till|inför) ", words)
+        and _is_doer(by["who"], context)
+        and due_in(words)
+    ):
         return {"text": sentence, "responsible": by["who"], "due": due_in(words)}
     if re.match(r"(?:Beslutades|Beslut) att (?:återkomma|ta|skicka|utse|uppdra|bjuda|se över)", words):
         return _task(words, context)
@@ -206,7 +267,10 @@ def _is_doer(text: str, context: Context) -> bool:
         return False
     first = text.split()[0].rstrip(",")
     return (
-        is_given(first) or first in context.known or bool(re.match(r"Vi$|Gruppen$|Alla|Samtliga|De som|Respektive|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna|Chefer|Kommunerna|Parterna|Deltagarna|[\w-]+(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen|Region|Polisen|Kommun", text))
+        is_given(first) or first in context.known or bool(re.match(r"Vi$|Gruppen$|Alla|Samtliga|De som|Respektive"
+            r"|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna|Chefer|Kommunerna|Parterna|Deltagarna|[\w-]+"
+            r"(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen|Region|Polisen"
+            r"|Kommun", text))
     )  # fmt: skip
 
 
@@ -216,7 +280,11 @@ def _responsible(text: str, context: Context) -> str | None:
         return found["who"].strip(" ,")
     if found := re.search(r"\buppdr(?:ogs|as|ar|og) åt (?P<who>[\wåäöÅÄÖ/ -]+?) att\b", text):
         return found["who"]
-    verb = _GIVEN_TASK.search(text) or re.search(rf"\b{_DOES}\b", text) or re.search(r"\b(?:ska|skall|behöver|kommer)\b", text)
+    verb = (
+        _GIVEN_TASK.search(text)
+        or re.search(rf"\b{_DOES}\b", text)
+        or re.search(r"\b(?:ska|skall|behöver|kommer)\b", text)
+    )
     if verb:
         before = text[: verb.start()].strip()
         if _is_doer(before, context) or (_GIVEN_TASK.match(verb[0]) and _WHO.fullmatch(before)):

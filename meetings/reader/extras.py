@@ -12,26 +12,41 @@ from .paragraphs import Para
 from .sentences import sentences
 
 _TOPICS = re.compile(
-    r"^(?:(?:teman?|ämnen|frågor|punkter|förslag)\b.{0,20}\b(?:till|för|på|inför)\b.{0,20}\bmöten?\b|till (?:kommande|nästa) möten?\b|(?:kommande|framtida|önskade|förslag på) (?:teman?|ämnen|frågor|punkter)|(?:teman?|ämnen|frågor|punkter) (?:framåt|framöver)|(?:att )?(?:ta upp|tas upp) (?:framöver|senare|på kommande|nästa)|till nästa gång|inför nästa möte)",
+    r"^(?:(?:teman?|ämnen|frågor|punkter|förslag)\b.{0,20}\b(?:till|för|på|inför)\b.{0,20}\bmöten?\b|till (?:kommande"
+    r"|nästa) möten?\b|(?:kommande|framtida|önskade|förslag på) (?:teman?|ämnen|frågor|punkter)|(?:teman?|ämnen"
+    r"|frågor|punkter) (?:framåt|framöver)|(?:att )?(?:ta upp|tas upp) (?:framöver|senare|på kommande|nästa)|till "
+    r"nästa gång|inför nästa möte)",
     re.IGNORECASE,
 )
 _HANDS = re.compile(
-    r"\b(?:åter(?:kopplas|rapporteras)|lämnas|skickas|hänskjuts|överlämnas|lyftas?|lyfter|lyfts|tas (?:vidare|upp)|ta (?:vidare|upp)|föras? vidare|medskick(?:as)?)\b[^.]{0,40}?\b(?:till|på|i|för|vid)\s+(?:den )?"
-    r"(?P<to>(?:gemensamma? |regionala |specifika |kommande |nästa )*[\wåäöÅÄÖ-]*(?:grupp(?:en|er|erna)?|cheferna|råd(?:et)?|nämnd(?:en)?|utskott(?:et)?|nätverk(?:et)?|styrelsen?)\b|AU\b)",
+    r"\b(?:åter(?:kopplas|rapporteras)|lämnas|skickas|hänskjuts|överlämnas|lyftas?|lyfter|lyfts|tas (?:vidare|upp)"
+    r"|ta (?:vidare|upp)|föras? vidare|medskick(?:as)?)\b[^.]{0,40}?\b(?:till|på|i|för|vid)\s+(?:den )?"
+    r"(?P<to>(?:gemensamma? |regionala |specifika |kommande |nästa )*[\wåäöÅÄÖ-]*(?:grupp(?:en|er|erna)?|cheferna|råd"
+    r"(?:et)?|nämnd(?:en)?|utskott(?:et)?|nätverk(?:et)?|styrelsen?)\b|AU\b)",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
-    rf"\b(?:[Kk]ontaktperson(?:er)?|[Kk]ontakt|[Aa]nsvarig kontakt)\s*:?\s+(?:är\s+)?(?P<name>{NAME})|(?P<is>{NAME}) är (?:vår|vårt|länets|gruppens|rådets)?\s*(?:[a-zåäö]*stöd|kontakt(?:person)?|samordnare)\b"
+    rf"\b(?:[Kk]ontaktperson(?:er)?|[Kk]ontakt|[Aa]nsvarig kontakt)\s*:?\s+(?:är\s+)?(?P<name>{NAME})|(?P<is>{NAME}) "
+    rf"är (?:vår|vårt|länets|gruppens|rådets)?\s*(?:[a-zåäö]*stöd|kontakt(?:person)?|samordnare)\b"
 )
 _MAILED = re.compile(rf"^(?P<name>{NAME})\s*[,:(–-]\s*[\w.+-]+@[\w.-]+\w")
-_AMOUNT = re.compile(r"(?P<number>\d{1,3}(?:[ .]\d{3})+|\d+(?:,\d+)?)\s*(?P<unit>miljon(?:er)?|mnkr|mkr|tkr|kr(?:onor)?\b|miljard\w*)|(?P<bare>\d{1,3}(?:\.\d{3})+)(?!\d)", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"(?P<number>\d{1,3}(?:[ .]\d{3})+|\d+(?:,\d+)?)\s*(?P<unit>miljon(?:er)?|mnkr|mkr|tkr|kr(?:onor)?\b|miljard\w*)|"
+    r"(?P<bare>\d{1,3}(?:\.\d{3})+)(?!\d)",
+    re.IGNORECASE,
+)
 
 
 def topics_in(title: str | None, text: str) -> list[str]:
     """Topics to come that a point lists, where its title says that it does."""
     if not title or not _TOPICS.search(title):
         return []
-    return [topic for line in text.split("\n") if line.strip() for topic in _topic_lines(line.strip().removeprefix("- "))]
+    return [
+        topic
+        for line in text.split("\n")
+        if line.strip()
+        for topic in _topic_lines(line.strip().removeprefix("- "))
+    ]
 
 
 def _topic_lines(line: str) -> list[str]:
@@ -68,14 +83,30 @@ def blocks(paras: Sequence[Para]) -> Iterator[tuple[Para | None, list[Para]]]:
 
 
 def _heads(text: str) -> bool:
-    return len(text) < 60 and not text.endswith((".", ",")) and bool(_TOPICS.match(text) or MEETING_DAYS.search(text) or re.search(r"möten$|dagar$|\b20\d\d$", text))
+    return (
+        len(text) < 60
+        and not text.endswith((".", ","))
+        and bool(
+            _TOPICS.match(text) or MEETING_DAYS.search(text) or re.search(r"möten$|dagar$|\b20\d\d$", text)
+        )
+    )
 
 
 def topics_under(under: Sequence[Para]) -> list[str]:
     """Topics in a list after the points. Where bold begins anew inside a line, another topic begins."""
     found: list[str] = []
     for para in under:
-        cut = next((start for start, _ in para.bold if 0 < start and para.text[start - 1] == " " and para.text[start].isupper() and para.text[:start].rstrip().endswith((")", ".", "?"))), None)
+        cut = next(
+            (
+                start
+                for start, _ in para.bold
+                if start > 0
+                and para.text[start - 1] == " "
+                and para.text[start].isupper()
+                and para.text[:start].rstrip().endswith((")", ".", "?"))
+            ),
+            None,
+        )
         found += [para.text] if cut is None else [para.text[:cut].strip(), para.text[cut:].strip()]
     return found
 
@@ -84,15 +115,27 @@ def handed_on_in(item: dict[str, Any], where: str) -> list[dict[str, Any]]:
     """What a point hands on to another group: a list under its name, or a sentence that says so."""
     text = item["text"]
     bullets = [line[2:] for line in text.split("\n") if line.startswith("- ")]
-    intro = re.search(r"\b(?:[Pp]unkter|[Mm]edskick|[Ff]rågor|[Aa]tt ta med)\b[^.:\n]{0,30}?\btill\s+(?P<to>[\wåäöÅÄÖ -]+?)(?=\s+från\b|[.:\n]|$)", f"{item['title'] or ''}\n{text}")
+    intro = re.search(
+        r"\b(?:[Pp]unkter|[Mm]edskick|[Ff]rågor|[Aa]tt ta med)\b[^.:\n]{0,30}?\btill\s+(?P<to>[\wåäöÅÄÖ -]+?)"
+        r"(?=\s+från\b|[.:\n]|$)",
+        f"{item['title'] or ''}\n{text}",
+    )
     if intro and bullets and not _TOPICS.search(item["title"] or ""):
         to = intro["to"].strip()
         title = (item["title"] or "").strip()
-        return [{"to": title if title.casefold() == to.casefold() else to, "points": bullets, "where_item": where}]
+        return [
+            {"to": title if title.casefold() == to.casefold() else to, "points": bullets, "where_item": where}
+        ]
     found: list[dict[str, Any]] = []
     for line in text.split("\n"):
         for sentence in sentences(line):
-            if (hand := _HANDS.search(sentence)) and not sentence.endswith("?") and re.search(r"\b(?:ska|skall|kommer|förslag|bör|tas|lyfts|återkopplas)\b", sentence, re.IGNORECASE):
+            if (
+                (hand := _HANDS.search(sentence))
+                and not sentence.endswith("?")
+                and re.search(
+                    r"\b(?:ska|skall|kommer|förslag|bör|tas|lyfts|återkopplas)\b", sentence, re.IGNORECASE
+                )
+            ):
                 found.append({"to": hand["to"].strip(), "points": [sentence], "where_item": where})
     return found
 
@@ -118,8 +161,14 @@ def facts_in(text: str, where: str | None) -> list[dict[str, Any]]:
             amount = _AMOUNT.search(sentence)
             if amount:
                 kind = "grant" if re.search(r"bidrag|statlig|ESF|Vinnova|projekt", sentence) else "fund"
-                found.append({"kind": kind, "text": sentence, "amount_sek": _sek(amount), "where_item": where})
-            elif re.search(r"\b(?:strategi|plan|handlingsplan|samverkansplan)\w*\b[^.]*\b(?:antagen|antagits|antogs)\b", sentence, re.IGNORECASE):
+                found.append(
+                    {"kind": kind, "text": sentence, "amount_sek": _sek(amount), "where_item": where}
+                )
+            elif re.search(
+                r"\b(?:strategi|plan|handlingsplan|samverkansplan)\w*\b[^.]*\b(?:antagen|antagits|antogs)\b",
+                sentence,
+                re.IGNORECASE,
+            ):
                 found.append({"kind": "strategy", "text": sentence, "amount_sek": None, "where_item": where})
     return found
 
@@ -128,5 +177,13 @@ def _sek(amount: re.Match[str]) -> int:
     digits = amount["bare"] or amount["number"]
     number = float(re.sub(r"[ .]", "", digits).replace(",", "."))
     unit = (amount["unit"] or "").casefold()
-    scale = 1e9 if unit.startswith("miljard") else 1e6 if unit.startswith(("miljon", "mnkr", "mkr")) else 1e3 if unit == "tkr" else 1
+    scale = (
+        1e9
+        if unit.startswith("miljard")
+        else 1e6
+        if unit.startswith(("miljon", "mnkr", "mkr"))
+        else 1e3
+        if unit == "tkr"
+        else 1
+    )
     return round(number * scale)

@@ -16,9 +16,14 @@ _FOOTER = {
     "org.nr": "org_nr", "orgnr": "org_nr", "organisationsnummer": "org_nr", "org nr": "org_nr", "plusgiro": "plusgiro", "bankgiro": "plusgiro",
     "e-post": "email", "epost": "email", "internet": "web", "webb": "web", "webbplats": "web", "hemsida": "web",
 }  # fmt: skip
-_DIGITAL = re.compile(r"\bdigital|\bteams\b|\bzoom\b|\bskype\b|\bdistans|\bvia länk|\bonline|webbmöte|videomöte|\bmeet\b", re.IGNORECASE)
+_DIGITAL = re.compile(
+    r"\bdigital|\bteams\b|\bzoom\b|\bskype\b|\bdistans|\bvia länk|\bonline|webbmöte|videomöte|\bmeet\b",
+    re.IGNORECASE,
+)
 _WELCOME = re.compile(r"(?:varmt |hjärtligt |alla )?välkom(?:men|na)\b[^.]{0,30}[!.]?$", re.IGNORECASE)
-_JOINT = re.compile(r"gemensam(?:t|ma)? (?:möte|del|punkt\w*|sammanträde)[^.]*? med (?P<with>.+)$", re.IGNORECASE)
+_JOINT = re.compile(
+    r"gemensam(?:t|ma)? (?:möte|del|punkt\w*|sammanträde)[^.]*? med (?P<with>.+)$", re.IGNORECASE
+)
 
 
 @dataclass
@@ -71,7 +76,13 @@ def _one(rest: Sequence[Para], at: int, frame: Frame) -> int:
     if not kind and (hit := _without_colon(para.text)):
         kind, value = hit
     used = 1
-    if kind and not value.strip() and at + 1 < len(rest) and rest[at + 1].kind not in {"row"} and not FRAME.get(bare(rest[at + 1].text.split(":", 1)[0])):
+    if (
+        kind
+        and not value.strip()
+        and at + 1 < len(rest)
+        and rest[at + 1].kind not in {"row"}
+        and not FRAME.get(bare(rest[at + 1].text.split(":", 1)[0]))
+    ):
         value, used = rest[at + 1].text, 2
         frame.labels.append(para)
         frame.lines.append(rest[at + 1])
@@ -82,7 +93,9 @@ def _one(rest: Sequence[Para], at: int, frame: Frame) -> int:
         return used
     if _WELCOME.match(para.text.strip()):
         frame.welcome = frame.welcome or para.text.strip()
-    elif (found := re.match(rf"(?:[Mm]ötes)?[Oo]rdf(?:örande|\.)\s*:?\s+(?P<name>{NAME})(?=$|[,.(])", para.text)) and is_name(found["name"]):
+    elif (
+        found := re.match(rf"(?:[Mm]ötes)?[Oo]rdf(?:örande|\.)\s*:?\s+(?P<name>{NAME})(?=$|[,.(])", para.text)
+    ) and is_name(found["name"]):
         frame.chair = frame.chair or found["name"]
     elif re.match(r"(?:Möteso|O)rdförande\b", para.text) and at and is_name(rest[at - 1].text.strip()):
         frame.chair = frame.chair or rest[at - 1].text.strip()
@@ -92,13 +105,26 @@ def _one(rest: Sequence[Para], at: int, frame: Frame) -> int:
     elif not frame.mode and len(para.text) < 60 and _DIGITAL.search(para.text):
         frame.mode = _mode(para.text)
         frame.place = frame.place or para.text.strip(" .")
-    elif not frame.place and frame.date and len(para.text) < 60 and _ROOM.search(para.text) and not has_verb(para.text):
-        frame.place, frame.mode = re.sub(r"^(?:i|på|vid) ", "", para.text.strip(" .")), frame.mode or _mode(para.text)
+    elif (
+        not frame.place
+        and frame.date
+        and len(para.text) < 60
+        and _ROOM.search(para.text)
+        and not has_verb(para.text)
+    ):
+        frame.place, frame.mode = (
+            re.sub(r"^(?:i|på|vid) ", "", para.text.strip(" .")),
+            frame.mode or _mode(para.text),
+        )
     _leaders_in(para.text, frame)
     return used
 
 
-_ROOM = re.compile(r"\b\w*(?:huset|salen|sal|rummet|rum|lokalen|residenset|gården|skolan|biblioteket|hotell\w*|konferens\w*|slottet|kansliet|kontoret|centrum|mässan)\b", re.IGNORECASE)
+_ROOM = re.compile(
+    r"\b\w*(?:huset|salen|sal|rummet|rum|lokalen|residenset|gården|skolan|biblioteket|hotell\w*|konferens\w*|slottet"
+    r"|kansliet|kontoret|centrum|mässan)\b",
+    re.IGNORECASE,
+)
 _LEADERS = (
     ("chair", re.compile(rf"\b(?:[Mm]öteso|[Oo])rdf(?:örande|\.)?\s*:?\s+(?:var\s+)?(?P<name>{NAME})")),
     ("chair", re.compile(rf"(?P<name>{NAME})\s*(?:\(|, )(?:möteso|o)rdf(?:örande|\.)?\)?")),
@@ -116,7 +142,11 @@ def _leaders_in(text: str, frame: Frame) -> None:
 
 
 def _without_colon(text: str) -> tuple[str, str] | None:
-    found = re.match(r"(Tid och plats|Plats och tid|Tid|Datum|Plats|Justerat av|Justeras av|Sekreterare|Ordförande)\s+(?=[A-ZÅÄÖ\d])(.+)$", text)
+    found = re.match(
+        r"(Tid och plats|Plats och tid|Tid|Datum|Plats|Justerat av|Justeras av|Sekreterare|Ordförande)\s+"
+        r"(?=[A-ZÅÄÖ\d])(.+)$",
+        text,
+    )
     return (FRAME[bare(found[1])], found[2]) if found and len(text) < 120 and not has_verb(found[2]) else None
 
 
@@ -158,8 +188,19 @@ def tell(frame: Frame, kind: str, value: str) -> None:
 
 def _without_mode(value: str) -> str:
     """The room alone, without words that say that some were there by a link."""
-    words = re.sub(r"\s*[,(;]\s*(?:delvis |även |och |samt |eller |alternativt |möjlighet att delta )*(?:digital\w*|hybrid\w*|via (?:Teams|länk)|på distans|Teams|på Teams)\b.*$", "", value, flags=re.IGNORECASE)
-    words = re.sub(r"\s+(?:och|samt|eller) (?:digitalt|via (?:Teams|länk)|på distans)\b.*$", "", words, flags=re.IGNORECASE)
+    words = re.sub(
+        r"\s*[,(;]\s*(?:delvis |även |och |samt |eller |alternativt |möjlighet att delta )*(?:digital\w*|hybrid\w*"
+        r"|via (?:Teams|länk)|på distans|Teams|på Teams)\b.*$",
+        "",
+        value,
+        flags=re.IGNORECASE,
+    )
+    words = re.sub(
+        r"\s+(?:och|samt|eller) (?:digitalt|via (?:Teams|länk)|på distans)\b.*$",
+        "",
+        words,
+        flags=re.IGNORECASE,
+    )
     return words.strip(" ,;.")
 
 
@@ -183,9 +224,13 @@ def _when(frame: Frame, value: str) -> None:
 
 def _without_moments(value: str) -> str:
     text = value
-    for start, end in sorted([(d.start, d.end) for d in days(value)] + [(h[2], h[3]) for h in hours(value)], reverse=True):
+    for start, end in sorted(
+        [(d.start, d.end) for d in days(value)] + [(h[2], h[3]) for h in hours(value)], reverse=True
+    ):
         text = text[:start] + "," + text[end:]
-    text = re.sub(r"\b(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?\b(?:\s+den\b)?", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"\b(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?\b(?:\s+den\b)?", "", text, flags=re.IGNORECASE
+    )
     text = re.sub(r"(?:\s*,\s*)+", ", ", text).strip(" ,;–-()")
     text = re.sub(r"^(?:i|på|vid|hos|den|klockan|kl\.?)\s+(?=[A-ZÅÄÖ])", "", text)
     return _without_mode(text)
@@ -196,8 +241,18 @@ def _mode(text: str) -> str | None:
         return "hybrid"
     if not _DIGITAL.search(text):
         return "in_person" if text.strip() else None
-    rest = re.sub(r"\b(?:digitalt?|möte|sammanträde|via|på|genom|över|i|microsoft|ms|teams|zoom|skype|länk|distans|online|webbmöte|videomöte|teamsmöte|för \w+)\b", "", text, flags=re.IGNORECASE)
-    return "hybrid" if re.search(r"\w{3,}", rest) and re.search(r"\b(?:och|samt|eller|/|alternativt)\b|/|,", text) else "digital"
+    rest = re.sub(
+        r"\b(?:digitalt?|möte|sammanträde|via|på|genom|över|i|microsoft|ms|teams|zoom|skype|länk|distans|online"
+        r"|webbmöte|videomöte|teamsmöte|för \w+)\b",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    return (
+        "hybrid"
+        if re.search(r"\w{3,}", rest) and re.search(r"\b(?:och|samt|eller|/|alternativt)\b|/|,", text)
+        else "digital"
+    )
 
 
 def _approval(frame: Frame, value: str) -> None:
@@ -206,16 +261,36 @@ def _approval(frame: Frame, value: str) -> None:
     for day in reversed(told):
         names = names[: day.start] + names[day.end :]
     found = [part.strip(" .,") for part in re.split(r"\s*(?:,|;|/|\boch\b|\bsamt\b)\s*", names)]
-    people = [re.sub(r"\s*\([^)]*\)", "", part) for part in found if is_name(re.sub(r"\s*\([^)]*\)", "", part))]
+    people = [
+        re.sub(r"\s*\([^)]*\)", "", part) for part in found if is_name(re.sub(r"\s*\([^)]*\)", "", part))
+    ]
     if people:
         frame.approval = frame.approval or {"approvers": people, "date": told[0].date if told else None}
 
 
 def _without_title(rest: list[Para], frame: Frame) -> list[Para]:
     """Take the title out: the line that names the kind of minutes, and the body where it stands on the next."""
-    at = next((n for n, para in enumerate(rest[:14]) if para.kind != "row" and KIND_OF_MINUTES.search(para.text) and len(para.text) < 220 and not FRAME.get(bare(para.text.split(":")[0]))), None)
+    at = next(
+        (
+            n
+            for n, para in enumerate(rest[:14])
+            if para.kind != "row"
+            and KIND_OF_MINUTES.search(para.text)
+            and len(para.text) < 220
+            and not FRAME.get(bare(para.text.split(":")[0]))
+        ),
+        None,
+    )
     if at is None:
-        at = next((n for n, para in enumerate(rest[:4]) if para.kind == "heading" or (BODY_WORD.search(para.text) and len(para.text) < 120 and ":" not in para.text)), None)
+        at = next(
+            (
+                n
+                for n, para in enumerate(rest[:4])
+                if para.kind == "heading"
+                or (BODY_WORD.search(para.text) and len(para.text) < 120 and ":" not in para.text)
+            ),
+            None,
+        )
         if at is None or rest[at].kind == "row":
             return rest
     title, used = rest[at].text, [rest[at]]
@@ -233,7 +308,11 @@ def _without_title(rest: list[Para], frame: Frame) -> list[Para]:
         frame.date = frame.date or told[0].date
     frame.body = body_in(title)
     above = rest[:at]
-    if frame.is_pdf and len(above) < 3 and not any(_OFFICE.fullmatch(para.text.strip(" :")) or _is_labelled(para) for para in rest[: at + 1]):
+    if (
+        frame.is_pdf
+        and len(above) < 3
+        and not any(_OFFICE.fullmatch(para.text.strip(" :")) or _is_labelled(para) for para in rest[: at + 1])
+    ):
         frame.running = above
         used += above
     return [para for para in rest if not any(para is one for one in used)]
@@ -249,9 +328,13 @@ def body_in(title: str) -> str:
     for day in reversed(days(title)):
         text = text[: day.start] + text[day.end :]
     text = KIND_OF_MINUTES.sub(" ", text, count=1)
-    text = re.sub(r"\b(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?\b|\bkl\.?\s*[\d.:–-]+", " ", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"\b(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?\b|\bkl\.?\s*[\d.:–-]+", " ", text, flags=re.IGNORECASE
+    )
     text = re.sub(r"\s+", " ", text).strip(" ,:;–-•()")
-    text = re.sub(r"^(?:fört vid |fört |från |för |vid |av |över )*(?:(?:sammanträde|möte)t? (?:med|i|för) )?", "", text)
+    text = re.sub(
+        r"^(?:fört vid |fört |från |för |vid |av |över )*(?:(?:sammanträde|möte)t? (?:med|i|för) )?", "", text
+    )
     return re.sub(r"\s+(?:den|möte|sammanträde)$", "", text).strip(" ,:;–-")
 
 
@@ -293,7 +376,11 @@ def read_footer(paras: Sequence[Para], frame: Frame) -> list[Para]:
     waiting: list[str] = []
     footer: dict[str, str] = {}
     for para in paras:
-        cells = [" ".join(inner.text for inner in cell).strip() for cell in para.cells] if para.kind == "row" else [para.text.strip()]
+        cells = (
+            [" ".join(inner.text for inner in cell).strip() for cell in para.cells]
+            if para.kind == "row"
+            else [para.text.strip()]
+        )
         keys = [_FOOTER.get(bare(cell), "") for cell in cells]
         is_known = sum(bool(key) for key in keys) >= (2 if para.kind == "row" else 1)
         if is_known and all(key or not cell for key, cell in zip(keys, cells, strict=True)):
@@ -308,11 +395,16 @@ def read_footer(paras: Sequence[Para], frame: Frame) -> list[Para]:
         else:
             rest.append(para)
             continue
-        frame.labels += [Para(cell, numbers=para.numbers) for key, cell in zip(keys, cells, strict=True) if key]
+        frame.labels += [
+            Para(cell, numbers=para.numbers) for key, cell in zip(keys, cells, strict=True) if key
+        ]
         frame.head_lines += para.numbers
     if footer:
-        frame.letterhead = frame.letterhead or {"body_line": None, "office": None, "secretary": None, "footer": {}}
+        frame.letterhead = frame.letterhead or {
+            "body_line": None,
+            "office": None,
+            "secretary": None,
+            "footer": {},
+        }
         frame.letterhead["footer"] = footer
     return rest
-
-

@@ -7,8 +7,10 @@ from .names import is_name, is_presenter, presenters_in
 from .wording import has_verb
 
 _SEE = re.compile(
-    r"(?:[,.;]|\s[–-])?\s*\(?\b((?:[Ss]e (?:även |också )?(?:bifoga[dt]e?s? |bilag[dt] )?(?:ppt|powerpoint|presentation|bilag|underlag|länk|pdf|dokument)"
-    r"|[Pp]pt (?:finns|bifogas)|(?:[Pp]resentation|[Uu]nderlag|[Bb]ilaga) bifogas|bifoga[dt] (?:ppt|presentation))\b.*)$",
+    r"(?:[,.;]|\s[–-])?\s*\(?\b((?:[Ss]e (?:även |också )?(?:bifoga[dt]e?s? |bilag[dt] )?(?:ppt|powerpoint"
+    r"|presentation|bilag|underlag|länk|pdf|dokument)"
+    r"|[Pp]pt (?:finns|bifogas)|(?:[Pp]resentation|[Uu]nderlag|[Bb]ilaga) bifogas|bifoga[dt] (?:ppt"
+    r"|presentation))\b.*)$",
     re.IGNORECASE,
 )
 _ROLE = r"(?:[Mm]ötes|[Vv]ice )?[Oo]rdf(?:\.|örande)|[Ss]ekreterare(?:n)?"
@@ -40,7 +42,11 @@ def read_heading(text: str, known: frozenset[str], *, plain: bool) -> Heading:
         if names := presenters_in(found[1], known):
             heading.presenters, text = names, text[: found.start()]
     text = _before_title(text, heading, known)
-    if plain and (speaks := re.match(rf"([^:]{{6,70}}):\s+({_ROLE})\s+[–-]\s+(.+)$", text)) and not heading.text:
+    if (
+        plain
+        and (speaks := re.match(rf"([^:]{{6,70}}):\s+({_ROLE})\s+[–-]\s+(.+)$", text))
+        and not heading.text
+    ):
         heading.presenters, heading.text, text = heading.presenters or [speaks[2]], [speaks[3]], speaks[1]
     text = _after_dash(text, heading, known, plain=plain)
     if plain and (found := re.match(r"([^:]{6,70}):\s+(\S.*)$", text)) and not heading.text:
@@ -84,8 +90,15 @@ def _after_dash(text: str, heading: Heading, known: frozenset[str], *, plain: bo
         if is_presenter(found[1], known) and has_verb(found[2]):
             heading.presenters, heading.text = heading.presenters or [found[1]], [found[2], *heading.text]
             return text[:at]
-    if has_verb(last) and not last.endswith("?") and not re.match(r"(?:vad|hur|när|var|vem)\b", last, re.IGNORECASE):
-        heading.text = [", ".join([last, *heading.text]) if heading.text and last[:1].islower() else last, *heading.text]
+    if (
+        has_verb(last)
+        and not last.endswith("?")
+        and not re.match(r"(?:vad|hur|när|var|vem)\b", last, re.IGNORECASE)
+    ):
+        heading.text = [
+            ", ".join([last, *heading.text]) if heading.text and last[:1].islower() else last,
+            *heading.text,
+        ]
         if len(heading.text) > 1 and heading.text[0].endswith(heading.text[1]):
             heading.text.pop()
         return text[:at]

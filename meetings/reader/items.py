@@ -51,24 +51,46 @@ def read_point(raw: Raw, context: Context, *, presenters_lead: bool) -> Item:
     names, aside = _presenter_cell(raw.presenters, context)
     if names:
         heading.presenters = names
-    while body and not heading.presenters and raw.in_row and body[0] in raw.heading_cell and (more := presenters_in(body[0].text, context.known)):
+    while (
+        body
+        and not heading.presenters
+        and raw.in_row
+        and body[0] in raw.heading_cell
+        and (more := presenters_in(body[0].text, context.known))
+    ):
         heading.presenters, body = more, body[1:]
     body, names, raw.labels = _presented_in(body, context)
     heading.presenters = heading.presenters or names
     first += aside
-    first += [replace(head or Para(""), text=words, bold=(), italic=(), underlined=(), kind="text") for words in heading.text]
+    first += [
+        replace(head or Para(""), text=words, bold=(), italic=(), underlined=(), kind="text")
+        for words in heading.text
+    ]
     own, children = _parted([*first, *body], heading, head, context)
     if children and children[0].title is heading.title and heading.title:
         heading = Heading(None)
     parts = _title_parts(heading, own, children)
     if parts:
         heading.title, own, children = parts
-    context = replace(context, speakers=context.speakers | {name.split()[0] for name in heading.presenters if is_name(name, whole=False) or is_name(name)})
-    is_round = bool(re.search(r"\blaget runt|\brunda\b|\brundan\b|lokala nedslag|från (?:parterna|kommunerna|länsdelarna)|nuläge i kommunerna", heading.title or "", re.IGNORECASE))
+    context = replace(
+        context,
+        speakers=context.speakers
+        | {name.split()[0] for name in heading.presenters if is_name(name, whole=False) or is_name(name)},
+    )
+    is_round = bool(
+        re.search(
+            r"\blaget runt|\brunda\b|\brundan\b|lokala nedslag|från (?:parterna|kommunerna|länsdelarna)|nuläge i "
+            r"kommunerna",
+            heading.title or "",
+            re.IGNORECASE,
+        )
+    )
     context = replace(context, is_round=is_round)
     truth = _item(raw.number, heading.title, heading.presenters, own, context)
     _columns(truth, raw, context)
-    truth["children"] = [_item(child.number, child.title, child.presenters, child.paras, context) for child in children]
+    truth["children"] = [
+        _item(child.number, child.title, child.presenters, child.paras, context) for child in children
+    ]
     for child in truth["children"]:
         truth["chair_change"] = truth["chair_change"] or child["chair_change"]
     return Item(
@@ -79,7 +101,9 @@ def read_point(raw: Raw, context: Context, *, presenters_lead: bool) -> Item:
     )  # fmt: skip
 
 
-def _item(number: str | None, title: str | None, presenters: list[str], paras: Sequence[Para], context: Context) -> dict[str, Any]:
+def _item(
+    number: str | None, title: str | None, presenters: list[str], paras: Sequence[Para], context: Context
+) -> dict[str, Any]:
     content = content_of(paras, context)
     return {
         "number": number, "title": title, "presenters": presenters, "text": content.pop("text"), **content, "children": [],
@@ -93,7 +117,11 @@ def _head_para(raw: Raw, known: frozenset[str]) -> tuple[Para | None, list[Para]
         return None, []
     head, rest = lines[0], lines[1:]
     reach = max(head.marked(head.bold), head.marked(head.underlined))
-    if 3 <= reach < len(head.text.rstrip(" .:,")) and re.search(r"\w{3}", head.text[:reach]) and not head.text[reach : reach + 1].isalnum():
+    if (
+        3 <= reach < len(head.text.rstrip(" .:,"))
+        and re.search(r"\w{3}", head.text[:reach])
+        and not head.text[reach : reach + 1].isalnum()
+    ):
         behind = head.part(reach)
         if re.match(r"[–—(-]", behind.text) and presenters_in(behind.text.strip(" –—-()"), known) is not None:
             return head, rest
@@ -127,8 +155,18 @@ def _presenter_cell(paras: Sequence[Para], context: Context) -> tuple[list[str],
             lines.append(text)
     joined: list[str] = []
     for line in lines:
-        starts_family = joined and len(joined[-1].split()) == 1 and len(line.split()) == 1 and not joined[-1].endswith((",", "."))
-        if starts_family and not is_given(line) and line not in context.known and is_name(f"{joined[-1]} {line}"):
+        starts_family = (
+            joined
+            and len(joined[-1].split()) == 1
+            and len(line.split()) == 1
+            and not joined[-1].endswith((",", "."))
+        )
+        if (
+            starts_family
+            and not is_given(line)
+            and line not in context.known
+            and is_name(f"{joined[-1]} {line}")
+        ):
             joined[-1] += f" {line}"
         else:
             joined.append(line.rstrip(","))
@@ -142,12 +180,18 @@ def _presented_in(body: list[Para], context: Context) -> tuple[list[Para], list[
     """Take out a line of its own that says who presents: "Föredragande: Anna Ek"."""
     for place, para in enumerate(body[:3]):
         label = label_of(para.text)
-        if label and label[0] == "presenter" and (names := presenters_in(para.text[label[2] :].rstrip("."), context.known)):
+        if (
+            label
+            and label[0] == "presenter"
+            and (names := presenters_in(para.text[label[2] :].rstrip("."), context.known))
+        ):
             return [*body[:place], *body[place + 1 :]], names, [para.part(0, label[2])]
     return body, [], []
 
 
-def _parted(paras: Sequence[Para], heading: Heading, head: Para | None, context: Context) -> tuple[list[Para], list[Child]]:
+def _parted(
+    paras: Sequence[Para], heading: Heading, head: Para | None, context: Context
+) -> tuple[list[Para], list[Child]]:
     """The point's own paragraphs, and its children with theirs."""
     own: list[Para] = []
     children: list[Child] = []
@@ -156,7 +200,9 @@ def _parted(paras: Sequence[Para], heading: Heading, head: Para | None, context:
         follows = paras[place + 1] if place + 1 < len(paras) else None
         if party_label(para, context):
             in_round = True
-        child = _child(para, follows, context, heading=heading, has_children=bool(children), in_round=in_round)
+        child = _child(
+            para, follows, context, heading=heading, has_children=bool(children), in_round=in_round
+        )
         if child is None:
             (children[-1].paras if children else own).append(para)
             continue
@@ -169,7 +215,15 @@ def _parted(paras: Sequence[Para], heading: Heading, head: Para | None, context:
     return own, children
 
 
-def _child(para: Para, follows: Para | None, context: Context, *, heading: Heading, has_children: bool, in_round: bool) -> Child | None:
+def _child(
+    para: Para,
+    follows: Para | None,
+    context: Context,
+    *,
+    heading: Heading,
+    has_children: bool,
+    in_round: bool,
+) -> Child | None:
     """The child that a paragraph begins, or nothing."""
     text = para.text.strip()
     if para.kind == "row" or not text:
@@ -188,9 +242,18 @@ def _child(para: Para, follows: Para | None, context: Context, *, heading: Headi
         return None
     if (para.kind == "heading" or para.is_all(para.bold)) and re.fullmatch(r"[A-ZÅÄÖ][a-zåäö]{3,}:?", text):
         return None
-    if para.kind == "heading" or (para.kind == "text" and para.is_all(para.bold) and len(text) < 120 and not text.endswith(".")):
+    if para.kind == "heading" or (
+        para.kind == "text" and para.is_all(para.bold) and len(text) < 120 and not text.endswith(".")
+    ):
         return _made(para, [], context)
-    if para.kind == "text" and _INFO.match(text) and len(text) < 110 and not has_verb(text) and follows is not None and not heading.text:
+    if (
+        para.kind == "text"
+        and _INFO.match(text)
+        and len(text) < 110
+        and not has_verb(text)
+        and follows is not None
+        and not heading.text
+    ):
         return _made(para, [], context, keeps=True)
     if titled := _titled_part(para, heading):
         return titled
@@ -198,8 +261,21 @@ def _child(para: Para, follows: Para | None, context: Context, *, heading: Headi
         return None
     if talk := _talk(para, context):
         return talk
-    ends = text.endswith(":") and len(text) < 100 or text.endswith(",") and len(text) < 40 and (not para.gap or len(text.split()) < 4)
-    if para.kind == "text" and ends and follows is not None and follows.kind == "text" and not has_verb(text) and not re.search(r"[.?!]\s|\bföljande\b", text):
+    ends = (
+        (text.endswith(":")
+        and len(text) < 100)
+        or (text.endswith(",")
+        and len(text) < 40
+        and (not para.gap or len(text.split()) < 4))
+    )
+    if (
+        para.kind == "text"
+        and ends
+        and follows is not None
+        and follows.kind == "text"
+        and not has_verb(text)
+        and not re.search(r"[.?!]\s|\bföljande\b", text)
+    ):
         return _made(para, [], context)
     return None
 
@@ -228,7 +304,9 @@ def _lettered(para: Para, found: re.Match[str], context: Context) -> Child:
 def _discussion(para: Para) -> Child:
     hit = label_of(para.text)
     rest = para.part(hit[2]) if hit else Para("")
-    return Child(hit[1] if hit else para.text.rstrip(" :"), None, [], [rest] if rest.text else [], list(para.numbers))
+    return Child(
+        hit[1] if hit else para.text.rstrip(" :"), None, [], [rest] if rest.text else [], list(para.numbers)
+    )
 
 
 def _talk(para: Para, context: Context) -> Child | None:
@@ -237,7 +315,13 @@ def _talk(para: Para, context: Context) -> Child | None:
         return None
     heading = read_heading(para.text, context.known, plain=False)
     names = [name for name in heading.presenters if is_name(name)]
-    if not names or not heading.title or has_verb(heading.title) or len(heading.title) < 6 or re.search(r"[.:]\s", heading.title):
+    if (
+        not names
+        or not heading.title
+        or has_verb(heading.title)
+        or len(heading.title) < 6
+        or re.search(r"[.:]\s", heading.title)
+    ):
         return None
     if para.text.rstrip().endswith(".") and not heading.text:
         return None
@@ -255,7 +339,9 @@ def _titled_part(para: Para, heading: Heading) -> Child | None:
     return Child(found[1], None, [], [para.part(found.end())], list(para.numbers))
 
 
-def _title_parts(heading: Heading, own: list[Para], children: list[Child]) -> tuple[str, list[Para], list[Child]] | None:
+def _title_parts(
+    heading: Heading, own: list[Para], children: list[Child]
+) -> tuple[str, list[Para], list[Child]] | None:
     """A title that lists its parts with hyphens ("Skolan - Läget – rapport - Medlen"): each becomes a child where the text has it."""
     parts = re.split(r"\s-\s", heading.title or "")
     if len(parts) < 3:
@@ -275,7 +361,7 @@ def _title_parts(heading: Heading, own: list[Para], children: list[Child]) -> tu
 
 def _begins_with(start: str, title: str) -> bool:
     words = title.split()
-    return start.startswith(words[0]) and len(words[0]) > 7 or " ".join(words[:4]) in start
+    return (start.startswith(words[0]) and len(words[0]) > 7) or " ".join(words[:4]) in start
 
 
 def _is_plain_label(text: str) -> bool:
@@ -294,10 +380,28 @@ def _columns(truth: dict[str, Any], raw: Raw, context: Context) -> None:
         words = re.sub(r"^Beslut\s*:\s*", "", text)
         task = task_in(words, context)
         if who or task:
-            truth["actions"].append({"text": words, "responsible": who or (task or {}).get("responsible"), "due": due or (task or {}).get("due")})
-        if (not task or is_decision(words, context.body) or words != text) and len(words) > 2 and words not in truth["decisions"] and not is_presenter(words, context.known):
+            truth["actions"].append(
+                {
+                    "text": words,
+                    "responsible": who or (task or {}).get("responsible"),
+                    "due": due or (task or {}).get("due"),
+                }
+            )
+        if (
+            (not task or is_decision(words, context.body) or words != text)
+            and len(words) > 2
+            and words not in truth["decisions"]
+            and not is_presenter(words, context.known)
+        ):
             truth["decisions"].append(words)
-    if not said and who and not truth["actions"] and not truth["presenters"] and not due and (names := presenters_in(who, context.known)):
+    if (
+        not said
+        and who
+        and not truth["actions"]
+        and not truth["presenters"]
+        and not due
+        and (names := presenters_in(who, context.known))
+    ):
         truth["presenters"] = names
         return
     truth["text"] = "\n\n".join([*([truth["text"]] if truth["text"] else []), *extra])

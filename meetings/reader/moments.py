@@ -8,7 +8,10 @@ MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
 )  # fmt: skip
 _SHORT = {month[:3]: place for place, month in enumerate(MONTHS, 1)} | {"sept": 9}
-_MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|(?:jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\b\.?)"
+_MONTH = (
+    r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|(?:jan|feb|mar"
+    r"|apr|jun|jul|aug|sept?|okt|nov|dec)\b\.?)"
+)
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:20\d\d|19\d\d)"
 WEEKDAY = r"(?:mån|tis|ons|tors|fre|lör|sön)(?:dag)?(?:en|ar)?"
@@ -18,18 +21,27 @@ _ISO = re.compile(rf"\b({_YEAR})-(\d\d)-(\d\d)\b")
 _DIGITS = re.compile(r"\b(20\d\d)(0[1-9]|1[0-2])([0-3]\d)\b")
 _SHORT_YEAR = re.compile(r"\b(\d\d)(0[1-9]|1[0-2])([0-3]\d)\b(?![-\d])")
 _LONG = re.compile(
-    rf"(?:\bden\s+)?(?<![\d.,/])({_DAY})(?::?e)?(?:{_DASH}({_DAY}))?\s+({_MONTH})(?:\s*[,]?\s*({_YEAR}))?(?!\w)", re.IGNORECASE
+    rf"(?:\bden\s+)?(?<![\d.,/])({_DAY})(?::?e)?(?:{_DASH}({_DAY}))?\s+({_MONTH})(?:\s*[,]?\s*({_YEAR}))?(?!\w)",
+    re.IGNORECASE,
 )
 _SLASH = re.compile(
-    rf"(?<![\d/,.])({_DAY})(?:{_DASH}({_DAY}))?\s?/\s?(1[0-2]|0?[1-9])(?![\d%])(?:(?:\s*[-–/]\s*|\s+)({_YEAR}|2\d)(?!\s*kr)\b)?(?!/\d)"
+    rf"(?<![\d/,.])({_DAY})(?:{_DASH}({_DAY}))?\s?/\s?(1[0-2]|0?[1-9])(?![\d%])(?:(?:\s*[-–/]\s*|\s+)({_YEAR}|2\d)"
+    rf"(?!\s*kr)\b)?(?!/\d)"
 )
 _DOTTED = re.compile(rf"(?<![\d.])({_DAY})\.(1[0-2]|0?[1-9])\.({_YEAR})\b")
-_HALF = re.compile(rf"\bi\s+({_MONTH})(?:\s+månad)?(?:\s+({_YEAR}))?\b|(?:^|,\s*)({_MONTH})(?:\s+({_YEAR}))?(?=[.,)]|$)", re.IGNORECASE)
+_HALF = re.compile(
+    rf"\bi\s+({_MONTH})(?:\s+månad)?(?:\s+({_YEAR}))?\b|(?:^|,\s*)({_MONTH})(?:\s+({_YEAR}))?(?=[.,)]|$)",
+    re.IGNORECASE,
+)
 
 _CLOCK = r"(?:kl(?:ockan|\.)?\s*)?"
 _HOUR = r"([01]?\d|2[0-4])(?:\s?[.:]\s?([0-5]\d))?"
-_HOURS = re.compile(rf"\bkl(?:ockan|\.)?\s*{_HOUR}(?:{_DASH}(?:kl\.?\s*)?{_HOUR}|\s+till\s+{_HOUR})?(?!\d)", re.IGNORECASE)
-_BARE_HOURS = re.compile(rf"(?<![\d/.:-])([01]?\d|2[0-4])[.:]([0-5]\d){_DASH}([01]?\d|2[0-4])[.:]([0-5]\d)(?!\d)")
+_HOURS = re.compile(
+    rf"\bkl(?:ockan|\.)?\s*{_HOUR}(?:{_DASH}(?:kl\.?\s*)?{_HOUR}|\s+till\s+{_HOUR})?(?!\d)", re.IGNORECASE
+)
+_BARE_HOURS = re.compile(
+    rf"(?<![\d/.:-])([01]?\d|2[0-4])[.:]([0-5]\d){_DASH}([01]?\d|2[0-4])[.:]([0-5]\d)(?!\d)"
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,9 @@ def months(text: str, near: dt.date | None) -> list[Day]:
         year = match[2] or match[4] or (str(near.year) if near else "")
         if year:
             number = month_number(match[1] or match[3])
-            found.append(Day(f"{year}-{number:02}", None, match.start(), match.end(), bool(match[2] or match[4])))
+            found.append(
+                Day(f"{year}-{number:02}", None, match.start(), match.end(), bool(match[2] or match[4]))
+            )
     return found
 
 
@@ -99,7 +113,9 @@ def hours(text: str) -> list[tuple[str, str | None, int, int]]:
     for match in _HOURS.finditer(text):
         groups = match.groups()
         to = (groups[2], groups[3]) if groups[2] else (groups[4], groups[5])
-        found.append((_clock(groups[0], groups[1]), _clock(*to) if to[0] else None, match.start(), match.end()))
+        found.append(
+            (_clock(groups[0], groups[1]), _clock(*to) if to[0] else None, match.start(), match.end())
+        )
     for match in _BARE_HOURS.finditer(text):
         if not any(start <= match.start() < end for _, _, start, end in found):
             found.append((_clock(match[1], match[2]), _clock(match[3], match[4]), match.start(), match.end()))

@@ -8,19 +8,21 @@ from .wording import ROLES, bare, begins_title, is_given
 _UP = "A-ZÀ-ÖØ-ÞŠŽČĆĐŁŚŹŻ"
 _LOW = "a-zà-öø-ÿšžčćđłńśźżğışąęě’'"
 _PART = rf"[{_UP}][{_LOW}]+(?:[{_UP}][{_LOW}]+)?(?:[-–][{_UP}][{_LOW}]+)*|[{_UP}]\."
-NAME = rf"(?:{_PART})(?:\s+(?:(?:von|van|af|de|da|el|al|bin|den|der)\s+)?(?:{_PART}|[{_UP}]))*(?:\s+[-–]\s+[{_UP}][{_LOW}]+(?=\s*(?:[,/)]|$)))?"
+NAME = (
+    rf"(?:{_PART})(?:\s+(?:(?:von|van|af|de|da|el|al|bin|den|der)\s+)?(?:{_PART}|[{_UP}]))*"
+    rf"(?:\s+[-–]\s+[{_UP}][{_LOW}]+(?=\s*(?:[,/)]|$)))?"
+)
 _NAME = re.compile(NAME)
 _GROUP = re.compile(
-    r"(?:[Aa]lla(?: parter| deltagare)?|[A-ZÅÄÖ][\w-]*(?:cheferna|chefer|gruppen|grupperna|samordnarna|ledarna|strategerna|parterna|teamen|teamet|kommunerna|"
+    r"(?:[Aa]lla(?: parter| deltagare)?|[A-ZÅÄÖ][\w-]*(?:cheferna|chefer|gruppen|grupperna|samordnarna|ledarna"
+    r"|strategerna|parterna|teamen|teamet|kommunerna|"
     r"sekretariatet|representanterna)|[Rr]espektive \w+|Sekretariatet|Samtliga)$"
 )
-_ROLE = re.compile(r"(?:(?:vice |mötes)?ordf(?:\.|örande(?:n)?)?|sekr(?:\.|eterare(?:n)?)?|alla|samtliga)", re.IGNORECASE)
+_ROLE = re.compile(
+    r"(?:(?:vice |mötes)?ordf(?:\.|örande(?:n)?)?|sekr(?:\.|eterare(?:n)?)?|alla|samtliga)", re.IGNORECASE
+)
 _NO_NAMES = frozenset(
-    """Beslut Beslutet Diskussion Information Rapport Inspel Förslag Mötet Rådet Gruppen Chefsgruppen Ordförande Sekreterare Region Regionen
-    Kommun Länsstyrelsen Januari Februari Mars April Maj Juni Juli Augusti September Oktober November December Måndag Tisdag Onsdag Torsdag
-    Fredag Lördag Söndag Plats Tid Datum Dag Punkt Ärende Bilaga Dagordning Delpunkter Övriga Ledamöter Ersättare Deltagare Gäster Närvarande
-    Teams Projify Healthy Vakant Vakans Specifika Specifikt Regionala Gemensam Gemensamma Sammanträdesdatum Uppföljning Norra Södra Västra Östra Norr Söder
-    Väster Öster Den Det Detta En Ett Vi De Alla Inga Ingen Så Om När Hur Vad Vem Var""".split()
+    ["Beslut", "Beslutet", "Diskussion", "Information", "Rapport", "Inspel", "Förslag", "Mötet", "Rådet", "Gruppen", "Chefsgruppen", "Ordförande", "Sekreterare", "Region", "Regionen", "Kommun", "Länsstyrelsen", "Januari", "Februari", "Mars", "April", "Maj", "Juni", "Juli", "Augusti", "September", "Oktober", "November", "December", "Måndag", "Tisdag", "Onsdag", "Torsdag", "Fredag", "Lördag", "Söndag", "Plats", "Tid", "Datum", "Dag", "Punkt", "Ärende", "Bilaga", "Dagordning", "Delpunkter", "Övriga", "Ledamöter", "Ersättare", "Deltagare", "Gäster", "Närvarande", "Teams", "Projify", "Healthy", "Vakant", "Vakans", "Specifika", "Specifikt", "Regionala", "Gemensam", "Gemensamma", "Sammanträdesdatum", "Uppföljning", "Norra", "Södra", "Västra", "Östra", "Norr", "Söder", "Väster", "Öster", "Den", "Det", "Detta", "En", "Ett", "Vi", "De", "Alla", "Inga", "Ingen", "Så", "Om", "När", "Hur", "Vad", "Vem", "Var"]
 )
 
 
@@ -55,8 +57,17 @@ def is_presenter(text: str, known: frozenset[str] = frozenset()) -> bool:
 
 def presenters_in(text: str, known: frozenset[str] = frozenset()) -> list[str] | None:
     """The presenters of a list such as "Anna Ek, Bo Alm och ordf.", or nothing where some part names nobody."""
-    text = re.sub(r"^(?:föredragande|föredrar|föredras av|presenteras av|av)\s*:?\s+", "", text.strip(), flags=re.IGNORECASE)
-    parts = [part.strip(" ,;") for part in re.split(r"\s*(?:,|/|;|&|\boch\b|\bsamt\b|\n)\s*", text.strip(" ,;:")) if part.strip(" ,;")]
+    text = re.sub(
+        r"^(?:föredragande|föredrar|föredras av|presenteras av|av)\s*:?\s+",
+        "",
+        text.strip(),
+        flags=re.IGNORECASE,
+    )
+    parts = [
+        part.strip(" ,;")
+        for part in re.split(r"\s*(?:,|/|;|&|\boch\b|\bsamt\b|\n)\s*", text.strip(" ,;:"))
+        if part.strip(" ,;")
+    ]
     if not parts:
         return None
     joined: list[str] = []
@@ -74,7 +85,11 @@ def leading_presenters(text: str, known: frozenset[str]) -> tuple[list[str], str
     best: tuple[int, list[str], str] | None = None
     for count in range(1, min(len(words), 9)):
         head, rest = " ".join(words[:count]).strip(), " ".join(words[count:]).strip()
-        if head.endswith((",", "/", "&")) or head.split()[-1] in {"och", "samt", "/"} or not rest[:1].isupper():
+        if (
+            head.endswith((",", "/", "&"))
+            or head.split()[-1] in {"och", "samt", "/"}
+            or not rest[:1].isupper()
+        ):
             continue
         found = presenters_in(head.rstrip(":–- "), known)
         if not found:

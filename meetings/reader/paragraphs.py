@@ -12,13 +12,18 @@ from .wording import is_label_line
 Spans = tuple[tuple[int, int], ...]
 
 _PAGE_NUMBER = re.compile(
-    r"(?:sid(?:a|an|nr)?\.?\s*)?[-–]?\s*\d{1,3}\s*(?:[(/]\s*\d{1,3}\s*\)?|\s*av\s+\d{1,3})\s*[-–]?|[-–]\s*\d{1,3}\s*[-–]|sid(?:a|an)?\s*\d{1,3}",
+    r"(?:sid(?:a|an|nr)?\.?\s*)?[-–]?\s*\d{1,3}\s*(?:[(/]\s*\d{1,3}\s*\)?|\s*av\s+\d{1,3})\s*[-–]?"
+    r"|[-–]\s*\d{1,3}\s*[-–]|sid(?:a|an)?\s*\d{1,3}",
     re.IGNORECASE,
 )
 _LETTERHEAD_WORD = re.compile(
-    r"tjänsteställe|sekreterare|handläggare|postadress|\bbox \d|@|www\.|\bsida\b|org\.?\s?n(?:umme)?r|telefon", re.IGNORECASE
+    r"tjänsteställe|sekreterare|handläggare|postadress|\bbox \d|@|www\.|\bsida\b|org\.?\s?n(?:umme)?r|telefon",
+    re.IGNORECASE,
 )
-_FOOT = re.compile(r"\bbox \d|@|\bwww\.|\btelefon|\btfn\b|\bsida \d|\d\(\d+\)|org\.?\s?n(?:umme)?r|\b\d{3} \d{2} [A-ZÅÄÖ]", re.IGNORECASE)
+_FOOT = re.compile(
+    r"\bbox \d|@|\bwww\.|\btelefon|\btfn\b|\bsida \d|\d\(\d+\)|org\.?\s?n(?:umme)?r|\b\d{3} \d{2} [A-ZÅÄÖ]",
+    re.IGNORECASE,
+)
 _REST_OF_DAY = re.compile(r"(?:\d{1,2} )?(?:[a-zåäö]+ )?\d{4}$|\d{1,2} [a-zåäö]+$")
 _KEEPS_HYPHEN = re.compile(r"(?:och|eller|samt|respektive)\b")
 
@@ -53,7 +58,9 @@ class Para:
         def moved(spans: Spans) -> Spans:
             return tuple((max(a - start, 0), min(b, end) - start) for a, b in spans if b > start and a < end)
 
-        links = tuple((max(a - start, 0), min(b, end) - start, u) for a, b, u in self.links if b > start and a < end)
+        links = tuple(
+            (max(a - start, 0), min(b, end) - start, u) for a, b, u in self.links if b > start and a < end
+        )
         return replace(
             self, text=words, bold=moved(self.bold), italic=moved(self.italic), links=links,
             underlined=moved(self.underlined), struck=moved(self.struck),
@@ -164,7 +171,9 @@ def _with(above: Para, line: Line) -> Para:
     if re.search(r"\w-$", text):
         if re.search(r"\d-$", text) and line.text[:1].isdigit():
             glue = ""
-        elif re.search(r"[a-zåäö]-$", text) and line.text[:1].islower() and not _KEEPS_HYPHEN.match(line.text):
+        elif (
+            re.search(r"[a-zåäö]-$", text) and line.text[:1].islower() and not _KEEPS_HYPHEN.match(line.text)
+        ):
             text, glue = text[:-1], ""
     shift = len(text) + len(glue)
 
@@ -195,7 +204,9 @@ def _without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[dict[str
             dropped.add(line.number)
     for foot in _page_foot(lines):
         dropped.update(one.number for one in _all_lines(foot))
-        furniture.append({"what": "foot of the pages", "pattern": re.escape(foot.text), "keep_first": False, "times": 1})
+        furniture.append(
+            {"what": "foot of the pages", "pattern": re.escape(foot.text), "keep_first": False, "times": 1}
+        )
     said = [line for line in said if line.number not in dropped]
     for block in _repeated(said):
         first, *others = block

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 _LABEL = re.compile(r"(?P<party>[A-ZÅÄÖ][\wåäöÅÄÖ/&. -]{1,48}?)\s*(?::|\s[–-](?=\s))\s*")
 _ACRONYM = re.compile(r"[A-ZÅÄÖ]{3,6}\b")
-_SPEAKS = re.compile(r"\s+(?:kan|har|vill|är|skulle|ska|önskar|ser|tycker|arbetar|avvaktar|deltar|funderar|avstår|ställer)\b")
+_SPEAKS = re.compile(
+    r"\s+(?:kan|har|vill|är|skulle|ska|önskar|ser|tycker|arbetar|avvaktar|deltar|funderar|avstår|ställer)\b"
+)
 
 
-def contributions_of(paras: Sequence[Para], parts: Sequence["Section"], context: Context) -> list[dict[str, Any]]:
+def contributions_of(
+    paras: Sequence[Para], parts: Sequence["Section"], context: Context
+) -> list[dict[str, Any]]:
     """What each party said (SCHEMA.md): with the label's words taken away, or the whole sentence where there is none."""
     found: list[dict[str, Any]] = []
     shares = _shared(paras)
@@ -31,7 +35,9 @@ def contributions_of(paras: Sequence[Para], parts: Sequence["Section"], context:
             if para.numbers not in shares:
                 context.said[para.numbers] = party
             found.append({"party": party, "text": rest})
-            open_ = not own and para.numbers not in shares and (not rest or ":" in para.text[: len(party) + 2])
+            open_ = (
+                not own and para.numbers not in shares and (not rest or ":" in para.text[: len(party) + 2])
+            )
         elif (own or context.is_round) and (named := _named(para.text, free=not own)):
             found.append({"party": named, "text": para.text})
             context.said[para.numbers] = named
@@ -64,8 +70,15 @@ def party_label(para: Para, context: Context) -> tuple[str, str] | None:
     if para.kind == "row":
         return None
     bare = text.strip(" :")
-    styled = para.kind == "heading" or para.is_all(para.bold) or para.is_all(para.italic) or para.is_all(para.underlined)
-    if (is_party(bare) and (styled or text.rstrip().endswith(":"))) or (bare in context.speakers and text.rstrip().endswith(":")):
+    styled = (
+        para.kind == "heading"
+        or para.is_all(para.bold)
+        or para.is_all(para.italic)
+        or para.is_all(para.underlined)
+    )
+    if (is_party(bare) and (styled or text.rstrip().endswith(":"))) or (
+        bare in context.speakers and text.rstrip().endswith(":")
+    ):
         return bare, ""
     for spans in (para.bold, para.italic, para.underlined):
         if spans and spans[0][0] == 0 and is_party(text[: spans[0][1]].strip(" :")):
@@ -83,7 +96,11 @@ def _named(text: str, *, free: bool = False) -> str | None:
     """The party that a sentence without a label begins with."""
     found = PARTY.match(text) or _ACRONYM.match(text)
     if found and free:
-        return found[0] if re.match(r" [a-zåäö]+(?:r|de|t)\b", text[found.end() :]) and is_party(found[0]) else None
+        return (
+            found[0]
+            if re.match(r" [a-zåäö]+(?:r|de|t)\b", text[found.end() :]) and is_party(found[0])
+            else None
+        )
     return found[0] if found and _SPEAKS.match(text[found.end() :]) else None
 
 

@@ -13,20 +13,38 @@ _NO_TICK = re.compile(r"^\s*(?:[☐□✗✘]|\[\s*\]|[-–])\s*(?=[A-ZÅÄÖ])"
 _TICK_AT_END = re.compile(r"\s*[✓✔☑√]\s*$")
 _VACANT = re.compile(r"\bvaka(?:nt|ns)(?:\s+plats)?\b", re.IGNORECASE)
 _SUBSTITUTE = re.compile(
-    r"[,;(]?\s*(?:[Tt]jänstgörande )?[Ee]rsätt(?:are|s av)\s*:?\s*(?P<name>[A-ZÅÄÖ][^,()]+)\)?|[,(]?\s*(?:ersatt av|i stället kom)\s+(?P<other>[A-ZÅÄÖ][^,()]+)\)?"
+    r"[,;(]?\s*(?:[Tt]jänstgörande )?[Ee]rsätt(?:are|s av)\s*:?\s*(?P<name>[A-ZÅÄÖ][^,()]+)\)?|[,(]?\s*(?:ersatt av"
+    r"|i stället kom)\s+(?P<other>[A-ZÅÄÖ][^,()]+)\)?"
 )
-_FOR = re.compile(r"[,(]?\s*(?:ersätter|för|i stället för|istället för|tjänstgörande för|tjg\.? för)\s+[A-ZÅÄÖ][^,()]*\)?")
+_FOR = re.compile(
+    r"[,(]?\s*(?:ersätter|för|i stället för|istället för|tjänstgörande för|tjg\.? för)\s+[A-ZÅÄÖ][^,()]*\)?"
+)
 _ITEMS = re.compile(
-    r"[,(–-]?\s*(?:(?:under|vid|på|till|för|endast|del av|från|t\.?o\.?m\.?)\s+)*(?:punkt(?:en|er|erna)?|p\.|§+|ärende)\s*(?P<items>\d+(?:\s*(?:,|och|-|–|&|samt)\s*\d+)*)\)?",
+    r"[,(–-]?\s*(?:(?:under|vid|på|till|för|endast|del av|från|t\.?o\.?m\.?)\s+)*(?:punkt(?:en|er|erna)?|p\.|§+"
+    r"|ärende)\s*(?P<items>\d+(?:\s*(?:,|och|-|–|&|samt)\s*\d+)*)\)?",
     re.IGNORECASE,
 )
-_DIGITAL = re.compile(r"[,(–-]?\s*\b(?:digital[t]?|via (?:Teams|länk|distans)|på (?:Teams|distans|länk)|\bTeams\b)\s*\)?", re.IGNORECASE)
+_DIGITAL = re.compile(
+    r"[,(–-]?\s*\b(?:digital[t]?|via (?:Teams|länk|distans)|på (?:Teams|distans|länk)|\bTeams\b)\s*\)?",
+    re.IGNORECASE,
+)
 _IN_PERSON = re.compile(r"[,(–-]?\s*\b(?:på plats|fysiskt)\s*\)?", re.IGNORECASE)
-_APOLOGY = re.compile(r"[,(–-]?\s*\b(?:(?:meddelat |anmält )?förhinder|frånvarande med förhinder|återbud|förhindrad)\b\)?", re.IGNORECASE)
+_APOLOGY = re.compile(
+    r"[,(–-]?\s*\b(?:(?:meddelat |anmält )?förhinder|frånvarande med förhinder|återbud|förhindrad)\b\)?",
+    re.IGNORECASE,
+)
 _ABSENT = re.compile(r"[,(–-]?\s*\b(?:ej närvarande|frånvarande|inte närvarande|ej närv\.)\)?", re.IGNORECASE)
 _PRESENT = re.compile(r"[,(–-]?\s*\b(?:närvarande|deltog)\)?$", re.IGNORECASE)
-_ROLE_LAST = re.compile(r"[ ,(–-]+(?P<role>(?:vice |mötes)?ordf(?:\.|örande)?|sekr(?:\.|eterare)?|adj(?:\.|ungerad)?|sammankallande|mötesledare|antecknare|(?:för|vid) anteckningarna|antecknar|vid pennan|ersättare)\)?\s*$", re.IGNORECASE)
-_TIMES = re.compile(r"[,(–-]?\s*(?:till|från|fr\.?o\.?m\.?|t\.?o\.?m\.?|kl\.?|ankom|lämnade)\s+(?:kl\.?\s*)?\d[\d.:]*(?:\s*[-–]\s*\d[\d.:]*)?\)?", re.IGNORECASE)
+_ROLE_LAST = re.compile(
+    r"[ ,(–-]+(?P<role>(?:vice |mötes)?ordf(?:\.|örande)?|sekr(?:\.|eterare)?|adj(?:\.|ungerad)?|sammankallande"
+    r"|mötesledare|antecknare|(?:för|vid) anteckningarna|antecknar|vid pennan|ersättare)\)?\s*$",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    r"[,(–-]?\s*(?:till|från|fr\.?o\.?m\.?|t\.?o\.?m\.?|kl\.?|ankom|lämnade)\s+(?:kl\.?\s*)?\d[\d.:]*"
+    r"(?:\s*[-–]\s*\d[\d.:]*)?\)?",
+    re.IGNORECASE,
+)
 
 
 def row_of(para: Para, *, role: str, status: str, heading: str, body: str | None) -> dict[str, Any] | None:
@@ -46,7 +64,12 @@ def row_of(para: Para, *, role: str, status: str, heading: str, body: str | None
         row["organisation"] = rest or None
         return row
     words = _said_of(row, words)
-    if (first := re.match(r"(?P<role>(?:[Mm]ötes|[Vv]ice )?[Oo]rdförande|[Ss]ekreterare|[Oo]rdf\.?|[Ss]ekr\.?)\s*:?\s+(?=[A-ZÅÄÖ])", words)) and is_name(" ".join(re.split(r"[ ,(]+", words[first.end() :])[:2])):
+    if (
+        first := re.match(
+            r"(?P<role>(?:[Mm]ötes|[Vv]ice )?[Oo]rdförande|[Ss]ekreterare|[Oo]rdf\.?|[Ss]ekr\.?)\s*:?\s+(?=[A-ZÅÄÖ])",
+            words,
+        )
+    ) and is_name(" ".join(re.split(r"[ ,(]+", words[first.end() :])[:2])):
         row["role"], words = role_of(first["role"]) or row["role"], words[first.end() :]
     if (para.struck and para.is_all(para.struck)) or text.startswith("~~"):
         row["status"] = "apology"
@@ -92,14 +115,23 @@ def _items(text: str) -> list[str]:
 
 
 def _named(row: dict[str, Any], words: str) -> bool:
-    parts = [part.strip() for part in re.split(r"\s*[,;]\s*|\s+[–—|]\s+|\s+-\s+|\t", _brackets_out(words)) if part.strip()]
+    parts = [
+        part.strip()
+        for part in re.split(r"\s*[,;]\s*|\s+[–—|]\s+|\s+-\s+|\t", _brackets_out(words))
+        if part.strip()
+    ]
     if not parts:
         return False
     if len(parts) == 1 and ":" in parts[0]:
         parts = [part.strip() for part in parts[0].split(":", 1) if part.strip()][::-1]
     if not is_name(parts[0]) and len(parts) > 1:
         place = next((n for n, part in enumerate(parts) if is_name(part)), None)
-        if place is None and is_name(f"{parts[1]} {parts[0]}") and len(parts[0].split()) == 1 and len(parts[1].split()) == 1:
+        if (
+            place is None
+            and is_name(f"{parts[1]} {parts[0]}")
+            and len(parts[0].split()) == 1
+            and len(parts[1].split()) == 1
+        ):
             parts[:2] = [f"{parts[0]}, {parts[1]}"]
         elif place is not None:
             parts.insert(0, parts.pop(place))
@@ -113,7 +145,8 @@ def _named(row: dict[str, Any], words: str) -> bool:
 
 
 _FAMILY = re.compile(
-    r"(?:son|sen|man|mann|ström|berg|borg|qvist|kvist|quist|lund|gren|strand|dahl|dal|lind|blad|ius|ell|én|in|sköld|hjelm|vall|wall|mark|stedt|stad|fors|feldt|hult|holm|"
+    r"(?:son|sen|man|mann|ström|berg|borg|qvist|kvist|quist|lund|gren|strand|dahl|dal|lind|blad|ius|ell|én|in|sköld"
+    r"|hjelm|vall|wall|mark|stedt|stad|fors|feldt|hult|holm|"
     r"löf|löv|rot|roth|skog|stein|sjö|ås|å|ö|nen|ic|ić|ski|ska|i|fält|ek|hök|grahn|ker|er)$",
     re.IGNORECASE,
 )
@@ -161,7 +194,13 @@ def _put(row: dict[str, Any], part: str) -> None:
     elif (split := organisation_at_end(part)) and not row["organisation"]:
         row["organisation"] = split[1]
         _put(row, split[0])
-    elif part[:1].isupper() and not row["organisation"] and not row["title"] and len(part.split()) <= 4 and is_org_like(part):
+    elif (
+        part[:1].isupper()
+        and not row["organisation"]
+        and not row["title"]
+        and len(part.split()) <= 4
+        and is_org_like(part)
+    ):
         row["organisation"] = part
     else:
         row["title"] = f"{row['title']}, {part}" if row["title"] else part
@@ -170,8 +209,10 @@ def _put(row: dict[str, Any], part: str) -> None:
 def is_org_like(part: str) -> bool:
     """Whether words beside a name are an organisation of no known form rather than a title."""
     return not re.match(
-        r"\w*(?:chef|ledare|strateg|samordnare|handläggare|sekreterare|direktör|utredare|planerare|konsult|forskare|lärare|skötare|läkare|"
-        r"kommunikatör|utvecklare|råd|ordförande|rektor|ekonom|jurist|controller|koordinator|assistent|administratör|professor|doktorand)\b",
+        r"\w*(?:chef|ledare|strateg|samordnare|handläggare|sekreterare|direktör|utredare|planerare|konsult|forskare"
+        r"|lärare|skötare|läkare|"
+        r"kommunikatör|utvecklare|råd|ordförande|rektor|ekonom|jurist|controller|koordinator|assistent|administratör"
+        r"|professor|doktorand)\b",
         part.split()[0] if len(part.split()) == 1 else part,
         re.IGNORECASE,
     )

@@ -18,12 +18,14 @@ from .names import NAME, is_name
 from .paragraphs import Pages, Para, paragraphs_of
 from .people import row_of
 from .places import is_party
-from .structure import Outline, outline
 from .sentences import sentences
+from .structure import Outline, outline
 from .wording import BODY_WORD, bare, kind_of_label
 
-
-_SPEAKING = re.compile(r"(?:^|(?<=[.!?] ))([A-ZÅÄÖ][a-zåäö]+) (?:återkommer|informerar|berättar|undersöker|kontaktar|tackade?|visar|skickar|lyfter|tar med|tar fram)\b")
+_SPEAKING = re.compile(
+    r"(?:^|(?<=[.!?] ))([A-ZÅÄÖ][a-zåäö]+) (?:återkommer|informerar|berättar|undersöker|kontaktar|tackade?|visar"
+    r"|skickar|lyfter|tar med|tar fram)\b"
+)
 
 
 @dataclass
@@ -48,7 +50,11 @@ def read(source: Source) -> Reading:
     rest = read_footer(people.rest, frame)
     late = _late_frame(rest, frame)
     bodies = _bodies(frame, people)
-    context = Context(" ".join(bodies), known | _first_names(people), frozenset(row["name"].split()[0] for row in people.rows if row["name"]))
+    context = Context(
+        " ".join(bodies),
+        known | _first_names(people),
+        frozenset(row["name"].split()[0] for row in people.rows if row["name"]),
+    )
     context.labels.update(_returning(found))
     leads = any("föredragande" in bare(para.text) for para in found.labels)
     items = _grouped([(raw.letter, read_point(raw, context, presenters_lead=leads)) for raw in found.points])
@@ -58,7 +64,18 @@ def read(source: Source) -> Reading:
         "labels": [_printed(para) for para in (*frame.labels, *_label_cells(people.labels), *_label_cells(found.labels), *(para for raw in found.points for para in raw.labels))],
         "after_items": [line for para in rest for line in _printed_lines(para)],
     }  # fmt: skip
-    truth["furniture"] = [*pages.furniture, *({"what": "first on the pages", "pattern": re.escape(_printed(para)), "keep_first": False, "times": 1} for para in frame.running)]
+    truth["furniture"] = [
+        *pages.furniture,
+        *(
+            {
+                "what": "first on the pages",
+                "pattern": re.escape(_printed(para)),
+                "keep_first": False,
+                "times": 1,
+            }
+            for para in frame.running
+        ),
+    ]
     _leaders(truth, frame, people)
     settle(truth["attendance"], bodies)
     _across(truth, rest)
@@ -75,7 +92,11 @@ def _known(paras: list[Para]) -> frozenset[str]:
     for para in paras:
         lines = [para] if para.kind != "row" else [inner for cell in para.cells for inner in cell]
         for line in lines:
-            found |= {name for name in _SPEAKING.findall(line.text) if is_name(name, whole=False) and not BODY_WORD.search(name)}
+            found |= {
+                name
+                for name in _SPEAKING.findall(line.text)
+                if is_name(name, whole=False) and not BODY_WORD.search(name)
+            }
             if len(line.text) > 120 or line.text.endswith("."):
                 continue
             row = row_of(line, role="", status="", heading="", body=None)
@@ -88,7 +109,12 @@ def _returning(found: Outline) -> dict[str, str]:
     """Headings within the points that stand in several of them: labels, and no titles of parts."""
     count: Counter[str] = Counter()
     for raw in found.points:
-        lines = {bare(para.text) for para in raw.body if len(para.text) < 50 and (para.kind == "heading" or para.is_all(para.bold) or para.text.endswith(":"))}
+        lines = {
+            bare(para.text)
+            for para in raw.body
+            if len(para.text) < 50
+            and (para.kind == "heading" or para.is_all(para.bold) or para.text.endswith(":"))
+        }
         count.update(line for line in lines if line and not is_party(line))
     return {line: kind_of_label(line) for line, times in count.items() if times > 1}
 
@@ -100,7 +126,16 @@ def _first_names(people: People) -> frozenset[str]:
 
 def _late_frame(rest: list[Para], frame: Frame) -> list[Para]:
     """What after the points tells who approved and who wrote."""
-    late = replace(Frame(), approval=frame.approval, secretary=frame.secretary, date=frame.date or "-", place="-", mode="-", welcome="-", chair=frame.chair or "-")
+    late = replace(
+        Frame(),
+        approval=frame.approval,
+        secretary=frame.secretary,
+        date=frame.date or "-",
+        place="-",
+        mode="-",
+        welcome="-",
+        chair=frame.chair or "-",
+    )
     read_frame([para for para in rest if para.kind != "bullet"], late, titled=False)
     frame.approval = late.approval
     frame.secretary = frame.secretary or late.secretary
@@ -119,7 +154,14 @@ def _bodies(frame: Frame, people: People) -> list[str]:
     head = (frame.letterhead or {}).get("body_line")
     if head and BODY_WORD.search(head):
         return [" ".join(head.split())]
-    line = next((para.text for para in frame.lines if BODY_WORD.search(para.text) and len(para.text) < 90 and ":" not in para.text), "")
+    line = next(
+        (
+            para.text
+            for para in frame.lines
+            if BODY_WORD.search(para.text) and len(para.text) < 90 and ":" not in para.text
+        ),
+        "",
+    )
     return [body_in(line)] if line else []
 
 
@@ -152,7 +194,9 @@ def _grouped(read_points: list[tuple[str | None, Item]]) -> list[Item]:
     return found
 
 
-def _truth(source: Source, frame: Frame, people: People, bodies: list[str], items: list[Item]) -> dict[str, Any]:
+def _truth(
+    source: Source, frame: Frame, people: People, bodies: list[str], items: list[Item]
+) -> dict[str, Any]:
     truth: dict[str, Any] = {
         "source": source.name, "document": {"title": frame.title, "letterhead": frame.letterhead}, "bodies": bodies,
     }  # fmt: skip
@@ -173,14 +217,27 @@ def _leaders(truth: dict[str, Any], frame: Frame, people: People) -> None:
         row = next((row for row in rows if row["role"] == role and row["name"]), None)
         truth[key] = truth[key] or (row["name"] if row else None)
     first = " ".join([_all_text(item) for item in truth["items"][:2]])
-    if not truth["chair"] and (found := re.search(rf"\b(?:Möteso|O)rdförande(?:n)?,? (?P<name>{NAME})\s+(?:öppna|hälsa|förklara|inled)", first)):
+    if not truth["chair"] and (
+        found := re.search(
+            rf"\b(?:Möteso|O)rdförande(?:n)?,? (?P<name>{NAME})\s+(?:öppna|hälsa|förklara|inled)", first
+        )
+    ):
         truth["chair"] = found["name"] if is_name(found["name"]) else None
     if not truth["welcome"] and truth["items"]:
-        said = next((line for line in sentences(_all_text(truth["items"][0])) if re.search(r"\b(?:hälsar|hälsade|önskar|önskade)\b.*\bvälkom", line)), None)
+        said = next(
+            (
+                line
+                for line in sentences(_all_text(truth["items"][0]))
+                if re.search(r"\b(?:hälsar|hälsade|önskar|önskade)\b.*\bvälkom", line)
+            ),
+            None,
+        )
         truth["welcome"] = said if said and len(said) < 120 else None
     for key, role in (("chair", "ordförande"), ("secretary", "sekreterare")):
         if truth[key] and not any(row["role"] == role for row in rows):
-            row = next((row for row in rows if row["name"] and row["name"].casefold() == truth[key].casefold()), None)
+            row = next(
+                (row for row in rows if row["name"] and row["name"].casefold() == truth[key].casefold()), None
+            )
             if row:
                 row["role"] = role
 
@@ -202,7 +259,11 @@ def _across(truth: dict[str, Any], rest: list[Para]) -> None:
             title, text = part["title"], part["text"]
             place = Place(near, body, title, where)
             truth["future_topics"] += extras.topics_in(title, text)
-            titled = in_title(title, replace(place, title=None)) if title and re.search(r"\d\s?/\s?\d|\d \w{3}", title) else []
+            titled = (
+                in_title(title, replace(place, title=None))
+                if title and re.search(r"\d\s?/\s?\d|\d \w{3}", title)
+                else []
+            )
             seen |= {row["date"] for row in titled}
             truth["dates"] += [*titled, *dates_in(text, place, seen)]
             truth["handed_on"] += extras.handed_on_in(part, where)
@@ -231,7 +292,11 @@ def _after(truth: dict[str, Any], rest: list[Para], near: dt.date | None, body: 
             for line in _printed_lines(para):
                 if named := re.match(r"(?:- )?([A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+)?):", line):
                     area, told = named[1], set()
-                truth["reported_decisions"] += [one for one in reported_in(line.removeprefix("- "), [], body) if one["status"] == "planned"]
+                truth["reported_decisions"] += [
+                    one
+                    for one in reported_in(line.removeprefix("- "), [], body)
+                    if one["status"] == "planned"
+                ]
                 rows = dates_in(line, Place(near, body, None, None, name or None))
                 truth["dates"] += rows
                 told |= {row["date"] for row in rows}
@@ -256,7 +321,14 @@ def _label_cells(labels: list[Para]) -> list[Para]:
 
 
 def _place(
-    reading: Reading, source: Source, pages: Pages, found: Outline, frame: Frame, people: People, items: list[Item], rest: list[Para]
+    reading: Reading,
+    source: Source,
+    pages: Pages,
+    found: Outline,
+    frame: Frame,
+    people: People,
+    items: list[Item],
+    rest: list[Para],
 ) -> None:
     """Say of every line what it became; what became nothing is unplaced."""
     placed = reading.placed
@@ -284,8 +356,14 @@ def _place(
         put(para.numbers, "layout.after_items")
     put(pages.furniture_lines, "furniture")
     put([number for para in frame.running for number in para.numbers], "furniture")
-    reading.unplaced = [line for line in _flat(source.lines) if line.text and line.kind != "row" and line.number not in placed]
+    reading.unplaced = [
+        line for line in _flat(source.lines) if line.text and line.kind != "row" and line.number not in placed
+    ]
 
 
 def _flat(lines: tuple[Line, ...]) -> list[Line]:
-    return [one for line in lines for one in (line, *_flat(tuple(inner for cell in line.cells for inner in cell.lines)))]
+    return [
+        one
+        for line in lines
+        for one in (line, *_flat(tuple(inner for cell in line.cells for inner in cell.lines)))
+    ]

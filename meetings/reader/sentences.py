@@ -5,14 +5,15 @@ import re
 from .given import GIVEN
 from .places import KOMMUNER
 
-_SHORT = r"(?:ex|bl\.a|t\.ex|dvs|ev|resp|repr|ref|kl|nr|ca|inkl|exkl|osv|m\.fl|m\.m|t\.o\.m|fr\.o\.m|s\.k|jfr|tel|St|ordf|sekr|pga|f\.d|fsk|gr|dir|a|d|k|o|m|v)"
+_SHORT = (
+    r"(?:ex|bl\.a|t\.ex|dvs|ev|resp|repr|ref|kl|nr|ca|inkl|exkl|osv|m\.fl|m\.m|t\.o\.m|fr\.o\.m|s\.k|jfr|tel|St"
+    r"|ordf|sekr|pga|f\.d|fsk|gr|dir|a|d|k|o|m|v)"
+)
 _END = re.compile(r"(?<=[.!?…])[”\"’)]?\s+(?=[A-ZÅÄÖ\d”\"(–-])")
 _ABBREVIATED = re.compile(rf"(?:^|[\s(]){_SHORT}\.$")
 _LOST = re.compile(r"(?<=[a-zåäö\d)])\s+(?=[A-ZÅÄÖ][a-zåäö]*\b)")
 _JOINING = frozenset(
-    """i på av från via med till om för och eller samt mot hos vid under den det de en ett är som att än kring inom enligt mellan utan
-    efter inför över genom bland per inklusive nya ny nytt detta denna dessa vårt vår våra inte sin sitt sina heter kallas gemensam
-    kontaktar tackar hälsar ordförande sekreterare chef samordnare projektet strategin planen programmet modellen nätverket st""".split()
+    ["i", "på", "av", "från", "via", "med", "till", "om", "för", "och", "eller", "samt", "mot", "hos", "vid", "under", "den", "det", "de", "en", "ett", "är", "som", "att", "än", "kring", "inom", "enligt", "mellan", "utan", "efter", "inför", "över", "genom", "bland", "per", "inklusive", "nya", "ny", "nytt", "detta", "denna", "dessa", "vårt", "vår", "våra", "inte", "sin", "sitt", "sina", "heter", "kallas", "gemensam", "kontaktar", "tackar", "hälsar", "ordförande", "sekreterare", "chef", "samordnare", "projektet", "strategin", "planen", "programmet", "modellen", "nätverket", "st"]
 )
 
 
@@ -64,7 +65,13 @@ def pieces(sentence: str) -> list[str]:
 
 
 def _begins(before: str, after: str, rest: str) -> bool:
-    if before.casefold() in _JOINING or before[0].isupper() or after in GIVEN or after in KOMMUNER or after.rstrip("s") in KOMMUNER:
+    if (
+        before.casefold() in _JOINING
+        or before[0].isupper()
+        or after in GIVEN
+        or after in KOMMUNER
+        or after.rstrip("s") in KOMMUNER
+    ):
         return False
     if before.isdigit() or len(after) < 2 or (len(after) > 1 and after[1:2].isupper()):
         return False

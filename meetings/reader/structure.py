@@ -58,7 +58,9 @@ def outline(pages: Pages, known: frozenset[str]) -> Outline:
     """Find the points (M1): by numbers that follow one another, else by a table's rows, else by headings."""
     paras = pages.paras
     tables = _tables(paras)
-    starts = _chain([start for at, para in enumerate(paras) if (start := _start(at, para, tables.get(at)))], paras)
+    starts = _chain(
+        [start for at, para in enumerate(paras) if (start := _start(at, para, tables.get(at)))], paras
+    )
     if len(starts) < 2:
         starts = _unnumbered(paras, tables)
     if not starts:
@@ -66,8 +68,12 @@ def outline(pages: Pages, known: frozenset[str]) -> Outline:
     first, last = starts[0].at, starts[-1].at
     found = Outline()
     end = _end(paras, last, tables)
-    found.before = [para for at, para in enumerate(paras[:first]) if not _is_head(at, tables) or _is_inner(at, tables)]
-    found.labels = [para for at, para in enumerate(paras[:end]) if _is_head(at, tables) and not _is_inner(at, tables)]
+    found.before = [
+        para for at, para in enumerate(paras[:first]) if not _is_head(at, tables) or _is_inner(at, tables)
+    ]
+    found.labels = [
+        para for at, para in enumerate(paras[:end]) if _is_head(at, tables) and not _is_inner(at, tables)
+    ]
     has_presenter_column = _text_columns(found)
     by_place = {start.at: start for start in starts}
     for at in range(first, end):
@@ -96,7 +102,9 @@ def _tables(paras: Sequence[Para]) -> dict[int, list[str]]:
         words = [" ".join(p.text for p in cell) for cell in para.cells]
         named = [column_of(word) for word in words]
         said = sum(bool(name) for name in named)
-        if (said >= 2 and all(len(word) < 40 for word in words)) or (said == 1 and not columns and len([word for word in words if word]) == 1):
+        if (said >= 2 and all(len(word) < 40 for word in words)) or (
+            said == 1 and not columns and len([word for word in words if word]) == 1
+        ):
             columns = _settled(named)
             found[at] = ["head", *columns]
         elif columns and len(para.cells) == len(columns):
@@ -142,7 +150,13 @@ def _start(at: int, para: Para, columns: list[str] | None) -> _Start | None:
     if not number or (number["stop"] == "" and not number["sign"] and cell < 0 and first.kind == "bullet"):
         return None
     is_marked = bool(first.bold and first.bold[0][0] <= number.end())
-    look = (para.kind if para.kind in {"row", "heading"} else "text", para.level if para.kind != "text" else 0, cell, is_marked, bool(number["sign"]))
+    look = (
+        para.kind if para.kind in {"row", "heading"} else "text",
+        para.level if para.kind != "text" else 0,
+        cell,
+        is_marked,
+        bool(number["sign"]),
+    )
     return _Start(at, int(number["number"]), (number["letter"] or "").lower(), look)
 
 
@@ -152,13 +166,21 @@ def _chain(starts: Sequence[_Start], paras: Sequence[Para]) -> list[_Start]:
     back: list[int] = []
     for place, one in enumerate(starts):
         weight = 0.4 if _is_person(paras[one.at]) else 1.0
-        score, came = (weight - (0 if one.number == 1 else 0.3 if one.number == 2 or one.look[-1] else 1.2)), -1
+        score, came = (
+            (weight - (0 if one.number == 1 else 0.3 if one.number == 2 or one.look[-1] else 1.2)),
+            -1,
+        )
         for other in range(place):
             step = one.number - starts[other].number
             is_sub = step == 0 and bool(one.letter) and one.letter > starts[other].letter
             if not (step in {1, 2} or is_sub) or (step and one.letter > "a"):
                 continue
-            gained = best[other] + weight + (0.5 if one.look == starts[other].look else 0) - (0.8 if step == 2 else 0)
+            gained = (
+                best[other]
+                + weight
+                + (0.5 if one.look == starts[other].look else 0)
+                - (0.8 if step == 2 else 0)
+            )
             if gained > score:
                 score, came = gained, other
         best.append(score)
@@ -186,7 +208,9 @@ def _unnumbered(paras: Sequence[Para], tables: dict[int, list[str]]) -> list[_St
     ]  # fmt: skip
     if len(rows) > 1:
         return [_Start(at, 0, "", ("row",)) for at in rows]
-    headings = [(at, para) for at, para in enumerate(paras) if para.kind == "heading" and _is_point_heading(para)]
+    headings = [
+        (at, para) for at, para in enumerate(paras) if para.kind == "heading" and _is_point_heading(para)
+    ]
     if len(headings) > 1:
         count = Counter(para.level for _, para in headings)
         level = max(count, key=lambda one: (count[one], -one))
@@ -214,7 +238,7 @@ def _end(paras: Sequence[Para], last: int, tables: dict[int, list[str]]) -> int:
         if para.kind == "row":
             if {"name", "what"} & set(tables.get(at, [])):
                 return at
-            if in_row and not any(p.text for p in para.cells[0]) or tables.get(at):
+            if (in_row and not any(p.text for p in para.cells[0])) or tables.get(at):
                 continue
             if AFTER_HEADING.match(para.text) or (not tables.get(at) and begins_people(paras[at:])):
                 return at
@@ -244,14 +268,20 @@ def _text_columns(found: Outline) -> bool:
     seen: list[Para] = []
     while found.before and len(seen) < 4:
         last = found.before[-1]
-        if column_of(last.text) or re.fullmatch(r"nummer\s*/|föredragande|ärenden?|/?\s*nummer", last.text.strip(), re.IGNORECASE):
+        if column_of(last.text) or re.fullmatch(
+            r"nummer\s*/|föredragande|ärenden?|/?\s*nummer", last.text.strip(), re.IGNORECASE
+        ):
             seen.insert(0, found.before.pop())
         else:
             break
     joined: list[Para] = []
     for para in seen:
         if joined and joined[-1].text.endswith("/"):
-            joined[-1] = replace(joined[-1], text=f"{joined[-1].text} {para.text}", numbers=(*joined[-1].numbers, *para.numbers))
+            joined[-1] = replace(
+                joined[-1],
+                text=f"{joined[-1].text} {para.text}",
+                numbers=(*joined[-1].numbers, *para.numbers),
+            )
         else:
             joined.append(para)
     found.labels = [*joined, *found.labels]
@@ -288,7 +318,9 @@ def _begin(start: _Start, para: Para, columns: list[str] | None, known: frozense
 def _is_presenters(cell: list[Para], name: str, known: frozenset[str]) -> bool:
     if not cell or name in {"numberpresenter", "presenter"}:
         return True
-    return name in {"", "number"} and all(presenters_in(para.text, known) or para.text.startswith("(") for para in cell)
+    return name in {"", "number"} and all(
+        presenters_in(para.text, known) or para.text.startswith("(") for para in cell
+    )
 
 
 def _put(raw: Raw, cell: list[Para], name: str, *, is_numbered: bool) -> None:
@@ -309,7 +341,9 @@ def _put(raw: Raw, cell: list[Para], name: str, *, is_numbered: bool) -> None:
         raw.body += cell
 
 
-_WANTS_MORE = re.compile(r"(?:[–,&/-]|\b(?:och|till|för|om|av|i|på|med|från|vid|samt|kring|inom|att|den|det|en|ett))$")
+_WANTS_MORE = re.compile(
+    r"(?:[–,&/-]|\b(?:och|till|för|om|av|i|på|med|från|vid|samt|kring|inom|att|den|det|en|ett))$"
+)
 
 
 def _continues(head: Para, more: Para) -> bool:
@@ -339,9 +373,18 @@ def _go_on(raw: Raw, para: Para, columns: list[str] | None) -> None:
     raw.numbers += para.numbers
     if para.kind != "row":
         ended = not raw.body or raw.body[-1].text.endswith((".", "!", "?"))
-        if raw.in_row and not para.gap and para.text[:1].islower() and len(para.text) < 60 and raw.heading and ended:
+        if (
+            raw.in_row
+            and not para.gap
+            and para.text[:1].islower()
+            and len(para.text) < 60
+            and raw.heading
+            and ended
+        ):
             head = raw.heading[-1]
-            raw.heading[-1] = replace(head, text=f"{head.text} {para.text}", numbers=(*head.numbers, *para.numbers))
+            raw.heading[-1] = replace(
+                head, text=f"{head.text} {para.text}", numbers=(*head.numbers, *para.numbers)
+            )
         else:
             raw.body.append(para)
         return
@@ -351,7 +394,9 @@ def _go_on(raw: Raw, para: Para, columns: list[str] | None) -> None:
         return
     cells = [list(cell) for cell in para.cells]
     title = columns.index("title") if columns and "title" in columns else 0
-    is_broken = bool(raw.heading and cells[title] and _continues(raw.heading[-1], replace(cells[title][0], gap=False)))
+    is_broken = bool(
+        raw.heading and cells[title] and _continues(raw.heading[-1], replace(cells[title][0], gap=False))
+    )
     if is_broken and (not raw.body or not any(cell for place, cell in enumerate(cells) if place != title)):
         raw.heading[-1], cells[title] = _with_more(raw.heading[-1], cells[title][0]), cells[title][1:]
         raw.in_row = True
@@ -373,7 +418,11 @@ def _presenters_first(raw: Raw) -> None:
             break
         short.append(para)
     rest = raw.body[len(short) - 1 :]
-    if not rest or not rest[0].gap or any(len(para.text) > 34 for para in short if not para.text.startswith("(")):
+    if (
+        not rest
+        or not rest[0].gap
+        or any(len(para.text) > 34 for para in short if not para.text.startswith("("))
+    ):
         return
     names = [name for para in short if (name := re.sub(r"\([^)]*\)", "", para.text).strip())]
     if names and all(re.match(r"[A-ZÅÄÖ]", name) and len(name.split()) < 4 for name in names):
