@@ -25,7 +25,9 @@ ITEMS = (
 
 def member(name: str, party: str, body: str, there: str, role: str = "deltagare") -> dict[str, object]:
     status = {"Ja": "present", "Nej": "absent", "Förhinder": "apology"}[there]
-    return person(f"{name} {party} {there}", name, party, list="Deltagare", role=role, body=body, status=status)
+    return person(
+        f"{name} {party} {there}", name, party, list="Deltagare", role=role, body=body, status=status
+    )
 
 
 PEOPLE = (
