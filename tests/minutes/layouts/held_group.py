@@ -18,7 +18,7 @@ ITEMS = (
 
         <a who="Shirin" due="senast 1 februari">Shirin söker nya medel senast 1 februari.</a>"""),
     Item("4", "Rapporter", "", children=(
-        Item(None, "Ansökningar", "- Trygga torg, 700 000 kr\n- Kvinnors hälsa, inget svar än"),
+        Item(None, "Ansökningar", "- <f k='grant' sek='700000'>Trygga torg, 700 000 kr</f>\n- Kvinnors hälsa, inget svar än"),
         Item(None, "Nätverk", "<a who='Nova'>Nova skriver ihop vad nätverket kom fram till.</a>"),
     )),
     Item("5", "Laget runt", """
