@@ -154,9 +154,8 @@ def _several(sentence: str, told: list[Day], place: Place) -> list[dict[str, Any
 def _cut(sentence: str, day: Day) -> tuple[str, Day]:
     """The words that tell of the day: its clause, where the sentence goes on to other things."""
     start, end = 0, len(sentence)
-    if stop := re.match(r"\)?\s+[–-]\s", sentence[day.end :]):
-        if "(" not in sentence[: day.start]:
-            end = day.end + stop.start()
+    if (stop := re.match(r"\)?\s+[–-]\s", sentence[day.end :])) and "(" not in sentence[: day.start]:
+        end = day.end + stop.start()
     if (
         day.start < 4
         and not has_verb(sentence)

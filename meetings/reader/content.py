@@ -1,5 +1,6 @@
 """What the text of a point holds: its words, decisions, uppdrag, inputs, contributions, attachments, links (SCHEMA.md)."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -63,7 +64,7 @@ def unfolded(paras: Sequence[Para]) -> list[Para]:
             {0, *(place for place in _label_places(para) if 0 < place < len(para.text)), len(para.text)}
         )
         found += (
-            [piece for a, b in zip(places, places[1:], strict=False) if (piece := para.part(a, b)).text]
+            [piece for a, b in itertools.pairwise(places) if (piece := para.part(a, b)).text]
             if len(places) > 2
             else [para]
         )

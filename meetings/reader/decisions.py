@@ -65,7 +65,7 @@ _ANAPHORIC = re.compile(
 def split_decision(text: str) -> list[str]:
     """What stands under "Beslut" as decisions: one paragraph is one, unless lines were run together in it."""
     parts = [piece for sentence in sentences(text) for piece in pieces(sentence)]
-    whole = [sentence for sentence in sentences(text)]
+    whole = list(sentences(text))
     if len(parts) == len(whole):
         return [text.strip()] if text.strip() else []
     found: list[str] = []

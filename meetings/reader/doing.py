@@ -90,6 +90,15 @@ _SHORT_PASSIVE = re.compile(
     r"^(?:[\w-]+ )?(?:läggs(?! till handl)|sprids|delas|mejlas|bjuds in|tas med|tas upp)\b", re.IGNORECASE
 )
 _LAST_DAY = re.compile(r"(?:^|, )((?:Inspel|Anmälan|Svar|Synpunkter|Återkoppling|Underlag) senast .+)$")
+_WITH_MODAL = re.compile(
+    r"(?P<who>.{2,60}?) (?:ska|skall|kommer att|behöver|bör|får|har till uppgift att) "
+    r"(?!ha\b|vara\b|bli\b|få\b|kunna\b|finnas\b|träda\b|ge\b)[a-zåäö]+a\b"
+)
+_ACTS = re.compile(
+    rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|Sekretariatet|Sekreteraren?|Ordförande(?:n)?|Alla|Samtliga) "
+    r"(?P<verb>[a-zåäö]+(?:r|s))\b"
+)
+_DECIDED_THAT = re.compile(rf"(?:Det )?[Bb]eslut(?:ades|as)? att (?P<who>.{{2,50}}?) (?={_DOES})")
 _WHO = re.compile(
     rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|[A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+(?:gruppen|rådet|kommun|län"
     rf"|staben))?|De som \w+ \w+|Alla(?: \w+)?|Samtliga(?: \w+)?|Respektive \w+|Varje \w+)$"
@@ -195,60 +204,61 @@ def _task(text: str, context: Context) -> dict[str, Any]:
 
 def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
     """The uppdrag that a sentence gives, or nothing."""
-    words = re.sub(r"^[^:]{2,60}:\s+(?=[A-ZÅÄÖ])", "", sentence)
-    if words.endswith("?") or len(words.split()) < 3:
-        return None
-    if words.rstrip(".:").endswith("följande inspel") or words.endswith(":"):
+    words = re.sub(r"^[^:]{2,60}:\s+(?=[A-ZÅÄÖ])", "", sentence).lstrip("→➔►➤⇒* ").strip()
+    if words.endswith(("?", ":", "följande inspel.")) or len(words.split()) < 3:
         return None
     if last := _LAST_DAY.search(words):
         text = re.split(r"\s:\s", last[1])[0]
         return {"text": text, "responsible": None, "due": due_in(text)}
+    if _bids(words) or _is_to_be_done(words):
+        return _task(words, context)
+    who = _actor(words, context)
+    return (
+        {"text": words, "responsible": who or _responsible(words, context), "due": due_in(words)}
+        if who is not None
+        else None
+    )
+
+
+def _bids(words: str) -> bool:
+    """Whether a sentence says what to do, or gives it to somebody: "Ta fram …", "Anna fick i uppdrag …"."""
     unasked = re.sub(r"^(?:Vid|Efter|Inför|I samband med) [\wåäö ]{3,40}, ", "", words)
     if _STARTS.match(unasked[:1].upper() + unasked[1:]) or _GIVEN_TASK.search(words):
-        return _task(words, context)
+        return True
+    return bool(
+        re.match(r"(?:Beslutades|Beslut) att (?:återkomma|ta|skicka|utse|uppdra|bjuda|se över)", words)
+    )
+
+
+def _is_to_be_done(words: str) -> bool:
+    """Whether a sentence says that something is to be done, by whom is not said."""
     passive = _PASSIVE_DO.search(words)
-    if (
-        (passive
-        and not _ASKED.search(passive["before"] or "")
-        and not _HAPPENS.search(passive["before"] or ""))
-        or (_SHORT_PASSIVE.match(words) and len(words.split()) < 7)
-    ):
-        return _task(words, context)
-    words = words.lstrip("→➔►➤⇒-–* ").strip()
-    if modal := re.match(
-        r"(?P<who>.{2,60}?) (?:ska|skall|kommer att|behöver|bör|får|har till uppgift att) (?!ha\b|vara\b|bli\b|få\b"
-        r"|kunna\b|finnas\b|träda\b|ge\b)[a-zåäö]+a\b",
-        words,
-    ):
-        if _is_doer(modal["who"], context):
-            return {"text": words, "responsible": modal["who"], "due": due_in(words)}
-    if acts := re.match(
-        rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|Sekretariatet|Sekreteraren?|Ordförande(?:n)?|Alla|Samtliga) "
-        rf"(?P<verb>[a-zåäö]+(?:r|s))\b",
-        words,
-    ):
-        is_person = _is_person(acts["who"], context)
-        if is_person and not _TELLS.match(acts["verb"]) and (acts["verb"].endswith("r") or due_in(words)):
-            return {"text": words, "responsible": acts["who"], "due": due_in(words)}
-    if _PASSIVE_NOW.search(words) and due_in(words) and not _HAPPENS.search(words):
-        return _task(words, context)
+    before = (passive["before"] or "") if passive else ""
+    if passive and not _ASKED.search(before) and not _HAPPENS.search(before):
+        return True
+    if _SHORT_PASSIVE.match(words) and len(words.split()) < 7:
+        return True
+    return bool(_PASSIVE_NOW.search(words) and due_in(words) and not _HAPPENS.search(words))
+
+
+def _actor(words: str, context: Context) -> str | None:
+    """Who does what a sentence tells of, where it is somebody's task; "" where it is so but nobody is named first."""
+    modal = _WITH_MODAL.match(words)
+    if modal and _is_doer(modal["who"], context):
+        return modal["who"]
+    acts = _ACTS.match(words)
+    if acts and _is_person(acts["who"], context) and not _TELLS.match(acts["verb"]):
+        if acts["verb"].endswith("r") or due_in(words):
+            return acts["who"]
     does = re.search(rf"\b{_DOES}\b", words)
     if does and _is_doer(words[: does.start()].strip(), context):
-        return _task(words, context)
-    if (
-        found := re.match(r"(?:Det )?[Bb]eslut(?:ades|as)? att (?P<who>.{2,50}?) (?=" + _DOES + ")", words)
-    ) and _is_doer(found["who"], context):
-        return {"text": sentence, "responsible": found["who"], "due": due_in(words)}
-    if (
-        (by := re.match(rf"(?P<who>{NAME}|[A-ZÅÄÖ]\w+) [a-zåäö]+(?:r|s)\b", words))
-        and re.search(r"\b(?:före|senast|till|inför) ", words)
-        and _is_doer(by["who"], context)
-        and due_in(words)
-    ):
-        return {"text": sentence, "responsible": by["who"], "due": due_in(words)}
-    if re.match(r"(?:Beslutades|Beslut) att (?:återkomma|ta|skicka|utse|uppdra|bjuda|se över)", words):
-        return _task(words, context)
-    return None
+        return ""
+    decided = _DECIDED_THAT.match(words)
+    if decided and _is_doer(decided["who"], context):
+        return decided["who"]
+    by = re.match(rf"(?P<who>{NAME}|[A-ZÅÄÖ]\w+) [a-zåäö]+(?:r|s)\b", words)
+    has_day = due_in(words) and re.search(r"\b(?:före|senast|till|inför) ", words)
+    return by["who"] if by and has_day and _is_doer(by["who"], context) else None
 
 
 def _is_person(text: str, context: Context) -> bool:

@@ -1,13 +1,13 @@
 """What stands before the points: title, letterhead, when and where, who leads, who approves."""
 
+import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
-from .moments import days, hours
+from .moments import days
 from .names import NAME, is_name
 from .paragraphs import Para
+from .whereabouts import DIGITAL, Frame, mode_of, tell
 from .wording import BODY_WORD, FRAME, KIND_OF_MINUTES, bare, has_verb
 
 _OFFICE = re.compile(r"(?:tjänsteställe|förvaltning|avdelning|enhet)(?:\s*/\s*\w+)?$", re.IGNORECASE)
@@ -16,41 +16,7 @@ _FOOTER = {
     "org.nr": "org_nr", "orgnr": "org_nr", "organisationsnummer": "org_nr", "org nr": "org_nr", "plusgiro": "plusgiro", "bankgiro": "plusgiro",
     "e-post": "email", "epost": "email", "internet": "web", "webb": "web", "webbplats": "web", "hemsida": "web",
 }  # fmt: skip
-_DIGITAL = re.compile(
-    r"\bdigital|\bteams\b|\bzoom\b|\bskype\b|\bdistans|\bvia länk|\bonline|webbmöte|videomöte|\bmeet\b",
-    re.IGNORECASE,
-)
 _WELCOME = re.compile(r"(?:varmt |hjärtligt |alla )?välkom(?:men|na)\b[^.]{0,30}[!.]?$", re.IGNORECASE)
-_JOINT = re.compile(
-    r"gemensam(?:t|ma)? (?:möte|del|punkt\w*|sammanträde)[^.]*? med (?P<with>.+)$", re.IGNORECASE
-)
-
-
-@dataclass
-class Frame:
-    """What was read before (or after) the points, and how each line was used."""
-
-    title: str | None = None
-    letterhead: dict[str, Any] | None = None
-    date: str | None = None
-    start: str | None = None
-    end: str | None = None
-    place: str | None = None
-    mode: str | None = None
-    joint: dict[str, Any] | None = None
-    chair: str | None = None
-    secretary: str | None = None
-    welcome: str | None = None
-    approval: dict[str, Any] | None = None
-    body: str = ""
-    is_pdf: bool = False
-    running: list[Para] = field(default_factory=list)
-    """What stood over the title at the top of the first page of a PDF, where pages have their heads."""
-    lines: list[Para] = field(default_factory=list)
-    """Those that are header_lines (or after_items), as printed."""
-    labels: list[Para] = field(default_factory=list)
-    title_lines: list[int] = field(default_factory=list)
-    head_lines: list[int] = field(default_factory=list)
 
 
 def read_frame(paras: Sequence[Para], frame: Frame | None = None, *, titled: bool = True) -> Frame:
@@ -71,7 +37,7 @@ def _one(rest: Sequence[Para], at: int, frame: Frame) -> int:
     if para.kind == "row":
         _row(para, frame)
         return 1
-    label, colon, value = para.text.partition(":")
+    label, _, value = para.text.partition(":")
     kind = FRAME.get(bare(label), "")
     if not kind and (hit := _without_colon(para.text)):
         kind, value = hit
@@ -91,35 +57,30 @@ def _one(rest: Sequence[Para], at: int, frame: Frame) -> int:
     if kind:
         tell(frame, kind, value.strip())
         return used
-    if _WELCOME.match(para.text.strip()):
-        frame.welcome = frame.welcome or para.text.strip()
-    elif (
-        found := re.match(rf"(?:[Mm]ötes)?[Oo]rdf(?:örande|\.)\s*:?\s+(?P<name>{NAME})(?=$|[,.(])", para.text)
-    ) and is_name(found["name"]):
-        frame.chair = frame.chair or found["name"]
-    elif re.match(r"(?:Möteso|O)rdförande\b", para.text) and at and is_name(rest[at - 1].text.strip()):
-        frame.chair = frame.chair or rest[at - 1].text.strip()
-    elif not frame.date and (found_days := days(para.text)):
-        tell(frame, "both", para.text)
-        frame.date = frame.date or found_days[0].date
-    elif not frame.mode and len(para.text) < 60 and _DIGITAL.search(para.text):
-        frame.mode = _mode(para.text)
-        frame.place = frame.place or para.text.strip(" .")
-    elif (
-        not frame.place
-        and frame.date
-        and len(para.text) < 60
-        and _ROOM.search(para.text)
-        and not has_verb(para.text)
-    ):
-        frame.place, frame.mode = (
-            re.sub(r"^(?:i|på|vid) ", "", para.text.strip(" .")),
-            frame.mode or _mode(para.text),
-        )
+    _without_label(para.text.strip(), rest[at - 1].text.strip() if at else "", frame)
     _leaders_in(para.text, frame)
     return used
 
 
+def _without_label(text: str, above: str, frame: Frame) -> None:
+    """What a line without a label tells: a welcome, who leads, when and where."""
+    is_short = len(text) < 60
+    if _WELCOME.match(text):
+        frame.welcome = frame.welcome or text
+    elif (found := _LEADS.match(text)) and is_name(found["name"]):
+        frame.chair = frame.chair or found["name"]
+    elif re.match(r"(?:Möteso|O)rdförande\b", text) and is_name(above):
+        frame.chair = frame.chair or above
+    elif not frame.date and (found_days := days(text)):
+        tell(frame, "both", text)
+        frame.date = frame.date or found_days[0].date
+    elif not frame.mode and is_short and DIGITAL.search(text):
+        frame.mode, frame.place = mode_of(text), frame.place or text.strip(" .")
+    elif not frame.place and frame.date and is_short and _ROOM.search(text) and not has_verb(text):
+        frame.place, frame.mode = re.sub(r"^(?:i|på|vid) ", "", text.strip(" .")), frame.mode or mode_of(text)
+
+
+_LEADS = re.compile(rf"(?:[Mm]ötes)?[Oo]rdf(?:örande|\.)\s*:?\s+(?P<name>{NAME})(?=$|[,.(])")
 _ROOM = re.compile(
     r"\b\w*(?:huset|salen|sal|rummet|rum|lokalen|residenset|gården|skolan|biblioteket|hotell\w*|konferens\w*|slottet"
     r"|kansliet|kontoret|centrum|mässan)\b",
@@ -156,116 +117,13 @@ def _row(para: Para, frame: Frame) -> None:
         frame.lines.append(para)
         return
     frame.lines.append(para)
-    for label, value in zip(cells, cells[1:], strict=False):
+    for label, value in itertools.pairwise(cells):
         if (kind := FRAME.get(bare(label))) and value:
             tell(frame, kind, value)
     for cell in cells:
         label, colon, value = cell.partition(":")
         if colon and (kind := FRAME.get(bare(label))) and value.strip():
             tell(frame, kind, value.strip())
-
-
-def tell(frame: Frame, kind: str, value: str) -> None:
-    """What a label's words say."""
-    if kind in {"when", "both"}:
-        _when(frame, value)
-    if kind in {"both", "when"} and not frame.place and not _JOINT.search(value):
-        rest = _without_moments(value)
-        if rest and (kind == "both" or (len(rest) < 60 and not re.match(r"[a-zåäö]", rest))):
-            frame.place, frame.mode = rest, frame.mode or _mode(rest)
-    if kind == "where":
-        frame.mode = frame.mode or _mode(value)
-        frame.place = frame.place or _without_mode(value) or None
-    if kind == "mode":
-        frame.mode = _mode(value)
-    if kind == "chair" and (name := _name_in(value)):
-        frame.chair = frame.chair or name
-    if kind == "secretary" and (name := _name_in(value)):
-        frame.secretary = frame.secretary or name
-    if kind == "approval":
-        _approval(frame, value)
-
-
-def _without_mode(value: str) -> str:
-    """The room alone, without words that say that some were there by a link."""
-    words = re.sub(
-        r"\s*[,(;]\s*(?:delvis |även |och |samt |eller |alternativt |möjlighet att delta )*(?:digital\w*|hybrid\w*"
-        r"|via (?:Teams|länk)|på distans|Teams|på Teams)\b.*$",
-        "",
-        value,
-        flags=re.IGNORECASE,
-    )
-    words = re.sub(
-        r"\s+(?:och|samt|eller) (?:digitalt|via (?:Teams|länk)|på distans)\b.*$",
-        "",
-        words,
-        flags=re.IGNORECASE,
-    )
-    return words.strip(" ,;.")
-
-
-def _name_in(value: str) -> str | None:
-    first = re.split(r"[,(]|\s[–-]\s", value)[0].strip(" .")
-    return first if is_name(first) else None
-
-
-def _when(frame: Frame, value: str) -> None:
-    told = days(value)
-    if told and not frame.date:
-        frame.date = told[0].date
-    clock = hours(value) or hours(f"kl {value}" if re.match(r"\d", value) and not told else "")
-    if clock and not frame.start:
-        frame.start, frame.end = clock[0][0], clock[0][1]
-    joint = _JOINT.search(value)
-    if joint and clock:
-        start, end, *_ = clock[-1] if len(clock) > 1 else (None, None)
-        frame.joint = {"start": start, "end": end, "with": [joint["with"].strip(" .")]}
-
-
-def _without_moments(value: str) -> str:
-    text = value
-    for start, end in sorted(
-        [(d.start, d.end) for d in days(value)] + [(h[2], h[3]) for h in hours(value)], reverse=True
-    ):
-        text = text[:start] + "," + text[end:]
-    text = re.sub(
-        r"\b(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?\b(?:\s+den\b)?", "", text, flags=re.IGNORECASE
-    )
-    text = re.sub(r"(?:\s*,\s*)+", ", ", text).strip(" ,;–-()")
-    text = re.sub(r"^(?:i|på|vid|hos|den|klockan|kl\.?)\s+(?=[A-ZÅÄÖ])", "", text)
-    return _without_mode(text)
-
-
-def _mode(text: str) -> str | None:
-    if re.search(r"\bhybrid|\bdelvis digital", text, re.IGNORECASE):
-        return "hybrid"
-    if not _DIGITAL.search(text):
-        return "in_person" if text.strip() else None
-    rest = re.sub(
-        r"\b(?:digitalt?|möte|sammanträde|via|på|genom|över|i|microsoft|ms|teams|zoom|skype|länk|distans|online"
-        r"|webbmöte|videomöte|teamsmöte|för \w+)\b",
-        "",
-        text,
-        flags=re.IGNORECASE,
-    )
-    return (
-        "hybrid"
-        if re.search(r"\w{3,}", rest) and re.search(r"\b(?:och|samt|eller|/|alternativt)\b|/|,", text)
-        else "digital"
-    )
-
-
-def _approval(frame: Frame, value: str) -> None:
-    told = days(value)
-    names = value
-    for day in reversed(told):
-        names = names[: day.start] + names[day.end :]
-    found = [part.strip(" .,") for part in re.split(r"\s*(?:,|;|/|\boch\b|\bsamt\b)\s*", names)]
-    people = [
-        re.sub(r"\s*\([^)]*\)", "", part) for part in found if is_name(re.sub(r"\s*\([^)]*\)", "", part))
-    ]
-    if people:
-        frame.approval = frame.approval or {"approvers": people, "date": told[0].date if told else None}
 
 
 def _without_title(rest: list[Para], frame: Frame) -> list[Para]:

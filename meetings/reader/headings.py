@@ -35,12 +35,11 @@ def read_heading(text: str, known: frozenset[str], *, plain: bool) -> Heading:
         if before:
             heading.text.append(text[found.start(1) :].strip())
             text = before
-    if found := re.search(r"\s*\(([^()]+)\)\s*$", text):
-        if names := presenters_in(found[1], known):
-            heading.presenters, text = names, text[: found.start()]
-    if found := re.search(r"[,;.–-]?\s*[Ff]öredragande\s*:?\s+(.+)$", text):
-        if names := presenters_in(found[1], known):
-            heading.presenters, text = names, text[: found.start()]
+    if (found := re.search(r"\s*\(([^()]+)\)\s*$", text)) and (names := presenters_in(found[1], known)):
+        heading.presenters, text = names, text[: found.start()]
+    found = re.search(r"[,;.–-]?\s*[Ff]öredragande\s*:?\s+(.+)$", text)
+    if found and (names := presenters_in(found[1], known)):
+        heading.presenters, text = names, text[: found.start()]
     text = _before_title(text, heading, known)
     if (
         plain
@@ -80,29 +79,26 @@ def _after_dash(text: str, heading: Heading, known: frozenset[str], *, plain: bo
             return text[:at]
     if len(parts) < 2 or not plain:
         return text
-    at = places[-1]
-    last = parts[-1].strip()
-    if found := re.match(rf"({_ROLE})(?:,\s+(?=\S)|\s+(?=[A-ZÅÄÖ]))(.+)$", last):
-        if not is_name(" ".join(found[2].split()[:2])) and has_verb(found[2]):
-            heading.presenters, heading.text = heading.presenters or [found[1]], [found[2], *heading.text]
-            return text[:at]
-    if found := re.match(r"([^,]+(?:,[^,]+)?),\s+(\S.+)$", last):
-        if is_presenter(found[1], known) and has_verb(found[2]):
-            heading.presenters, heading.text = heading.presenters or [found[1]], [found[2], *heading.text]
-            return text[:at]
-    if (
-        has_verb(last)
-        and not last.endswith("?")
-        and not re.match(r"(?:vad|hur|när|var|vem)\b", last, re.IGNORECASE)
-    ):
-        heading.text = [
-            ", ".join([last, *heading.text]) if heading.text and last[:1].islower() else last,
-            *heading.text,
-        ]
-        if len(heading.text) > 1 and heading.text[0].endswith(heading.text[1]):
-            heading.text.pop()
-        return text[:at]
-    return text
+    return text[: places[-1]] if _takes(parts[-1].strip(), heading, known) else text
+
+
+def _takes(last: str, heading: Heading, known: frozenset[str]) -> bool:
+    """Take what stands after the last dash of a plain heading: who presents and what is said, or a sentence alone."""
+    role = re.match(rf"({_ROLE})(?:,\s+(?=\S)|\s+(?=[A-ZÅÄÖ]))(.+)$", last)
+    if role and (is_name(" ".join(role[2].split()[:2])) or not has_verb(role[2])):
+        role = None
+    who = re.match(r"([^,]+(?:,[^,]+)?),\s+(\S.+)$", last)
+    if who and not (is_presenter(who[1], known) and has_verb(who[2])):
+        who = None
+    if found := role or who:
+        heading.presenters, heading.text = heading.presenters or [found[1]], [found[2], *heading.text]
+        return True
+    asks = last.endswith("?") or re.match(r"(?:vad|hur|när|var|vem)\b", last, re.IGNORECASE)
+    if not has_verb(last) or asks:
+        return False
+    goes_on = bool(heading.text) and last[:1].islower()
+    heading.text = [", ".join([last, *heading.text])] if goes_on else [last, *heading.text]
+    return True
 
 
 def _after_colon(found: re.Match[str], text: str, heading: Heading, known: frozenset[str]) -> str:

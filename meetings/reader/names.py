@@ -4,6 +4,7 @@ import re
 
 from .places import is_organisation
 from .wording import ROLES, bare, begins_title, is_given
+from .wordlist import words
 
 _UP = "A-ZÀ-ÖØ-ÞŠŽČĆĐŁŚŹŻ"
 _LOW = "a-zà-öø-ÿšžčćđłńśźżğışąęě’'"
@@ -21,8 +22,13 @@ _GROUP = re.compile(
 _ROLE = re.compile(
     r"(?:(?:vice |mötes)?ordf(?:\.|örande(?:n)?)?|sekr(?:\.|eterare(?:n)?)?|alla|samtliga)", re.IGNORECASE
 )
-_NO_NAMES = frozenset(
-    ["Beslut", "Beslutet", "Diskussion", "Information", "Rapport", "Inspel", "Förslag", "Mötet", "Rådet", "Gruppen", "Chefsgruppen", "Ordförande", "Sekreterare", "Region", "Regionen", "Kommun", "Länsstyrelsen", "Januari", "Februari", "Mars", "April", "Maj", "Juni", "Juli", "Augusti", "September", "Oktober", "November", "December", "Måndag", "Tisdag", "Onsdag", "Torsdag", "Fredag", "Lördag", "Söndag", "Plats", "Tid", "Datum", "Dag", "Punkt", "Ärende", "Bilaga", "Dagordning", "Delpunkter", "Övriga", "Ledamöter", "Ersättare", "Deltagare", "Gäster", "Närvarande", "Teams", "Projify", "Healthy", "Vakant", "Vakans", "Specifika", "Specifikt", "Regionala", "Gemensam", "Gemensamma", "Sammanträdesdatum", "Uppföljning", "Norra", "Södra", "Västra", "Östra", "Norr", "Söder", "Väster", "Öster", "Den", "Det", "Detta", "En", "Ett", "Vi", "De", "Alla", "Inga", "Ingen", "Så", "Om", "När", "Hur", "Vad", "Vem", "Var"]
+_NO_NAMES = words(
+    """Beslut Beslutet Diskussion Information Rapport Inspel Förslag Mötet Rådet Gruppen Chefsgruppen Ordförande
+    Sekreterare Region Regionen Kommun Länsstyrelsen Januari Februari Mars April Maj Juni Juli Augusti September
+    Oktober November December Måndag Tisdag Onsdag Torsdag Fredag Lördag Söndag Plats Tid Datum Dag Punkt Ärende
+    Bilaga Dagordning Delpunkter Övriga Ledamöter Ersättare Deltagare Gäster Närvarande Teams Projify Healthy
+    Vakant Vakans Specifika Specifikt Regionala Gemensam Gemensamma Sammanträdesdatum Uppföljning Norra Södra
+    Västra Östra Norr Söder Väster Öster Den Det Detta En Ett Vi De Alla Inga Ingen Så Om När Hur Vad Vem Var"""
 )
 
 

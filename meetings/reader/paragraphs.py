@@ -1,5 +1,6 @@
 """Lines as paragraphs: what was broken at a line's end is joined, and what stands on every page is set aside."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -119,7 +120,7 @@ def _width(lines: Sequence[Line]) -> int:
     A line that the next goes on with in a small letter was broken because it was full.
     """
     broken = sorted(
-        len(line.text) for line, after in zip(lines, lines[1:], strict=False)
+        len(line.text) for line, after in itertools.pairwise(lines)
         if line.kind in {"text", "bullet", "numbered"} and after.kind == "text" and after.text[:1].islower()
         and len(line.text) > 40 and not line.text.endswith((".", "!", "?", ":"))
     )  # fmt: skip

@@ -173,9 +173,8 @@ def _name_and_more(part: str) -> tuple[str, str]:
     if is_name(part) or re.fullmatch(r"[A-ZÅÄÖ][\w-]+, [A-ZÅÄÖ][\w-]+", part):
         return part, ""
     words = part.split(" ")
-    if split := organisation_at_end(part):
-        if is_name(split[0]):
-            return split
+    if (split := organisation_at_end(part)) and is_name(split[0]):
+        return split
     for count in range(min(len(words) - 1, 4), 1, -1):
         head, rest = " ".join(words[:count]), " ".join(words[count:])
         if is_name(head) and (rest[:1].islower() or is_organisation(rest)):

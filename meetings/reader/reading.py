@@ -7,19 +7,21 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import extras
-from .attendance import People, read_people, settle, turn_names
+from .attendance import read_people, settle, turn_names
 from .coming import Place, dates_in, in_title
 from .decisions import reported_in
 from .doing import Context
-from .frame import Frame, body_in, read_footer, read_frame
+from .frame import body_in, read_footer, read_frame
 from .items import Item, read_point
 from .lines import Line, Source
+from .lists import People
 from .names import NAME, is_name
 from .paragraphs import Pages, Para, paragraphs_of
 from .people import row_of
 from .places import is_party
 from .sentences import sentences
 from .structure import Outline, outline
+from .whereabouts import Frame
 from .wording import BODY_WORD, bare, kind_of_label
 
 _SPEAKING = re.compile(

@@ -4,6 +4,7 @@ import re
 
 from .given import GIVEN
 from .places import KOMMUNER
+from .wordlist import words
 
 _SHORT = (
     r"(?:ex|bl\.a|t\.ex|dvs|ev|resp|repr|ref|kl|nr|ca|inkl|exkl|osv|m\.fl|m\.m|t\.o\.m|fr\.o\.m|s\.k|jfr|tel|St"
@@ -12,8 +13,11 @@ _SHORT = (
 _END = re.compile(r"(?<=[.!?…])[”\"’)]?\s+(?=[A-ZÅÄÖ\d”\"(–-])")
 _ABBREVIATED = re.compile(rf"(?:^|[\s(]){_SHORT}\.$")
 _LOST = re.compile(r"(?<=[a-zåäö\d)])\s+(?=[A-ZÅÄÖ][a-zåäö]*\b)")
-_JOINING = frozenset(
-    ["i", "på", "av", "från", "via", "med", "till", "om", "för", "och", "eller", "samt", "mot", "hos", "vid", "under", "den", "det", "de", "en", "ett", "är", "som", "att", "än", "kring", "inom", "enligt", "mellan", "utan", "efter", "inför", "över", "genom", "bland", "per", "inklusive", "nya", "ny", "nytt", "detta", "denna", "dessa", "vårt", "vår", "våra", "inte", "sin", "sitt", "sina", "heter", "kallas", "gemensam", "kontaktar", "tackar", "hälsar", "ordförande", "sekreterare", "chef", "samordnare", "projektet", "strategin", "planen", "programmet", "modellen", "nätverket", "st"]
+_JOINING = words(
+    """i på av från via med till om för och eller samt mot hos vid under den det de en ett är som att än kring inom
+    enligt mellan utan efter inför över genom bland per inklusive nya ny nytt detta denna dessa vårt vår våra
+    inte sin sitt sina heter kallas gemensam kontaktar tackar hälsar ordförande sekreterare chef samordnare
+    projektet strategin planen programmet modellen nätverket st"""
 )
 
 

@@ -1,21 +1,14 @@
 """Where the points of the minutes are: what stands before them, each of them as it stands, and what stands after."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from .attendance import begins_people
+from .lists import begins_people
 from .names import presenters_in
 from .paragraphs import Pages, Para
-from .people import row_of
-from .wording import AFTER_HEADING, FRAME, bare, column_of, is_label_line, looks_party, people_heading
-
-_NUMBER = re.compile(
-    r"(?P<sign>§+\s*|(?:[Pp]unkt|[Ää]rende|[Pp]\.)\s+)?(?P<number>\d{1,3})(?:\s?(?P<letter>[a-hA-H])(?=[\s.):]|$))?"
-    r"(?P<stop>[.):]+(?!\d)|(?=\s*$)|(?=\s+[A-ZÅÄÖ(”\"])|(?=\s[–-]\s))\s*(?:[–-]\s+)?"
-)
-_LETTER = re.compile(r"(?P<letter>[a-h])[.)]\s+")
+from .starts import NUMBER, Start, chain_of, is_head, is_inner, start_of, tables_of, unnumbered
+from .wording import AFTER_HEADING, FRAME, bare, column_of, people_heading
 
 
 @dataclass
@@ -46,38 +39,30 @@ class Outline:
     labels: list[Para] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Start:
-    at: int
-    number: int
-    letter: str
-    look: tuple[object, ...]
-
-
 def outline(pages: Pages, known: frozenset[str]) -> Outline:
     """Find the points (M1): by numbers that follow one another, else by a table's rows, else by headings."""
     paras = pages.paras
-    tables = _tables(paras)
-    starts = _chain(
-        [start for at, para in enumerate(paras) if (start := _start(at, para, tables.get(at)))], paras
+    tables = tables_of(paras)
+    starts = chain_of(
+        [start for at, para in enumerate(paras) if (start := start_of(at, para, tables.get(at)))], paras
     )
     if len(starts) < 2:
-        starts = _unnumbered(paras, tables)
+        starts = unnumbered(paras, tables)
     if not starts:
         return _without_points(paras)
     first, last = starts[0].at, starts[-1].at
     found = Outline()
     end = _end(paras, last, tables)
     found.before = [
-        para for at, para in enumerate(paras[:first]) if not _is_head(at, tables) or _is_inner(at, tables)
+        para for at, para in enumerate(paras[:first]) if not is_head(at, tables) or is_inner(at, tables)
     ]
     found.labels = [
-        para for at, para in enumerate(paras[:end]) if _is_head(at, tables) and not _is_inner(at, tables)
+        para for at, para in enumerate(paras[:end]) if is_head(at, tables) and not is_inner(at, tables)
     ]
     has_presenter_column = _text_columns(found)
     by_place = {start.at: start for start in starts}
     for at in range(first, end):
-        if _is_head(at, tables) and not _is_inner(at, tables):
+        if is_head(at, tables) and not is_inner(at, tables):
             continue
         if start := by_place.get(at):
             found.points.append(_begin(start, paras[at], tables.get(at), known))
@@ -88,146 +73,6 @@ def outline(pages: Pages, known: frozenset[str]) -> Outline:
             _presenters_first(point)
     found.after = paras[end:]
     return found
-
-
-def _tables(paras: Sequence[Para]) -> dict[int, list[str]]:
-    """For each row of a table whose head is known, what its columns hold. The head itself has "head" first."""
-    found: dict[int, list[str]] = {}
-    columns: list[str] = []
-    for at, para in enumerate(paras):
-        if para.kind != "row":
-            if columns and (at + 1 >= len(paras) or paras[at + 1].kind != "row"):
-                columns = [] if para.kind == "heading" or people_heading(para.text) else columns
-            continue
-        words = [" ".join(p.text for p in cell) for cell in para.cells]
-        named = [column_of(word) for word in words]
-        said = sum(bool(name) for name in named)
-        if (said >= 2 and all(len(word) < 40 for word in words)) or (
-            said == 1 and not columns and len([word for word in words if word]) == 1
-        ):
-            columns = _settled(named)
-            found[at] = ["head", *columns]
-        elif columns and len(para.cells) == len(columns):
-            found[at] = columns
-    return found
-
-
-def _settled(named: list[str]) -> list[str]:
-    """Who is responsible presents the point, where no column tells decisions or what is to be done."""
-    if "title" not in named and "number" in named and "text" not in named and "" in named:
-        named = ["title" if place == named.index("") else name for place, name in enumerate(named)]
-    return named
-
-
-def _is_head(at: int, tables: dict[int, list[str]]) -> bool:
-    return tables.get(at, [""])[:1] == ["head"]
-
-
-def _is_inner(at: int, tables: dict[int, list[str]]) -> bool:
-    """Whether the head is of a table within a point: who does what until when, or who was there."""
-    return bool({"what", "name"} & set(tables.get(at, [])))
-
-
-def _first_words(para: Para) -> tuple[Para, int] | None:
-    """The paragraph of a row that begins with a number, and the cell it stands in."""
-    for place, cell in enumerate(para.cells):
-        if cell and _NUMBER.match(cell[0].text):
-            return cell[0], place
-    return None
-
-
-def _start(at: int, para: Para, columns: list[str] | None) -> _Start | None:
-    if columns and (columns[0] == "head" or {"name", "what"} & set(columns)):
-        return None
-    cell = -1
-    if para.kind == "row":
-        if not (hit := _first_words(para)):
-            return None
-        first, cell = hit
-    else:
-        first = para
-    number = _NUMBER.match(first.text)
-    if not number or (number["stop"] == "" and not number["sign"] and cell < 0 and first.kind == "bullet"):
-        return None
-    is_marked = bool(first.bold and first.bold[0][0] <= number.end())
-    look = (
-        para.kind if para.kind in {"row", "heading"} else "text",
-        para.level if para.kind != "text" else 0,
-        cell,
-        is_marked,
-        bool(number["sign"]),
-    )
-    return _Start(at, int(number["number"]), (number["letter"] or "").lower(), look)
-
-
-def _chain(starts: Sequence[_Start], paras: Sequence[Para]) -> list[_Start]:
-    """The longest run of numbers that follow one another, preferably alike in look."""
-    best: list[float] = []
-    back: list[int] = []
-    for place, one in enumerate(starts):
-        weight = 0.4 if _is_person(paras[one.at]) else 1.0
-        score, came = (
-            (weight - (0 if one.number == 1 else 0.3 if one.number == 2 or one.look[-1] else 1.2)),
-            -1,
-        )
-        for other in range(place):
-            step = one.number - starts[other].number
-            is_sub = step == 0 and bool(one.letter) and one.letter > starts[other].letter
-            if not (step in {1, 2} or is_sub) or (step and one.letter > "a"):
-                continue
-            gained = (
-                best[other]
-                + weight
-                + (0.5 if one.look == starts[other].look else 0)
-                - (0.8 if step == 2 else 0)
-            )
-            if gained > score:
-                score, came = gained, other
-        best.append(score)
-        back.append(came)
-    if not best:
-        return []
-    at = max(range(len(best)), key=lambda place: best[place])
-    found: list[_Start] = []
-    while at >= 0:
-        found.append(starts[at])
-        at = back[at]
-    return found[::-1]
-
-
-def _is_person(para: Para) -> bool:
-    text = _NUMBER.sub("", para.text, count=1)
-    row = row_of(Para(text.replace("\t", ", ")), role="", status="", heading="", body=None)
-    return bool(row and row["name"] and (row["organisation"] or row["title"]))
-
-
-def _unnumbered(paras: Sequence[Para], tables: dict[int, list[str]]) -> list[_Start]:
-    rows = [
-        at for at, columns in tables.items()
-        if "title" in columns and columns[0] != "head" and (cell := paras[at].cells[columns.index("title")]) and cell[0].text
-    ]  # fmt: skip
-    if len(rows) > 1:
-        return [_Start(at, 0, "", ("row",)) for at in rows]
-    headings = [
-        (at, para) for at, para in enumerate(paras) if para.kind == "heading" and _is_point_heading(para)
-    ]
-    if len(headings) > 1:
-        count = Counter(para.level for _, para in headings)
-        level = max(count, key=lambda one: (count[one], -one))
-        return [_Start(at, 0, "", ("heading",)) for at, para in headings if para.level == level]
-    bold = [
-        _Start(at, 0, "", ("bold",)) for at, para in enumerate(paras)
-        if at > 1 and para.kind == "text" and para.is_all(para.bold) and len(para.text) < 110 and _is_point_heading(para)
-    ]  # fmt: skip
-    return bold if len(bold) > 1 else []
-
-
-def _is_point_heading(para: Para) -> bool:
-    words = bare(para.text)
-    return not (
-        people_heading(para.text) or words in FRAME or is_label_line(para.text) or AFTER_HEADING.match(para.text)
-        or looks_party(para.text) or re.match(r"(?:minnes|mötes)?anteckning|protokoll\b", words)
-    )  # fmt: skip
 
 
 def _end(paras: Sequence[Para], last: int, tables: dict[int, list[str]]) -> int:
@@ -289,19 +134,19 @@ def _text_columns(found: Outline) -> bool:
     return "föredragande" in named
 
 
-def _begin(start: _Start, para: Para, columns: list[str] | None, known: frozenset[str]) -> Raw:
+def _begin(start: Start, para: Para, columns: list[str] | None, known: frozenset[str]) -> Raw:
     number = str(start.number) if start.number else None
     raw = Raw(number, letter=start.letter or None, numbers=list(para.numbers), in_row=para.kind == "row")
     if para.kind != "row":
-        hit = _NUMBER.match(para.text) if start.number else None
+        hit = NUMBER.match(para.text) if start.number else None
         rest = para.part(hit.end()) if hit else para
         raw.heading = [rest] if rest.text else []
         return raw
     cells = [list(cell) for cell in para.cells]
     numbered = -1
     if start.number:
-        numbered = next(place for place, cell in enumerate(cells) if cell and _NUMBER.match(cell[0].text))
-        hit = _NUMBER.match(cells[numbered][0].text)
+        numbered = next(place for place, cell in enumerate(cells) if cell and NUMBER.match(cell[0].text))
+        hit = NUMBER.match(cells[numbered][0].text)
         rest = cells[numbered][0].part(hit.end() if hit else 0)
         cells[numbered] = ([rest] if rest.text else []) + cells[numbered][1:]
     names = list(columns or [""] * len(cells))

@@ -4,6 +4,7 @@ import re
 
 from .given import GIVEN
 from .places import is_party
+from .wordlist import words
 
 BODY_WORD = re.compile(
     r"(?:samverkans)?råd(?:et)?\b|\w*grupp(?:en|erna)?\b|\w*nämnd(?:en)?\b|\w*utskott(?:et)?\b|\w*styrelsen?\b|"
@@ -192,8 +193,20 @@ ROLES = {
     "deltagare": "deltagare", "1:e vice ordförande": "vice ordförande", "2:e vice ordförande": "vice ordförande",
 }  # fmt: skip
 
-_TITLE_STARTS = frozenset(
-    ["aktuell", "aktuella", "aktuellt", "allmän", "allmänt", "anmälan", "anmälningar", "ansökan", "arbete", "arbetet", "avslut", "avslutning", "avstämning", "beredning", "beslut", "besök", "budget", "dagordning", "datum", "diskussion", "dialog", "ekonomi", "ekonomisk", "ett", "en", "fastställande", "fastställelse", "folkhälsa", "fortsatt", "fråga", "frågor", "fördelning", "föregående", "förslag", "genomgång", "godkännande", "hur", "information", "infopunkt", "inledning", "införande", "inför", "justering", "kallelse", "kommande", "kort", "kunskap", "lokala", "laget", "länsgemensam", "läget", "lägesrapport", "medel", "mötet", "mötets", "nationella", "nytt", "ny", "nya", "nära", "nästa", "nominering", "nulägesrapport", "närvaro", "någon", "några", "organisation", "planering", "plan", "presentation", "presentationer", "projekt", "psykisk", "rapport", "rapporter", "rapportering", "redovisning", "remiss", "revidering", "rådets", "sammanträdesdatum", "sammanträdestider", "samverkan", "samverkansplan", "statistik", "status", "stående", "summering", "svar", "teman", "tema", "tider", "tidplan", "uppdatering", "uppföljning", "uppdrag", "upprop", "uppstart", "utvärdering", "utveckling", "vad", "val", "verksamhet", "verksamhetsplan", "välkomna", "välkommen", "välkomnande", "vård", "äldre", "ändring", "överenskommelse", "överenskommelser", "öppnande", "övrig", "övriga", "övrigt", "årets", "årshjul", "årshjulet", "årsplan", "åtgärder", "återkoppling", "återrapport", "återrapportering", "socialtjänst", "stöd", "strategi", "satsning", "hälsa", "barn", "barns", "unga", "ungas", "trygghet", "delaktighet", "digital", "gemensam", "gemensamma", "ärenden", "resultat", "resursfördelning", "handlingsplan", "kompetens", "prioriteringar"]
+_TITLE_STARTS = words(
+    """aktuell aktuella aktuellt allmän allmänt anmälan anmälningar ansökan arbete arbetet avslut avslutning
+    avstämning beredning beslut besök budget dagordning datum diskussion dialog ekonomi ekonomisk ett en
+    fastställande fastställelse folkhälsa fortsatt fråga frågor fördelning föregående förslag genomgång
+    godkännande hur information infopunkt inledning införande inför justering kallelse kommande kort kunskap
+    lokala laget länsgemensam läget lägesrapport medel mötet mötets nationella nytt ny nya nära nästa nominering
+    nulägesrapport närvaro någon några organisation planering plan presentation presentationer projekt psykisk
+    rapport rapporter rapportering redovisning remiss revidering rådets sammanträdesdatum sammanträdestider
+    samverkan samverkansplan statistik status stående summering svar teman tema tider tidplan uppdatering
+    uppföljning uppdrag upprop uppstart utvärdering utveckling vad val verksamhet verksamhetsplan välkomna
+    välkommen välkomnande vård äldre ändring överenskommelse överenskommelser öppnande övrig övriga övrigt årets
+    årshjul årshjulet årsplan åtgärder återkoppling återrapport återrapportering socialtjänst stöd strategi
+    satsning hälsa barn barns unga ungas trygghet delaktighet digital gemensam gemensamma ärenden resultat
+    resursfördelning handlingsplan kompetens prioriteringar"""
 )
 
 _VERB = re.compile(
