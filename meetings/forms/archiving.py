@@ -29,7 +29,7 @@ class ArchiveForm(forms.Form):
     bara_fardiga = forms.BooleanField(
         label="Ta bara med de möten som är färdiga",
         required=False,
-        help_text="Annars görs inget paket så länge något möte under året saknar färdiga anteckningar.",
+        help_text="Är något möte under året inte färdigt görs inget paket, om du inte väljer det här.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from meetings.models import ArchivePackage, Meeting
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
+from secretariat.registry.actions import log
 
 
 @requires(Permission.RECORDS_RELEASE)
@@ -64,10 +65,11 @@ def archive_detail(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def archive_file(request: Request, pk: int) -> HttpResponseBase:
     """The package that the worker made."""
-    made = get_object_or_404(ArchivePackage.objects.select_related("body", "file"), pk=pk)
+    made = get_object_or_404(ArchivePackage.objects.select_related("body", "meeting", "file"), pk=pk)
     if made.file is None:
         messages.error(request, "Paketet finns inte kvar. Gör det på nytt.")
         return redirect("meetings:archive-list")
+    log.write("hämtade arkivpaket", by=request.user, about=made.meeting or made.body, år=made.year)
     return FileResponse(
         made.file.file.open("rb"),
         as_attachment=True,

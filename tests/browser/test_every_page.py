@@ -139,9 +139,6 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
     long = DecisionExport.objects.create(
         kind="csv", rows=9000, made_at=timezone.now(), made_by=done.secretary, state="waiting"
     )
-    waiting_file = {"rows": 3, "made_at": timezone.now(), "made_by": done.secretary, "state": "waiting"}
-    package = ArchivePackage.objects.create(meeting=done.meeting, **waiting_file)
-    given = Disclosure.objects.create(meeting=done.meeting, **waiting_file)
     asked = a_round("Nora", "Kumla", by=done.secretary, due_on=None)
     asked.hands_in("Nora", hinder="tid", arbetare="1,5")
     written = a_form(by=done.secretary)
@@ -242,9 +239,8 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "narvaro/statistik/": ["csv"],
         "narvaro/export/": [export.pk],
         "beslut/hamtad/": [long.pk],
-        "arkiv/": [package.pk],
+        **_waiting_files(done),
         "arkiv/mote/": [done.meeting.pk],
-        "utlamnande/": [given.pk],
         "oppna-data/": [done.meeting.pk],
         "narvaro/intyg/": [held.person_id],
         "offentligt/moten/": [done.meeting.pk],
@@ -267,6 +263,15 @@ def _proposed(done: Case) -> Activity:
     days = [Days(timezone.localdate(), timezone.localdate())]
     (row,) = proposals.propose(by=done.chair, days=days, title="Familjedag", category=year_case.category())
     return row
+
+
+def _waiting_files(done: Case) -> dict[str, list[Any]]:
+    """An archive package and an utlämnande that the worker has not made yet."""
+    facts = {"rows": 3, "made_at": timezone.now(), "made_by": done.secretary, "state": "waiting"}
+    return {
+        where: [kind._default_manager.create(meeting=done.meeting, **facts).pk]
+        for where, kind in (("arkiv/", ArchivePackage), ("utlamnande/", Disclosure))
+    }
 
 
 def _handed_on(done: Case) -> HandOn:
