@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -294,6 +295,22 @@ def test_a_corrected_set_takes_over_the_moments_and_closes_the_old_one(county: C
     assert "Ersatt av Tillit, rättad" in words(told)
     with pytest.raises(NotAllowed, match="redan ersatt"):
         county.upload(row(62), replaces=old)
+
+
+def test_sets_never_replace_each_other_in_a_ring(county: County) -> None:
+    """A ← B ← A would hide both; nor does one replace a set of another round, or is the same file taken in twice."""
+    old = county.taken(row(60))
+    new = county.taken(row(61), replaces=old)
+    for wrong in (new, old):
+        with pytest.raises(IntegrityError, match="a_corrected_set_is_newer"), transaction.atomic():
+            Dataset.objects.filter(pk=old.pk).update(replaces=wrong)
+    assert list(Dataset.objects.standing()) == [new]
+    county.round = county.survey.rounds.create(period="2028")
+    with pytest.raises(NotAllowed, match="i samma omgång"):
+        county.upload(row(62), replaces=new)
+    county.taken(row(63), title="Den första")
+    with pytest.raises(NotAllowed, match="Samma fil är redan inläst i omgången, som Den första"):
+        county.taken(row(63), title="Den andra")
 
 
 def test_only_what_is_not_released_is_deleted_and_its_file_with_it(county: County) -> None:
