@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from textwrap import wrap
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from meetings import paper
 from meetings.documents import Document, Letterhead, from_bytes
 from meetings.models import Meeting, Minutes
 from meetings.wording import PrintedList, people_of, when_in_words, where_in_words, words_before
-from secretariat.lib import pdf
+from secretariat.lib import pdf, qr
 from secretariat.lib.dates import NBSP, day_in_words
 
 from .standing import Standing, standing_of
@@ -111,6 +113,14 @@ def printed_of(document: Document, standing: Standing) -> Printed:
     )
 
 
+def check_of(standing: Standing) -> dict[str, str]:
+    """Where the paper is verified (C6), in words and as a square; nothing while nothing is frozen."""
+    if not standing.code:
+        return {"check_at": "", "check_square": ""}
+    at = f"{settings.BASE_URL}{reverse('meetings:verify-code', args=[standing.code])}"
+    return {"check_at": at, "check_square": qr.as_source(at)}
+
+
 def context_of(document: Document, standing: Standing) -> dict[str, object]:
     """Everything the paper's templates print."""
     printed = printed_of(document, standing)
@@ -118,6 +128,7 @@ def context_of(document: Document, standing: Standing) -> dict[str, object]:
         **vars(printed),
         "height": head_height(printed.heads or [document.letterhead.organisation]),
         "footer": footer_of(document.letterhead),
+        **check_of(standing),
         "columns": _COLUMNS.get(document.layout, _COLUMNS["item_note"]),
     }
 

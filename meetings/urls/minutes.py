@@ -16,6 +16,7 @@ from meetings.views import (
     replies,
     reports,
     sharing,
+    verifying,
 )
 
 import_paths = [
@@ -90,6 +91,8 @@ publishing_paths = [
 ]
 
 public_paths = [
+    path("kontrollera/", verifying.verify, name="verify"),
+    path("kontrollera/<str:code>/", verifying.verify_code, name="verify-code"),
     path("offentligt/", public.public_start, name="public-start"),
     path("offentligt/flode.atom", public_feeds.public_feed, name="public-feed"),
     path("offentligt/moten/", public.public_meetings, name="public-meetings"),

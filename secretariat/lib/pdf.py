@@ -111,17 +111,19 @@ def _kit(process: int, name: str) -> _Kit:
 
 @cache
 def _only_static() -> Any:
-    """A fetcher that opens files under static/ and nothing else: no network, no other files."""
+    """A fetcher that opens files under static/, and pictures that stand in the page itself; nothing else."""
     engine = _engine()
 
     class OnlyStatic(engine.urls.URLFetcher):  # type: ignore[name-defined]
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url.startswith("data:image/svg+xml,"):
+                return super().fetch(url, headers)
             response = super().fetch(url, headers) if url.startswith("file:///") else None
             if response is None or not Path(response.path).resolve().is_relative_to(STATIC.resolve()):
                 raise ValueError(f"{url} ligger inte i static/")
             return response
 
-    return OnlyStatic(allowed_protocols=["file"])
+    return OnlyStatic(allowed_protocols=["file", "data"])
 
 
 def _font(face: str) -> Any:

@@ -22,6 +22,7 @@ from meetings.actions import (
     papers,
     reminders,
     rosters,
+    verifying,
 )
 from meetings.actions.archiving import packages as archive_packages
 from secretariat.inquiries.actions import rounds
@@ -66,6 +67,7 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Äldre anteckningar som aldrig blev utkast", imports.forget_old),
     ("Registerfiler som städades undan", register_exports.forget_files),
     ("Inläsningar av register som städades undan", register_imports.forget_old),
+    ("Låsta anteckningar som inte stämde", verifying.note_broken),
     ("Säkerhetskopior", backups.by_night),
 )
 

@@ -1,0 +1,153 @@
+"""Is this paper the one? A Kontrollkod or a file, held against what was frozen and stored (C5, C6).
+
+Of published minutes the answer tells title, day, approvers, versions and rättelser. Of all others it tells no more than
+that an uploaded file is, or is not, what this system gave out: the code of what is not published answers like a code
+that does not exist. Nothing that is uploaded is kept.
+"""
+
+import logging
+import re
+from dataclasses import dataclass
+from io import BytesIO
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from meetings.documents import checksum
+from meetings.models import Minutes, MinutesVersion
+
+from . import minutes as life
+from . import printing, publications
+from .standing import Standing, standing_of
+
+logger = logging.getLogger(__name__)
+
+CHANGED = "Stämmer inte. Filen bär en kontrollkod härifrån, men den är inte den fil som lämnades ut."
+UNKNOWN = "Stämmer inte. Filen är inte en som systemet har lämnat ut, eller så har den ändrats."
+BROKEN = "Stämmer inte. Det som är sparat här har ändrats sedan det låstes. Hör av dig till sekretariatet."
+LARGEST = 20 * 1024 * 1024
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISTAKEN = str.maketrans("OIL", "011")  # signs that the code does not have, as they are read by mistake
+_PRINTED = re.compile(r"SHA-256\s+([0-9a-f](?:\s?[0-9a-f]){63})")
+
+
+@dataclass(frozen=True)
+class Published:
+    """Published minutes, as whoever verifies them is told of them."""
+
+    minutes: Minutes
+    title: str
+    standing: Standing
+    is_intact: bool
+    version: int
+    versions: int
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether the paper is of the version that stands now."""
+        return self.version == self.standing.version
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said of a file."""
+
+    matches: bool
+    words: str
+    published: Published | None = None
+
+
+def read_code(typed: str) -> str:
+    """A Kontrollkod as somebody types it, or nothing where it is none.
+
+    >>> read_code(" o4hm asw9 "), read_code("04HM-ASW9"), read_code("04HM")
+    ('04HM-ASW9', '04HM-ASW9', '')
+    """
+    signs = re.sub(r"[\s–-]", "", typed).upper().translate(_MISTAKEN)
+    if len(signs) != 8 or set(signs) - set(_ALPHABET):
+        return ""
+    return f"{signs[:4]}-{signs[4:]}"
+
+
+def published_by_code(code: str) -> Published | None:
+    """The published minutes one of whose versions has the code; None for all else, whatever the reason (C6)."""
+    number = 0
+    for sign in code.replace("-", ""):
+        number = number << 5 | _ALPHABET.index(sign)
+    version = (
+        MinutesVersion.objects.filter(
+            sha256__startswith=f"{number:010x}", minutes__in=publications.open_minutes().values("pk")
+        )
+        .select_related("minutes")
+        .first()
+    )
+    return _published(version) if version else None
+
+
+def verify(content: bytes) -> Answer:
+    """Whether a file is one that this system gave out, and still is as it was."""
+    digest = checksum(content)
+    if minutes := Minutes.objects.finished().filter(pdf__sha256=digest).first():
+        return _answer(minutes, minutes.current_version)
+    if version := MinutesVersion.objects.filter(sha256=digest).select_related("minutes").first():
+        return _answer(version.minutes, version)
+    for printed in _printed_sums(content):
+        found = MinutesVersion.objects.filter(sha256=printed).select_related("minutes__meeting").first()
+        if found is None:
+            continue
+        # Minutes with a rättelse are printed anew, and the same tree and standing give the same bytes.
+        if not life.is_intact(found.minutes):
+            return Answer(False, BROKEN)
+        if found.minutes.is_finished and printing.pdf_of(found.minutes.meeting) == content:
+            return _answer(found.minutes, found)
+        return Answer(False, CHANGED)
+    return Answer(False, UNKNOWN)
+
+
+def note_broken() -> int:
+    """Hold every stored version and PDF against its checksum; the log is told of each that differs. How many differ."""
+    broken = 0
+    for minutes in (
+        Minutes.objects.exclude(frozen_at=None).select_related("meeting", "word", "pdf").iterator()
+    ):
+        if not life.is_intact(minutes):
+            broken += 1
+            logger.error("Det som låstes i möte %s stämmer inte med sin kontrollsumma.", minutes.meeting_id)
+    return broken
+
+
+def _answer(minutes: Minutes, version: MinutesVersion | None) -> Answer:
+    if version is None or not life.is_intact(minutes):
+        return Answer(False, BROKEN)
+    is_open = publications.open_minutes().filter(pk=minutes.pk).exists()
+    if not is_open:
+        return Answer(True, "Stämmer. Filen är den som systemet har lämnat ut. Den är inte publicerad.")
+    return Answer(True, "Stämmer. Filen är den som systemet har lämnat ut.", _published(version))
+
+
+def _published(version: MinutesVersion) -> Published:
+    minutes = Minutes.objects.select_related("meeting", "word", "current_version", "pdf").get(
+        pk=version.minutes_id
+    )
+    standing, is_intact = standing_of(minutes), life.is_intact(minutes)
+    # What has been changed behind our back may not even be possible to read.
+    title = printing.printed_of(printing.tree_of(minutes), standing).file_title if is_intact else str(minutes)
+    return Published(
+        minutes=minutes,
+        title=title,
+        standing=standing,
+        is_intact=is_intact,
+        version=version.number,
+        versions=minutes.versions.count(),
+    )
+
+
+def _printed_sums(content: bytes) -> list[str]:
+    """The checksums that a PDF of ours prints at its end; of anything else none."""
+    if not content.startswith(b"%PDF"):
+        return []
+    try:
+        text = "\n".join(one.extract_text() for one in PdfReader(BytesIO(content)).pages[-2:])
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError):
+        return []
+    return [re.sub(r"\s", "", found) for found in _PRINTED.findall(text)]
