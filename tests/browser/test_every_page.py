@@ -243,6 +243,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "arkiv/mote/": [done.meeting.pk],
         "oppna-data/": [done.meeting.pk],
         "narvaro/intyg/": [held.person_id],
+        "kontrollera/": ["ZZZZ-ZZZZ"],
         "offentligt/moten/": [done.meeting.pk],
         "offentligt/beslut/": [decision.number.lower().replace(" ", "-")],
         "offentligt/grupper/": [done.body.pk],
