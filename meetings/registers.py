@@ -206,7 +206,7 @@ class Memberships(Register):
     model = Membership
     reading = Permission.BODY_READ
     writing = Permission.BODY_EDIT
-    instead = ("En ny mandatperiod läses in som namnlista", "meetings:period-list")
+    instead = ("En ny mandatperiod läses in som namnlista", "meetings:period-list", Permission.PERIOD_TURN)
     lookup = "seat"
 
     pk = id_column()

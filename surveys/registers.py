@@ -31,10 +31,7 @@ class Schools(Register):
     reading = Permission.SURVEY_READ
     writing = Permission.SURVEY_EDIT
     lookup = "name"
-    instead = (
-        "En lista utan id, från skolor eller kommuner, läses in bland skolorna",
-        "surveys:school-import",
-    )
+    instead = ("En lista utan id läses in bland skolorna", "surveys:school-import", Permission.SURVEY_EDIT)
 
     pk = id_column()
     name_ = Column("name", "skola", "", required=True, key=True, width=34)

@@ -50,7 +50,9 @@ class Register(Resource):
     writing: ClassVar[Permission | None] = None
     closed: ClassVar[str] = ""  # why nothing is taken in
     adds_none: ClassVar[str] = ""  # why no row can be added
-    instead: ClassVar[tuple[str, str] | None] = None  # words and name of a page that does more
+    instead: ClassVar[tuple[str, str, Permission] | None] = (
+        None  # words, name and reader of a page that does more
+    )
     lookup: ClassVar[str] = ""  # the attribute by which rows without id are looked for
     checks_late: ClassVar[bool] = False  # the database checks some of it at the end of the transaction
 

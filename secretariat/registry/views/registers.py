@@ -38,6 +38,13 @@ def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
     return [("Register in och ut", reverse("registry:register-list")), *more]
 
 
+def _instead(request: Request, register: type[Register]) -> tuple[str, str] | None:
+    """Words and address of a page that does more, for who may open it."""
+    if register.instead is None or not may(request.user, register.instead[2]):
+        return None
+    return register.instead[0], reverse(register.instead[1])
+
+
 @requires(Permission.REGISTRY_READ)
 @require_GET
 def register_list(request: Request) -> HttpResponse:
@@ -53,7 +60,7 @@ def register_list(request: Request) -> HttpResponse:
             "into": into.get(one.key),
             "out": out.get(one.key),
             "may_take_in": not register_imports.obstacles_to_choosing(one, request.user),
-            "instead": (one.instead[0], reverse(one.instead[1])) if one.instead else None,
+            "instead": _instead(request, one),
         }
         for one in registers().values()
         if may(request.user, one.reading)
@@ -126,7 +133,7 @@ def register_upload(request: Request, key: str) -> HttpResponse:
     context = {
         "register": register, "form": form, "columns": [column.in_sheet for column in register.columns()],
         "trail": _trail((register.name, "")),
-        "instead": (register.instead[0], reverse(register.instead[1])) if register.instead else None,
+        "instead": _instead(request, register),
     }  # fmt: skip
     return page(request, "registry/register_upload.html", context, status=422 if form.errors else 200)
 
