@@ -49,10 +49,18 @@ class Question:
     options: tuple[Option, ...]
     chosen: str
     how: str
+    is_sure: bool = False
+    """Whether one answer suggests itself: the same name, or none that is like it."""
 
     @property
     def is_open(self) -> bool:
+        """Whether nothing is chosen."""
         return not self.chosen
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody needs to look at it."""
+        return self.is_sure and not self.is_open
 
 
 @dataclass(frozen=True)
@@ -326,8 +334,10 @@ def _names(truth: dict[str, Any], said: Mapping[str, str], people: People, makes
         how = candidates[0][1] if candidates else "finns inte i registret"
         how = "flera med samma namn" if len(same) > 1 else how
         chosen = _chosen(said.get(key_of(name)), options, default)
-        found.append(Question(key_of(name), name, ", ".join(where), tuple(options), chosen, how))
-    return sorted(found, key=lambda one: (not one.is_open, one.how == SAME))
+        found.append(
+            Question(key_of(name), name, ", ".join(where), tuple(options), chosen, how, is_sure=bool(default))
+        )
+    return sorted(found, key=lambda one: not one.is_open)
 
 
 def _named(truth: dict[str, Any]) -> dict[str, list[str]]:

@@ -22,6 +22,7 @@ from secretariat.registry.actions import files, log
 from secretariat.registry.models import StoredFile, User
 
 from .import_plans import TO_NOTHING, Plan
+from .loading.report import Report
 from .loading.write import load
 
 logger = logging.getLogger(__name__)
@@ -184,12 +185,23 @@ def make(imported: MinutesImport, planned: Plan, *, by: User, at: dt.datetime | 
     dropped = [
         f"{line.text} ({line.said['reason'].strip()})" for line in planned.loose if line.to == TO_NOTHING
     ]
-    locked.told = [*loaded.report.lines(), *([f"Hör inte dit: {one}" for one in dropped])]
+    locked.told = told(loaded.report, dropped)
     locked.state, locked.meeting, locked.made_at = State.MADE, loaded.meeting, at or timezone.now()
     locked.reading, locked.choices = {}, {}
     locked.save(update_fields=["told", "state", "meeting", "made_at", "reading", "choices"])
     log.write("gjorde utkast av äldre anteckningar", by=by, about=loaded.meeting, fil=locked.file.name)
     return loaded.meeting
+
+
+def told(report: Report, dropped: list[str]) -> list[list[Any]]:
+    """What was done, as headings with their sentences."""
+    found: list[list[Any]] = []
+    for line in report.lines():
+        if line.startswith("  - "):
+            found[-1][1].append(line[4:])
+        else:
+            found.append([line.removesuffix(":"), []])
+    return [*found, *([["Hör inte dit, med skäl", dropped]] if dropped else [])]
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from meetings.actions import import_lines, import_plans, imports
+from meetings.actions.loading.matching import SAME
 from meetings.forms.imports import FactsForm, ImportForm, facts_read
 from meetings.models import MinutesImport
 from secretariat.lib.access import Permission, may, requires
@@ -96,11 +97,12 @@ def _shown(request: Request, imported: MinutesImport, *, reasons: list[str] | No
     if imported.state != State.READ:
         return page(request, "meetings/import_done.html", context)
     form, planned = _planned(request, imported)
-    known = [one for one in planned.names if one.how == "samma namn" and not one.is_open]
+    quiet = [one for one in planned.names if one.is_quiet]
     context |= {
         "form": form, "plan": planned, "lines": import_lines.shown_lines(imported, planned),
         "loose": planned.loose[:_MOST_LOOSE], "more_loose": len(planned.loose[_MOST_LOOSE:]),
-        "asked": [one for one in planned.names if one not in known], "known": known,
+        "asked": [one for one in planned.names if not one.is_quiet],
+        "known": [one for one in quiet if one.how == SAME], "new": [one for one in quiet if one.how != SAME],
         "obstacles": imports.obstacles_to_making(planned, by=request.user) if form.is_valid() else [],
         "items": list(enumerate(import_lines.shown_items(planned.truth))),
         "rows": import_lines.shown_rows(planned.truth),

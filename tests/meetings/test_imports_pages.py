@@ -151,7 +151,7 @@ def test_line_that_was_not_recognised_stands_first_and_marked_in_the_draft_if_no
     assert after.title == "Ej placerat ur förlagan:"
     assert Attendance.objects.get(name="Disa Vik").role == "guest"
     imported.refresh_from_db()
-    assert "Hör inte dit: Skräp (Sidfot)" in imported.told
+    assert ["Hör inte dit, med skäl", ["Skräp (Sidfot)"]] in imported.told
 
 
 @pytest.mark.parametrize(
