@@ -6,6 +6,7 @@ from typing import Any
 
 from .lists import (
     AWAY,
+    GONE,
     THERE,
     People,
     PeopleList,
@@ -57,7 +58,7 @@ def _begun(para: Para, following: Sequence[Para], at: PeopleList | None, found: 
         return begun
     name = para.text.strip(" :")
     if is_body(para, following):
-        begun = PeopleList(body=name)
+        begun = PeopleList(at.heading if at else "", at.role if at else "", body=name)
     elif is_unknown_list(para, following) and not (at and at.heading and person_in(para, at)):
         is_of_body = bool(BODY_WORD.search(name))
         held = at.heading if at and at.heading and is_of_body else name
@@ -97,7 +98,7 @@ def _opened(text: str, heading: tuple[str, str], at: PeopleList | None) -> Peopl
     role, status = heading
     name = text.strip(" :")
     body = at.body if at else None
-    if not role and at:
+    if not role and at and at.role in {"ledamot", "ersättare", "deltagare"}:
         role = at.role
     return PeopleList(name, role, status, body)
 
@@ -240,7 +241,7 @@ def _cells(para: Para, at: PeopleList, found: People, skip: int = 0) -> None:
     line = Para(", ".join(text for text in words if text != mark), numbers=para.numbers, struck=_struck(para))
     if row := row_of(line, role=at.role, status=at.status, heading=at.heading, body=at.body):
         if mark:
-            row["status"] = "ticked" if THERE.match(mark) else "apology"
+            row["status"] = "ticked" if THERE.match(mark) else "absent" if GONE.match(mark) else "apology"
         row["line"] = " ".join(words)
         add_row(found, row, para)
 
@@ -272,6 +273,8 @@ def _by_columns(para: Para, texts: list[str], at: PeopleList, found: People) -> 
             if row["status"] == "vacant"
             else "ticked"
             if THERE.match(mark)
+            else "absent"
+            if GONE.match(mark)
             else "apology"
             if AWAY.match(mark)
             else "unticked"

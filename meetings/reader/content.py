@@ -22,7 +22,7 @@ _SEE_PPT = re.compile(
     r"|\b(?P<two>[Pp]pt|PPT|[Pp]ower[Pp]oint|[Pp]resentation(?:en)?|[Ll]änk(?:en|ar)?|[Uu]nderlag(?:et)?|[Bb]ilaga"
     r"(?: \d+)?)\s+(?:finns|läggs|bifogas|är bifogad|skickas|delas)\b"
     r"|\b[Bb]ifoga[dt]e?\s+(?P<three>(?i:ppt|powerpoint)|presentation|länk(?: till [a-zåäö]+(?: [a-zåäö]+)?)?"
-    r"|[a-zåäö]{4,})"
+    r"|pm|[a-zåäö]{4,})"
     r"|(?P<four>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:är )?bifoga[dt]\b"
     r"|(?P<five>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:skickades|bifogades|bifogas|finns|ligger) (?:med |i |till )?(?:kallelsen"
     r"|möteskallelsen|inbjudan)"

@@ -248,7 +248,8 @@ def _actor(words: str, context: Context) -> str | None:
         return modal["who"]
     acts = _ACTS.match(words)
     if acts and _is_person(acts["who"], context) and not _TELLS.match(acts["verb"]):
-        if acts["verb"].endswith("r") or due_in(words):
+        is_all = acts["who"] in {"Alla", "Samtliga"} and not re.match(rf"\w+ {_DOES}\b", words)
+        if not is_all and (acts["verb"].endswith("r") or due_in(words)):
             return acts["who"]
     does = re.search(rf"\b{_DOES}\b", words)
     if does and _is_doer(words[: does.start()].strip(), context):

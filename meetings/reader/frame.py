@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from .moments import days
+from .moments import days, hours
 from .names import NAME, is_name
 from .paragraphs import Para
 from .whereabouts import DIGITAL, Frame, mode_of, tell
@@ -164,6 +164,8 @@ def _without_title(rest: list[Para], frame: Frame) -> list[Para]:
     frame.title_lines = [number for para in used for number in para.numbers]
     if told := days(title):
         frame.date = frame.date or told[0].date
+        if clock := hours(title):
+            frame.start, frame.end = clock[0][0], clock[0][1]
     frame.body = body_in(title)
     above = rest[:at]
     if (
@@ -190,6 +192,9 @@ def body_in(title: str) -> str:
         r"\b(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?\b|\bkl\.?\s*[\d.:–-]+", " ", text, flags=re.IGNORECASE
     )
     text = re.sub(r"\s+", " ", text).strip(" ,:;–-•()")
+    text = re.sub(
+        r"^(?:från |för |vid )?gemensam(?:t|ma) (?:möte|sammanträde|del) (?:med|för|mellan|av) ", "", text
+    )
     text = re.sub(
         r"^(?:fört vid |fört |från |för |vid |av |över )*(?:(?:sammanträde|möte)t? (?:med|i|för) )?", "", text
     )

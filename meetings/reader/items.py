@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .children import Child, child_begun
+from .columns import read_columns
 from .content import chair_change_in, content_of, topics_left
-from .decisions import is_decision
-from .doing import Context, task_in
+from .doing import Context
 from .headings import Heading, read_heading
-from .names import is_name, is_presenter, leading_presenters, presenters_in
+from .names import is_name, leading_presenters, presenters_in
 from .paragraphs import Para
 from .parties import party_label
 from .structure import Raw
@@ -73,7 +73,7 @@ def read_point(raw: Raw, context: Context, *, presenters_lead: bool) -> Item:
     )
     context = replace(context, is_round=is_round)
     truth = _item(raw.number, heading.title, heading.presenters, own, context)
-    _columns(truth, raw, context)
+    read_columns(truth, raw, context)
     truth["children"] = [
         _item(child.number, child.title, child.presenters, child.paras, context) for child in children
     ]
@@ -81,7 +81,7 @@ def read_point(raw: Raw, context: Context, *, presenters_lead: bool) -> Item:
         truth["chair_change"] = truth["chair_change"] or child["chair_change"]
     return Item(
         truth, [n for para in ([head] if head else []) for n in para.numbers],
-        [n for para in (*own, *raw.decisions, *raw.responsible, *raw.due, *raw.presenters) for n in para.numbers],
+        [n for para in (*own, *raw.decisions, *raw.tasks, *raw.responsible, *raw.due, *raw.presenters) for n in para.numbers],
         [[*child.numbers, *(n for para in child.paras for n in para.numbers)] for child in children],
         [topic for paras in (own, *(child.paras for child in children)) for topic in topics_left(paras)],
     )  # fmt: skip
@@ -224,45 +224,3 @@ def _title_parts(
 def _begins_with(start: str, title: str) -> bool:
     words = title.split()
     return (start.startswith(words[0]) and len(words[0]) > 7) or " ".join(words[:4]) in start
-
-
-def _columns(truth: dict[str, Any], raw: Raw, context: Context) -> None:
-    """What columns of their own say: decisions, who is to do it, and until when."""
-    said = [para.text for para in raw.decisions]
-    who = ", ".join(para.text for para in raw.responsible) or None
-    due = ", ".join(para.text for para in raw.due) or None
-    extra = [*said, *([who] if who else []), *([due] if due else [])]
-    if not extra:
-        return
-    for text in said:
-        words = re.sub(r"^Beslut\s*:\s*", "", text)
-        task = task_in(words, context)
-        if who or task:
-            truth["actions"].append(
-                {
-                    "text": words,
-                    "responsible": who or (task or {}).get("responsible"),
-                    "due": due or (task or {}).get("due"),
-                }
-            )
-        if (
-            (not task or is_decision(words, context.body) or words != text)
-            and len(words) > 2
-            and words not in truth["decisions"]
-            and not is_presenter(words, context.known)
-        ):
-            truth["decisions"].append(words)
-    if (
-        not said
-        and who
-        and not truth["actions"]
-        and not truth["presenters"]
-        and not due
-        and (names := presenters_in(who, context.known))
-    ):
-        truth["presenters"] = names
-        return
-    truth["text"] = "\n\n".join([*([truth["text"]] if truth["text"] else []), *extra])
-    if not said and who and truth["actions"]:
-        truth["actions"][-1]["responsible"] = truth["actions"][-1]["responsible"] or who
-        truth["actions"][-1]["due"] = truth["actions"][-1]["due"] or due

@@ -9,11 +9,12 @@ from typing import Any
 from .paragraphs import Para
 from .people import row_of
 from .places import is_organisation
-from .wording import BODY_WORD, FRAME, bare, people_heading
+from .wording import BODY_WORD, FRAME, bare, column_of, people_heading
 
 THERE = re.compile(r"(?:[xX✓✔☑√]|ja|närvarande|deltog|på plats|fysiskt|digitalt|närv\.?|n)$", re.IGNORECASE)
 
 
+GONE = re.compile(r"(?:nej|frånvarande|ej närvarande|inte närvarande)$", re.IGNORECASE)
 AWAY = re.compile(
     r"(?:nej|förhinder|anmält förhinder|meddelat förhinder|frånvarande|ej närvarande|återbud|f)$",
     re.IGNORECASE,
@@ -91,8 +92,12 @@ def is_body(para: Para, following: Sequence[Para]) -> bool:
         return False
     if not following or re.search(r"\d{4}|minnesanteckning|protokoll", text, re.IGNORECASE):
         return False
-    after = following[0].text
-    return bool(people_heading(after.split(":", 1)[0]))
+    after = following[0]
+    if after.kind == "row":
+        return is_person_row(after) or any(
+            column_of(inner.text) == "name" for cell in after.cells for inner in cell
+        )
+    return bool(people_heading(after.text.split(":", 1)[0]))
 
 
 def names_organisation(para: Para, following: Sequence[Para]) -> bool:

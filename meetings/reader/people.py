@@ -99,6 +99,7 @@ def _said_of(row: dict[str, Any], words: str) -> str:
     if found := _ROLE_LAST.search(words):
         row["role"] = role_of(found["role"]) or row["role"]
         words = words[: found.start()]
+        words += ")" if words.count("(") > words.count(")") else ""
     return words.strip(" ,;–-")
 
 
@@ -123,7 +124,7 @@ def _named(row: dict[str, Any], words: str) -> bool:
     if not parts:
         return False
     if len(parts) == 1 and ":" in parts[0]:
-        parts = [part.strip() for part in parts[0].split(":", 1) if part.strip()][::-1]
+        parts = [part.strip() for part in parts[0].split(":", 1) if part.strip()][::-1] or parts
     if not is_name(parts[0]) and len(parts) > 1:
         place = next((n for n, part in enumerate(parts) if is_name(part)), None)
         if (

@@ -267,7 +267,11 @@ def _across(truth: dict[str, Any], rest: list[Para]) -> None:
                 else []
             )
             seen |= {row["date"] for row in titled}
-            truth["dates"] += [*titled, *dates_in(text, place, seen)]
+            tasks = {task["text"] for task in part["actions"]}
+            truth["dates"] += [
+                *titled,
+                *(row for row in dates_in(text, place, seen) if row["text"] not in tasks),
+            ]
             truth["handed_on"] += extras.handed_on_in(part, where)
             truth["contacts"] += extras.contacts_in(text, title or item["title"] or "", where)
             truth["facts"] += extras.facts_in(text, where)

@@ -50,6 +50,8 @@ def tables_of(paras: Sequence[Para]) -> dict[int, list[str]]:
 
 def _settled(named: list[str]) -> list[str]:
     """Who is responsible presents the point, where no column tells decisions or what is to be done."""
+    if "title" in named or ("number" in named and "text" in named):
+        named = ["task" if name == "what" else name for name in named]
     if "title" not in named and "number" in named and "text" not in named and "" in named:
         named = ["title" if place == named.index("") else name for place, name in enumerate(named)]
     return named

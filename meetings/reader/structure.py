@@ -20,6 +20,7 @@ class Raw:
     body: list[Para] = field(default_factory=list)
     presenters: list[Para] = field(default_factory=list)
     decisions: list[Para] = field(default_factory=list)
+    tasks: list[Para] = field(default_factory=list)
     responsible: list[Para] = field(default_factory=list)
     due: list[Para] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
@@ -175,6 +176,8 @@ def _put(raw: Raw, cell: list[Para], name: str, *, is_numbered: bool) -> None:
         raw.presenters += cell
     elif name == "decision":
         raw.decisions += cell
+    elif name == "task":
+        raw.tasks += cell
     elif name in {"responsible", "due"}:
         getattr(raw, name).extend(cell)
     elif name == "title" or (is_numbered and name != "text") or (not raw.heading and name != "text"):
@@ -247,7 +250,7 @@ def _go_on(raw: Raw, para: Para, columns: list[str] | None) -> None:
         raw.in_row = True
     for place, cell in enumerate(cells):
         name = columns[place] if columns else ""
-        if name in {"decision", "responsible", "due"}:
+        if name in {"decision", "task", "responsible", "due"}:
             _put(raw, list(cell), name, is_numbered=False)
         else:
             raw.body += cell

@@ -126,7 +126,7 @@ LABELS = {
     "beslut och åtgärder": "decision", "beslutspunkt": "decision",
     "vi beslutade": "decision", "vi bestämde": "decision", "samverkansrådet beslutar": "decision",
     "samverkansrådets beslut": "decision", "utfall": "text",
-    "medskick": "hand", "att tänka på framöver": "text", "se länk": "text", "länk": "text", "obs": "text",
+    "medskick": "input", "att tänka på framöver": "text", "se länk": "text", "länk": "text", "obs": "text",
     "datum": "text", "klart": "due",
     "att ta med": "hand", "tema": "text",
 }  # fmt: skip
@@ -155,6 +155,11 @@ COLUMNS = (
     ("numberpresenter", r"(?:n(?:umme)?r|punkt|§)\.?\s*[/,]?\s*(?:och )?\s*föredragande"),
     ("decision", r"(?:beslut|mötets beslut|beslut/åtgärd|beslut och åtgärd|beslut/uppdrag|beslut/ansvarig|beslut och "
                  r"ansvarig|beslut/\s*vem)"),
+    (
+        "task",
+        r"(?:vem och när|vem/\s?när|vem, när|vem gör vad(?: och när)?\??|ansvarig(?: och|/|,) ?(?:tid|datum|klart|när)|åtgärd(?:er)?(?:,| och|/) ?(?:ansvarig|vem).*"
+        r"|uppdrag(?:,| och|/) ?(?:ansvarig|vem).*|nästa steg|att göra(?:/vem| och vem))",
+    ),
     ("responsible", r"(?:ansvarig|ansvariga|vem|vem\?|ansvar|ansvarig part|vem ansvarar\??|ansvarig person)"),
     ("due", r"(?:när|när\?|klart|klart senast|senast|datum|slutdatum|klar|klart när\??|tid|tidplan|deadline"
             r"|klardatum)"),
