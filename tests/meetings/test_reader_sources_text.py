@@ -96,3 +96,15 @@ def test_text_is_read_in_the_encodings_that_offices_use(encoding: str) -> None:
 def test_html_in_an_older_encoding_says_so_itself() -> None:
     page = '<html><head><meta charset="iso-8859-1"></head><body><p>Åsa Öst</p></body></html>'
     assert shown(page.encode("latin-1"), "a.htm") == ["Åsa Öst"]
+
+
+def test_wide_blanks_under_one_another_are_columns() -> None:
+    text = (
+        "Dagordning            Delpunkter\n\n"
+        "1. Inledning          Ordförande hälsar\n                      alla välkomna.\n\n"
+        "2. Val av justerare   Asta Lind valdes\n\nSlut   här.\n"
+    )
+    assert shown(text) == [
+        "Dagordning | Delpunkter", "1. Inledning | Ordförande hälsar alla välkomna.",
+        "2. Val av justerare | Asta Lind valdes", "", "Slut här.",
+    ]  # fmt: skip

@@ -10,6 +10,7 @@ from .decoding import decoded
 from .hypertext import html_lines
 from .marks import as_html, has_tags, is_plain
 from .runs import Run, line_of, row_of, trimmed
+from .spaced import columns_of
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _BULLET = re.compile(r"([ \t]*)(?:[-*+•·▪◦‣●○■□➢➤\uf0b7\uf0a7]|o(?= {2,}))(?:[ \t]+)(?=\S)")
@@ -30,8 +31,13 @@ def text_lines(text: str) -> list[Line]:
     """The lines of a text, as printed."""
     found: list[Line] = []
     raw = [line.rstrip() for line in text.replace("\f", "\n").split("\n")]
+    spaced = columns_of(raw, fragment_lines)
     at = 0
     while at < len(raw):
+        if at in spaced:
+            at, rows = spaced[at]
+            found += rows
+            continue
         whole, at = _gathered(raw, at)
         found += _lines_of(whole, found[-1] if found else None)
     return _without_lone_signs(trimmed(found))
