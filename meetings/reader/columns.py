@@ -9,6 +9,7 @@ from .doing import Context, due_in, task_in
 from .names import is_presenter, presenters_in
 from .paragraphs import Para
 from .structure import Raw
+from .wording import has_verb
 
 
 def read_columns(truth: dict[str, Any], raw: Raw, context: Context) -> None:
@@ -53,11 +54,22 @@ def _decided(
                 truth["decisions"].append(para.text)
 
 
+def _last_task(truth: dict[str, Any]) -> dict[str, Any] | None:
+    """The task that a column of who and when belongs to: the point's last, or its last line that says what to do."""
+    if truth["actions"]:
+        return truth["actions"][-1] if truth["actions"][-1]["responsible"] is None else None
+    last = truth["text"].rsplit("\n", 1)[-1].removeprefix("- ")
+    if not re.match(r"[A-ZÅÄÖ][a-zåäö]+a\s", last) or len(last.split()) > 14 or has_verb(last):
+        return None
+    truth["actions"].append({"text": last, "responsible": None, "due": due_in(last)})
+    return truth["actions"][-1]
+
+
 def _tasked(
     truth: dict[str, Any], paras: list[Para], who: str | None, due: str | None, context: Context
 ) -> None:
     """A column of tasks: each paragraph one, or a task and under it "Anna Ek, 15 september"."""
-    before: dict[str, Any] | None = None
+    before = _last_task(truth) if paras else None
     for para in paras:
         text = para.text.strip(" .")
         names, _, rest = text.partition(",")

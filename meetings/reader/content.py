@@ -90,6 +90,8 @@ def _label_places(para: Para) -> list[int]:
             looks_party(words) and not para.italic and not re.fullmatch(r"[A-ZÅÄÖ]{2,6}", words)
         ):
             found.append(match.end())
+    if found and looks_party(para.text.split(":", 1)[0]):
+        found += [hit.end() for hit in re.finditer(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ][\wåäö/-]*(?: [\wåäö/-]+){0,2}:\s)", para.text)]
     return found
 
 

@@ -28,9 +28,10 @@ def contributions_of(
     open_ = False
     interest = {id(para) for part in parts if part.kind == "parties" for para in part.paras}
     numbers = {n for part in parts if part.kind == "parties" for para in part.paras for n in para.numbers}
+    is_run_in = _is_run_in(paras, context)
     for para in paras:
         own = bool(numbers & set(para.numbers)) or id(para) in interest
-        if hit := party_label(para, context):
+        if hit := party_label(para, context) or (_free_label(para) if is_run_in and not own else None):
             party, rest = hit
             if para.numbers not in shares:
                 context.said[para.numbers] = party
@@ -53,6 +54,20 @@ def contributions_of(
     kept = [one for one in found if one["text"]]
     is_round = any(one["party"] in context.speakers or not _ACRONYM.fullmatch(one["party"]) for one in kept)
     return kept if is_round or len(kept) > 2 else []
+
+
+def _is_run_in(paras: Sequence[Para], context: Context) -> bool:
+    """Whether parties speak in turn, each behind its label in the line itself; then other such labels are parties too."""
+    hits = [hit for para in paras if (hit := party_label(para, context))]
+    return len(hits) + context.is_round > 1 and all(rest for _, rest in hits)
+
+
+def _free_label(para: Para) -> tuple[str, str] | None:
+    """A label that no list of parties has: "Civilsamhället: …"."""
+    found = re.match(r"([A-ZÅÄÖ][\wåäö/-]*(?: [\wåäöÅÄÖ/-]+){0,2}):\s+(?=\S)", para.text)
+    if not found or is_label_line(found[1]) or para.kind == "row":
+        return None
+    return found[1], para.text[found.end() :].strip()
 
 
 def _shared(paras: Sequence[Para]) -> set[tuple[int, ...]]:
