@@ -163,7 +163,7 @@ def test_the_page_shows_how_far_the_worker_has_come_and_the_same_page_asks_again
     client = as_user(secretary)
     address = choose(client, files.book(ROWS)).url
     waiting = client.get(address).content.decode()
-    assert "Filen gås igenom: 0 av 1 rader." in waiting
+    assert "Filen gås igenom: 0 rader hittills." in waiting
     assert f'hx-get="{address}"' in waiting
     part = client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert part.strip().startswith('<div id="import-state"')

@@ -67,18 +67,17 @@ def upload(
         raise NotAllowed(obstacles)
     table = _table(register, file)
     register(by).begin(table.headings)
-    total = sum(1 for _ in table.lines())
-    if not total:
+    if next(table.lines(), None) is None:
         raise NotAllowed("Under rubrikerna finns inga rader. Fyll i filen och välj den igen.")
     file.seek(0)
     at = at or timezone.now()
     with transaction.atomic():
         stored = files.store(file, by=by, title=register.name, circle=StoredFile.Circle.SECRETARIAT)
         made = RegisterImport.objects.create(
-            register=register.key, name=stored.name, file=stored, total=total, uploaded_at=at, uploaded_by=by,
+            register=register.key, name=stored.name, file=stored, uploaded_at=at, uploaded_by=by,
             expires_at=at + KEPT,
         )  # fmt: skip
-        log.write("laddade upp register", by=by, about=made, register=register.name, rader=total)
+        log.write("laddade upp register", by=by, about=made, register=register.name, fil=stored.name)
     if (file.size or 0) > SMALL:
         look_through.enqueue(made.pk)
     else:

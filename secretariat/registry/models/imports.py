@@ -11,7 +11,8 @@ from .files import StoredFile
 class RegisterImport(models.Model):
     """An uploaded file of a register. Its rows and the file are forgotten when it is taken in, or after some days.
 
-    `done` of about `total` rows have been looked at while the state is READING. `mark` is of what they would do.
+    `done` rows have been looked at while the state is READING; `total` is known after that. `mark` is of what all of
+    them would do.
     """
 
     class State(models.TextChoices):
