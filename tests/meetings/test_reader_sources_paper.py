@@ -117,3 +117,22 @@ def test_sentence_goes_on_over_a_page() -> None:
     long = " ".join([_LONG.replace(".", ",")] * 30)
     text = [line for line in _body(_pdf(f"{filler}<p style='widows:1;orphans:1'>{long}</p>")) if line]
     assert text == [*["Rad."] * 5, long]
+
+
+def test_signs_of_lists_that_are_drawn_are_known_too() -> None:
+    style = (
+        "i{display:inline-block;width:4pt;height:4pt;border-radius:2pt;background:#000;margin:0 6pt 2pt 10pt}"
+    )
+    assert _body(_pdf("<p>Före</p><p><i></i>ett<br><i></i>två</p>", style=style)) == [
+        "Före",
+        "",
+        "- ett",
+        "- två",
+    ]
+
+
+def test_headings_in_the_middle_of_their_columns_do_not_move_them() -> None:
+    rows = "".join(f"<tr><td>{at}. Punkt</td><td>{_LONG}</td></tr>" for at in range(1, 4))
+    head = "<tr><th style='width:30%'>Dagordning</th><th>Delpunkter</th></tr>"
+    content = _pdf(f"<table class=bare>{head}{rows}</table>", style=".bare th{text-align:center}")
+    assert _body(content) == ["Dagordning | Delpunkter", *(f"{at}. Punkt | {_LONG}" for at in range(1, 4))]

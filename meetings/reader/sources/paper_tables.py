@@ -154,7 +154,7 @@ def _region(
 ) -> tuple[int, list[float]]:
     """Where a table that begins here ends, and where its columns begin; the same place where none begins."""
     first = segments(strips[at])
-    starts = [part.x0 for part in first]
+    starts = _starts(first, strips[at + 1 : at + 9])
     if len(first) < 2:
         if len(known) < 2 or not any(abs(strips[at].x0 - start) < _NEAR for start in known[1:]):
             return at, []
@@ -175,6 +175,23 @@ def _region(
             break
         end += 1
     return (_without_what_follows(strips, at, end, starts, measure), starts) if several or known else (at, [])
+
+
+def _starts(first: Sequence[Strip], below: Sequence[Strip]) -> list[float]:
+    """Where the columns begin: as on the first line, or as below it, where headings stand in the middle of theirs."""
+    own = [part.x0 for part in first]
+    others = [[part.x0 for part in parts] for strip in below if len(parts := segments(strip)) == len(own)]
+    if len(own) < 2 or not others:
+        return own
+
+    def support(starts: Sequence[float]) -> int:
+        return sum(
+            all(abs(a - b) < _NEAR * 2 for a, b in zip(starts, other, strict=True)) for other in others
+        )
+
+    best = max(others, key=support)
+    fits = all(start <= mine + _NEAR for start, mine in zip(best, own, strict=True))
+    return best if fits and support(own) == 0 and support(best) > 1 else own
 
 
 def _recur(fresh: Sequence[float], below: Sequence[Strip]) -> bool:

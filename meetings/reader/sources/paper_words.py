@@ -70,7 +70,7 @@ def words_of(page: Any) -> list[Word]:
     rules = _rules(page)
     links = [link for link in page.hyperlinks if link.get("uri")]
     words = [_word(one, links) for one in found if one["upright"]]
-    strips = strips_of(words)
+    strips = strips_of([*words, *_dots(page, strips_of(words))])
     return [_ruled(word, strip, rules) for strip in strips for word in strip.words]
 
 
@@ -101,6 +101,21 @@ def strips_of(words: Iterable[Word]) -> list[Strip]:
         else:
             rows.append([word])
     return [Strip(tuple(sorted(row, key=lambda one: one.x0))) for row in rows]
+
+
+def _dots(page: Any, strips: Sequence[Strip]) -> list[Word]:
+    """Signs of lists that are drawn and not written: a small round thing just before a line."""
+    found: list[Word] = []
+    for one in (*page.curves, *page.rects):
+        width, height = one["x1"] - one["x0"], one["bottom"] - one["top"]
+        if not (1.5 < width < 8 and abs(width - height) < 1.5):
+            continue
+        middle = (one["top"] + one["bottom"]) / 2
+        for strip in strips:
+            if strip.top < middle < strip.bottom and 0 < strip.x0 - one["x1"] < 2.5 * strip.size:
+                found.append(Word("•", one["x0"], one["x1"], strip.top, strip.bottom, strip.size))
+                break
+    return found
 
 
 @dataclass(frozen=True)
