@@ -1,4 +1,4 @@
-"""Documents leave: given out from a meeting's page in two clicks, and packed for the archive while one does other things."""
+"""Documents leave: given out from a meeting's page in two clicks, and packed for the archive in the background."""
 
 from collections.abc import Callable
 from pathlib import Path
