@@ -39,7 +39,8 @@ _DOES = (
     r"|hör (?:av|efter)|meddelar|lämnar|redovisar|presenterar vid|rapporterar|"
     r"utreder|kompletterar|formulerar|tillfrågar|funderar|utser|nominerar|anmäler|inkommer|ordnar|publicerar|följer "
     r"upp|för (?:frågan|dialog|vidare)|tittar (?:på|vidare)|sätter (?:datum|ihop)|inventerar|justerar|färdigställer"
-    r"|beställer)"
+    r"|beställer|bjuder in|svarar|inkommer|yttrar sig|tillsätter|ger (?:besked|in|återkoppling|förslag)|fixar|letar|köper|fyller i|testar|påbörjar|bildar|anordnar|arrangerar|översätter"
+    r"|granskar|läser|går igenom|tar kontakt|tar emot|söker (?:medel|upp)|ansluter|byter|drar igång|startar upp|mejlar ut|skriver ihop|hämtar|begär|efterfrågar svar|utformar|tecknar|ställer samman)"
 )
 _INFINITIVES = (
     r"(?:Återkomma|Återkommer|Återkoppla|Undersöka|Sprida|Spridning av|Se över|Ta (?:fram|med|kontakt|upp)|Utse"
@@ -55,7 +56,7 @@ _GIVEN_TASK = re.compile(
     r"uppmanas|uppmanades|ombeds|ombads|uppdrogs åt|uppdras åt|uppdrar åt)\b"
 )
 _WILL_BE = re.compile(
-    r"\b(?:ska|skall|behöver|kommer(?: att)?|bör)\s+(?:[a-zåäö]+ ){0,2}?(?:[a-zåäö]+(?:as|es|tas|las|ras|ns|rs)\b"
+    r"\b(?:ska|skall|behöver|kommer(?: att)?|bör)\s+(?!presenteras|användas|gälla|vara|kunna)(?:[a-zåäö]+ ){0,2}?(?:[a-zåäö]+(?:as|es|tas|las|ras|ns|rs)\b"
     r"|utses|ses över)|\bkommer(?: att)? (?:återkoppla|återkomma|skicka|bjuda|kalla|undersöka|ta fram|presentera mer)\b"
 )
 _PASSIVE_DO = re.compile(
@@ -69,6 +70,13 @@ _PASSIVE_DO = re.compile(
 )
 _ASKED = re.compile(
     r"\b(?:vad|hur|där|som|att|om|när|vilka|vilken|var|varför|risk|inga|inte)\b", re.IGNORECASE
+)
+_FOLLOWED = re.compile(
+    r"(?:Ny )?(?:[Åå]terkoppling|[Uu]ppföljning|[Aa]vstämning|[Åå]terrapportering) (?:sker|görs|ges|lämnas|tas) "
+)
+_NOUNS_THAT_DO = re.compile(
+    r"[A-ZÅÄÖ][\wåäö-]*(?:aren|arna|chefen|cheferna|direktören|direktörerna|strategen|strategerna|ordföranden?|staben|enheten|förvaltningen|kansliet|teamet|teamen|gruppen|grupperna|utskottet|"
+    r"nätverket|presidiet|kommunen|kommunerna|regionen|parterna|förbundet|ledningen|sjuksköterskan|kuratorn|rektorn|rektorerna|organisationerna|föreningen|föreningarna)(?: (?:i|på|för|från) [\wåäöÅÄÖ ]{2,30})?$"
 )
 _HAPPENS = re.compile(
     r"\b[\wåäö]*(?:dag|dagen|konferens|konferensen|möte|mötet|träff|seminarium|utbildning|workshop)\b",
@@ -167,24 +175,28 @@ def tasks_of(parts: Sequence["Section"], context: Context) -> list[dict[str, Any
     """The uppdrag of a point: under labels that name them, and in sentences that give somebody something to do."""
     found: list[dict[str, Any]] = []
     for part in parts:
-        if part.kind == "responsible" and part.paras and found:
-            found[-1]["responsible"] = found[-1]["responsible"] or part.paras[0].text.rstrip(".")
-            continue
-        if part.kind == "due" and part.paras and found:
-            found[-1]["due"] = found[-1]["due"] or part.paras[0].text.rstrip(".")
-            continue
-        for para in part.paras:
-            if part.kind == "next":
-                continue
-            if part.kind == "action":
-                found += _under_label(para.text, context)
-                continue
-            party = context.said_by(para)
-            for sentence in sentences(para.text):
-                for piece in pieces(sentence):
-                    if task := task_in(piece, context):
-                        found.append(task | {"responsible": task["responsible"] or party})
+        if part.kind in {"responsible", "due"} and part.paras:
+            if found:
+                found[-1][part.kind] = found[-1][part.kind] or part.paras[0].text.rstrip(".")
+        elif part.kind == "action":
+            given = re.search(r"\b(?:till|för) (?P<who>[A-ZÅÄÖ].+)$", part.label)
+            for para in part.paras:
+                tasks = _under_label(para.text, context)
+                found += [
+                    task | {"responsible": task["responsible"] or (given["who"] if given else None)}
+                    for task in tasks
+                ]
+        elif part.kind != "next":
+            for para in part.paras:
+                found += _in_text(para, context)
     return found
+
+
+def _in_text(para: Para, context: Context) -> list[dict[str, Any]]:
+    party = context.said_by(para)
+    said = [piece for sentence in sentences(para.text) for piece in pieces(sentence)]
+    tasks = [task for piece in said if (task := task_in(piece, context))]
+    return [task | {"responsible": task["responsible"] or party} for task in tasks]
 
 
 def _under_label(text: str, context: Context) -> list[dict[str, Any]]:
@@ -238,7 +250,9 @@ def _is_to_be_done(words: str) -> bool:
         return True
     if _SHORT_PASSIVE.match(words) and len(words.split()) < 7:
         return True
-    return bool(_PASSIVE_NOW.search(words) and due_in(words) and not _HAPPENS.search(words))
+    if not due_in(words) or _HAPPENS.search(words) or _ASKED.search(words[:40]):
+        return bool(_FOLLOWED.match(words))
+    return bool(_PASSIVE_NOW.search(words) or _WILL_BE.search(words) or _FOLLOWED.match(words))
 
 
 def _actor(words: str, context: Context) -> str | None:
@@ -252,12 +266,13 @@ def _actor(words: str, context: Context) -> str | None:
         if not is_all and (acts["verb"].endswith("r") or due_in(words)):
             return acts["who"]
     does = re.search(rf"\b{_DOES}\b", words)
-    if does and _is_doer(words[: does.start()].strip(), context):
+    doer = words[: does.start()].strip() if does else ""
+    if does and _is_doer(doer, context) and (due_in(words) or not is_party(doer) or doer.startswith(("Region", "Länsstyrelsen"))):
         return ""
     decided = _DECIDED_THAT.match(words)
     if decided and _is_doer(decided["who"], context):
         return decided["who"]
-    by = re.match(rf"(?P<who>{NAME}|[A-ZÅÄÖ]\w+) [a-zåäö]+(?:r|s)\b", words)
+    by = re.match(rf"(?P<who>{NAME}|[A-ZÅÄÖ]\w+) (?!har\b|är\b|var\b|kan\b)[a-zåäö]+(?:r|s)\b", words)
     has_day = due_in(words) and re.search(r"\b(?:före|senast|till|inför) ", words)
     return by["who"] if by and has_day and _is_doer(by["who"], context) else None
 
@@ -270,19 +285,22 @@ def _is_person(text: str, context: Context) -> bool:
     return all(first in context.known or is_given(first) for first in firsts) and not is_party(text)
 
 
+_DOERS = re.compile(
+    r"Vi$|Gruppen$|Alla|Samtliga|De som|Respektive|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna|Chefer|Kommunerna|Parterna|"
+    r"Deltagarna|[\w-]+(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen|Region|Polisen|Kommun"
+)
+
+
 def _is_doer(text: str, context: Context) -> bool:
+    """Whether the words can be who does something: a person, a role, a group or a party."""
     if not text or len(text) > 60:
         return False
-    who = _WHO.fullmatch(text)
-    if not who:
+    if _NOUNS_THAT_DO.match(text):
+        return True
+    if not _WHO.fullmatch(text):
         return False
     first = text.split()[0].rstrip(",")
-    return (
-        is_given(first) or first in context.known or bool(re.match(r"Vi$|Gruppen$|Alla|Samtliga|De som|Respektive"
-            r"|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna|Chefer|Kommunerna|Parterna|Deltagarna|[\w-]+"
-            r"(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen|Region|Polisen"
-            r"|Kommun", text))
-    )  # fmt: skip
+    return is_given(first) or first in context.known or bool(_DOERS.match(text)) or is_party(text)
 
 
 def _responsible(text: str, context: Context) -> str | None:
