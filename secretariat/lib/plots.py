@@ -148,15 +148,16 @@ def dots(
         return SafeString("")
     steps = _scale([*told, *(float(mark.value) for mark in marks)])
     scale = _Scale(steps[0], steps[-1], _PAPER if for_paper else _SCREEN)
-    top, drawn = _HEAD, []
+    top, drawn, free = _HEAD, [], [(_HEAD - 6, _HEAD)]
     for row in rows:
         if row.broken:
             drawn.append(_broken(row.broken, top, scale.measures))
             top += _BREAK
         drawn.append(_dot(row, top, scale))
+        free.append((top + scale.measures.words_at + 5, top + scale.measures.row))
         top += scale.measures.row
-    lines = "".join(_step(one, scale, top) for one in steps)
-    lines += "".join(_mark(mark, place, scale, top) for place, mark in enumerate(marks))
+    lines = "".join(_step(one, scale, top, _dashes(free)) for one in steps)
+    lines += "".join(_mark(mark, place, scale, top, free) for place, mark in enumerate(marks))
     height = top + _FOOT * len(marks)
     label = escape(f"{title}. Punkter med osäkerhet; samma siffror står i tabellen.")
     if for_paper:
@@ -232,18 +233,36 @@ def _dot(row: Dot, top: int, scale: _Scale) -> str:
     return f'{drawn}<circle cx="{scale.at(float(row.value))}" cy="{middle}" r="{radius}"{paint}/>'
 
 
-def _step(value: float, scale: _Scale, bottom: int) -> str:
+def _dashes(free: Sequence[tuple[int, int]], *, is_fine: bool = False) -> str:
+    """A line down the drawing that leaves the words alone: drawn in the free spans only, there whole or finely dashed.
+
+    >>> _dashes([(20, 26), (43, 72)])
+    ' stroke-dasharray="6 17 29 99"'
+    >>> _dashes([(20, 26), (43, 50)], is_fine=True)
+    ' stroke-dasharray="2 3 1 17 2 3 2 99"'
+    """
+    lengths: list[int] = []
+    for place, (start, end) in enumerate(free):
+        long = end - start
+        while is_fine and long > 5:
+            lengths += [2, 3]
+            long -= 5
+        lengths += [long, free[place + 1][0] - end if place + 1 < len(free) else 99]
+    return f' stroke-dasharray="{" ".join(map(str, lengths))}"'
+
+
+def _step(value: float, scale: _Scale, bottom: int, dashes: str) -> str:
     at, share = scale.at(value), (value - scale.low) / (scale.high - scale.low)
     anchor = "start" if share == 0 else "end" if share == 1 else "middle"
     x = _along(0, scale.measures) if share == 0 else _along(100, scale.measures) if share == 1 else at
     words = f"{value:g}".replace(".", ",").replace("-", "−")
-    line = f'<line x1="{at}" x2="{at}" y1="{_HEAD - 6}" y2="{bottom}"{_paint_of("step", scale.measures)}/>'
+    line = f'<line x1="{at}" x2="{at}" y1="{_HEAD - 6}" y2="{bottom}"{dashes}{_paint_of("step", scale.measures)}/>'
     return line + _words(x, _HEAD - 13, words, scale.measures, anchor=anchor)
 
 
-def _mark(mark: Mark, place: int, scale: _Scale, bottom: int) -> str:
-    """The first is whole, the second dashed, so that they are told apart without colour."""
-    at, dash = scale.at(float(mark.value)), ' stroke-dasharray="2 3"' if place else ""
+def _mark(mark: Mark, place: int, scale: _Scale, bottom: int, free: Sequence[tuple[int, int]]) -> str:
+    """The first is whole beside a row's words, the second dashed, so that they are told apart without colour."""
+    at, dash = scale.at(float(mark.value)), _dashes(free, is_fine=place > 0)
     below = bottom + _FOOT * (place + 1)
     line = (
         f'<line x1="{at}" x2="{at}" y1="{_HEAD - 6}" y2="{bottom}"{dash}{_paint_of("mark", scale.measures)}/>'

@@ -52,7 +52,10 @@ def test_dots_stand_on_one_scale_with_their_limits_and_marks() -> None:
     ]
     assert re.findall(r'<line x1="([^"]+)" x2="([^"]+)"[^>]*class="limits"', svg) == [("21.20%", "59.60%")]
     assert re.findall(r'<line x1="([^"]+)"[^>]*class="mark"', svg) == ["48.08%", "90.32%"]
-    assert svg.count("stroke-dasharray") == 1  # the second mark is told from the first without colour
+    whole, fine = re.findall(r'stroke-dasharray="([^"]+)" class="mark"', svg)
+    assert (whole, fine[:5]) == ("6 20 26 20 26 20 26 99", "2 3 1")  # told apart without colour
+    steps = re.findall(r'stroke-dasharray="([^"]+)" class="step"', svg)
+    assert set(steps) == {whole}  # no line goes through words
     assert re.findall(r">([^<>]+)</text>", svg) == [
         *("40", "45", "50", "55", "60", "65"), "Länet 52 %", "Riket 63 %",
         "Nora", "50 %", "Laxå", "..", "Örebro", "41,5 %",
