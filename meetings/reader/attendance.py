@@ -49,7 +49,9 @@ def _begun(para: Para, following: Sequence[Para], at: PeopleList | None, found: 
     """The list that a line begins, with the people in the line itself."""
     label, colon, inline = para.text.partition(":")
     heading = people_heading(label if colon else para.text)
-    is_alone = FRAME.get(bare(label)) in {"chair", "secretary"} and at is None
+    is_alone = FRAME.get(bare(label)) in {"chair", "secretary"} and (
+        at is None or bool(at.heading and inline.strip())
+    )
     if heading and not is_alone and (not inline.strip() or _names_follow(inline)):
         begun = _opened(label if colon else para.text, heading, at)
         found.labels.append(para.part(0, len(label) + 1) if colon else para)
@@ -91,7 +93,8 @@ def _told_of(para: Para, following: Sequence[Para], at: PeopleList | None, found
 
 def _names_follow(inline: str) -> bool:
     first = re.split(r"[,;(]", inline.strip())[0].strip()
-    return bool(_named(Para(first))) or first.casefold() in {"-", "inga", "ingen"}
+    are_first = all(is_given(part.strip(" .")) for part in re.split(r",| och ", inline) if part.strip(" ."))
+    return are_first or bool(_named(Para(first))) or first.casefold() in {"-", "inga", "ingen"}
 
 
 def _opened(text: str, heading: tuple[str, str], at: PeopleList | None) -> PeopleList:
@@ -157,7 +160,9 @@ def _head_of_columns(cells: list[str], at: PeopleList | None) -> PeopleList | No
         ]
         first = next(one for one, cell in zip(lists, cells, strict=True) if cell)
         return PeopleList(*first, headings=lists)
-    if "name" in columns or sum(one in {"organisation", "role", "presence"} for one in columns) > 1:
+    if ("name" in columns and (sum(map(bool, columns)) > 1 or len(said) == 1)) or sum(
+        one in {"organisation", "role", "presence"} for one in columns
+    ) > 1:
         return PeopleList(
             at.heading if at and at.heading else "Deltagare", role, status, body, columns=columns
         )

@@ -180,7 +180,7 @@ def _name_and_more(part: str) -> tuple[str, str]:
         head, rest = " ".join(words[:count]), " ".join(words[count:])
         if is_name(head) and (rest[:1].islower() or is_organisation(rest)):
             return head, rest
-    return "", ""
+    return (part, "") if is_given(part) else ("", "")
 
 
 def _put(row: dict[str, Any], part: str) -> None:
