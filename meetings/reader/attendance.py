@@ -163,8 +163,16 @@ def _head_of_columns(cells: list[str], at: PeopleList | None) -> PeopleList | No
     if ("name" in columns and (sum(map(bool, columns)) > 1 or len(said) == 1)) or sum(
         one in {"organisation", "role", "presence"} for one in columns
     ) > 1:
+        over = cells[columns.index("name")] if "name" in columns else ""
+        told = people_heading(over)
+        if told and told[0] not in {"", "deltagare"} and role in {"", "deltagare"}:
+            name, role = (at.heading if at and at.heading else over.strip(" :")), told[0]
         return PeopleList(
-            at.heading if at and at.heading else "Deltagare", role, status, body, columns=columns
+            at.heading if at and at.heading else name if told else "Deltagare",
+            role,
+            status,
+            body,
+            columns=columns,
         )
     return None
 

@@ -189,6 +189,7 @@ def _put(row: dict[str, Any], part: str) -> None:
         row["role"] = role
     elif re.fullmatch(r"[A-ZÅÄÖ]{1,2}|SD|KD|MP|Lib", part) and not is_organisation(part):
         row["title"] = f"{row['title']}, {part}" if row["title"] else part
+        row["role"] = "ledamot" if row["role"] == "deltagare" else row["role"]
     elif is_organisation(part) and not row["organisation"]:
         row["organisation"] = part
     elif (split := organisation_at_end(part)) and not row["organisation"]:
