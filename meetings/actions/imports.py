@@ -193,6 +193,13 @@ def make(imported: MinutesImport, planned: Plan, *, by: User, at: dt.datetime | 
     return loaded.meeting
 
 
+def original_of(meeting: Meeting) -> StoredFile | None:
+    """The file that the minutes were read from. No query where they were not."""
+    if not meeting.source_hash:
+        return None
+    return StoredFile.objects.filter(minutes_imports__meeting=meeting).first()
+
+
 def told(report: Report, dropped: list[str]) -> list[list[Any]]:
     """What was done, as headings with their sentences."""
     found: list[list[Any]] = []

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from meetings import access
-from meetings.actions import plans, reading
+from meetings.actions import imports, plans, reading
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.days import weeks_in_words
 from secretariat.lib.pages import Request, page
@@ -21,6 +21,7 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
     context = reading.page_of(meeting, request.user)
     is_to_come = meeting.date is not None and meeting.date >= timezone.localdate()
     context["clashes"] = plans.clashes_of(meeting) if is_to_come and context["may_edit"] else []
+    context["original"] = imports.original_of(meeting) if context["may_draft"] else None
     first, last = meeting.window_from, meeting.window_to
     context["weeks"] = weeks_in_words(first, last) if first and last and not meeting.date else ""
     return page(request, "meetings/meeting_detail.html", context)

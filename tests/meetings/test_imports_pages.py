@@ -266,6 +266,8 @@ def test_original_is_for_those_who_may_write_in_the_draft(client: Client, secret
     client.post(imported.get_absolute_url(), answers(imported, body, gor="utkast"))
     for user, status in ((keeper, 200), (member, 403)):
         client.force_login(user)
+        page = client.get(Meeting.objects.get().get_absolute_url()).content.decode()
+        assert (_file(imported) in page) == (status == 200)
         response = client.get(_file(imported))
         assert response.status_code == status
         if status == 200:
