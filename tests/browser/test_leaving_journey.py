@@ -16,7 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PATIENCE = 30_000
 
 
-def test_given_out_in_two_clicks_and_packed_for_the_archive(visit: Callable[..., Page], tmp_path: Path) -> None:
+def test_given_out_in_two_clicks_and_packed_for_the_archive(
+    visit: Callable[..., Page], tmp_path: Path
+) -> None:
     """D2, D3."""
     case = a_whole_case()
     desk = visit(case.secretary, case.meeting.get_absolute_url())

@@ -282,5 +282,7 @@ def _corrected(one: Gathered) -> bytes:
     try:
         return printing.pdf_of(one.meeting)
     except pdf.NotAvailable:
-        one.left_out.append(LeftOut("Anteckningarna med rättelser", "PDF går inte att göra på den här datorn"))
+        one.left_out.append(
+            LeftOut("Anteckningarna med rättelser", "PDF går inte att göra på den här datorn")
+        )
         return b""
