@@ -63,10 +63,14 @@ def child_begun(
         return _made(para, [], context, keeps=True)
     if titled := _titled_part(para, heading):
         return titled
-    if in_round or len(text) > 200 or text[0] in "•|":
-        return None
+    return None if in_round or len(text) > 200 or text[0] in "•|" else _plain(para, follows, context)
+
+
+def _plain(para: Para, follows: Para | None, context: Context) -> Child | None:
+    """The child that a line without any look of its own begins: one that tells who speaks, or ends with a colon."""
     if talk := _talk(para, context):
         return talk
+    text = para.text.strip()
     ends = (text.endswith(":") and len(text) < 100) or (
         text.endswith(",") and len(text) < 40 and (not para.gap or len(text.split()) < 4)
     )

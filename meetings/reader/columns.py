@@ -19,10 +19,10 @@ def read_columns(truth: dict[str, Any], raw: Raw, context: Context) -> None:
     _decided(truth, raw.decisions, who, due, context)
     _tasked(truth, raw.tasks, who, due, context)
     has_records = bool(raw.decisions or raw.tasks)
-    if who and not has_records and not truth["actions"] and not truth["presenters"] and not due:
-        if names := presenters_in(who, context.known):
-            truth["presenters"] = names
-            return
+    is_alone = who and not has_records and not truth["actions"] and not truth["presenters"] and not due
+    if who and is_alone and (names := presenters_in(who, context.known)):
+        truth["presenters"] = names
+        return
     if who and not has_records and truth["actions"]:
         last = truth["actions"][-1]
         last["responsible"], last["due"] = last["responsible"] or who, last["due"] or due
@@ -87,10 +87,11 @@ def _tasked(
         label = re.match(r"(?P<who>[^:–]{2,40}?)\s*(?::|\s[–-])\s+(?P<rest>.+)$", para.text)
         if label and presenters_in(label["who"], context.known):
             before["text"], before["responsible"] = label["rest"], label["who"]
-        if bracket := re.search(r"\s*\(([^()]+)\)\.?$", before["text"]):
-            if before["responsible"] is None and presenters_in(bracket[1].split(",")[0], context.known):
-                before["responsible"], _, day = bracket[1].partition(",")
-                before["due"] = day.strip() or before["due"]
-                before["text"] = before["text"][: bracket.start()]
+        bracket = re.search(r"\s*\(([^()]+)\)\.?$", before["text"])
+        is_open = bracket is not None and before["responsible"] is None
+        if bracket and is_open and presenters_in(bracket[1].split(",")[0], context.known):
+            before["responsible"], _, day = bracket[1].partition(",")
+            before["due"] = day.strip() or before["due"]
+            before["text"] = before["text"][: bracket.start()]
         if known is None:
             truth["actions"].append(before)

@@ -38,7 +38,7 @@ _NEXT_IS = re.compile(
 
 @dataclass(frozen=True)
 class Place:
-    """Where a text stands: the point and its title, or the heading of a list outside the points, and the body's name."""
+    """Where a text stands: the point and its title, or the heading of a list outside them, and the body."""
 
     near: dt.date | None
     body: str
@@ -85,7 +85,7 @@ def in_title(title: str, place: Place) -> list[dict[str, Any]]:
 
 
 def _events(sentence: str) -> list[str]:
-    """The sentence, or the events it is made of where lines were run together: "Norr 21/11, Nora Söder 28/11, Kumla"."""
+    """The sentence, or the events run together in it: "Norr 21/11, Nora Söder 28/11, Kumla"."""
     found: list[str] = []
     for part in pieces(sentence):
         if len(re.findall(r"\d{1,2}/\d{1,2}, [A-ZÅÄÖ]", part)) > 1:

@@ -1,4 +1,4 @@
-"""What the text of a point holds: its words, decisions, uppdrag, inputs, contributions, attachments, links (SCHEMA.md)."""
+"""What the text of a point holds: its words, decisions, inputs, attachments and links (SCHEMA.md)."""
 
 import itertools
 import re
@@ -91,7 +91,10 @@ def _label_places(para: Para) -> list[int]:
         ):
             found.append(match.end())
     if found and looks_party(para.text.split(":", 1)[0]):
-        found += [hit.end() for hit in re.finditer(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ][\wåäö/-]*(?: [\wåäö/-]+){0,2}:\s)", para.text)]
+        found += [
+            hit.end()
+            for hit in re.finditer(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ][\wåäö/-]*(?: [\wåäö/-]+){0,2}:\s)", para.text)
+        ]
     return found
 
 
@@ -228,8 +231,9 @@ def decisions_of(parts: Sequence[Section], context: Context) -> list[str]:
 def links_of(paras: Sequence[Para]) -> list[str]:
     """Addresses in the text and behind its words, each once."""
     found: list[str] = []
-    for para in (one for para in paras for one in (para, *(inner for cell in para.cells for inner in cell))):
-        for address in [url for _, _, url in para.links] + [match[0] for match in _URL.finditer(para.text)]:
+    lines = [one for para in paras for one in (para, *(inner for cell in para.cells for inner in cell))]
+    for line in lines:
+        for address in [url for _, _, url in line.links] + [match[0] for match in _URL.finditer(line.text)]:
             if re.match(r"(?:https?://|mailto:|www\.)", address) and address not in found:
                 found.append(address)
     return found

@@ -14,7 +14,8 @@ _FORMAL = re.compile(
     r"\b(?:godkände|godkändes|godkänner|godkänns|fastställdes|fastställde|fastställer|fastställs|(?:läggs|lades|lagda"
     r"|lagts|lägga|lägger)\b[^.]{0,40}\btill handlingarna|"
     r"valdes|väljs|utsågs|utses till|utser\b.{3,60}\bjustera|antogs|antar|antas|bordläggs|bordlades|återremitteras"
-    r"|återremitterades|tillstyrks|avslås|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom|noteras|överlämnas|avskrivs|till "
+    r"|återremitterades|tillstyrks|avslås|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom|noteras"
+    r"|överlämnas|avskrivs|till "
     r"justerare utses|utses (?:att|till) juster\w+|enligt (?:utsänt |utskickat )?förslag(?:et)?(?=\.?$))\b",
     re.IGNORECASE,
 )
@@ -33,7 +34,8 @@ _LATER = re.compile(
     r".*\b(?:i|på|under|vid|senare) )|beräknas|förväntas|kommer|ska|i frågan (?:tas|fattas|väntas))|"
     r"\b(?:kommer|ska|skall|väntas|planeras|bör|kan)\b[^.]{0,50}\b(?:beslut\b[^.]{0,20}\b(?:fattas|tas)|beslutas"
     r"|antas|fastställas|godkännas)|"
-    r"\bväntas besluta|\b(?:avgörs|prövas|behandlas|bereds) (?:i|av) |\btar ställning till|\bväntas ta ställning|\bhopp\w+ på beslut|\binnan\b[^.]{0,30}\bbeslut\b"
+    r"\bväntas besluta|\b(?:avgörs|prövas|behandlas|bereds) (?:i|av) |\btar ställning till|\bväntas ta ställning"
+    r"|\bhopp\w+ på beslut|\binnan\b[^.]{0,30}\bbeslut\b"
     r"|\b(?:klart|klar|redo|inför|underlag) (?:för|till)? ?beslut|^(?:januari|februari|mars|april|maj|juni|juli"
     r"|augusti|"
     r"september|oktober|november|december|våren|hösten)\s*[–:-]\s*beslut",
@@ -44,7 +46,8 @@ _TAKEN = re.compile(
     r"|fastställt)|antagits|antogs|har antagit|"
     r"tagits av|(?:har|har det|det har) beslutat?s?|har fattats|är fattat|är taget|[Bb]eslut (?:taget|fattat|togs"
     r"|tagits)|beslutades|har godkänt|godkänt en|"
-    r"(?:har )?ställt sig bakom|har enats om|stått bakom|beslutade|har beslutat|antog|fattade beslut|tog beslut|fattades)\b"
+    r"(?:har )?ställt sig bakom|har enats om|stått bakom|beslutade|har beslutat|antog|fattade beslut|tog beslut"
+    r"|fattades)\b"
 )
 _BY = re.compile(
     r"\b(?:av|i|via|hos)\s+(?:den |det )?(?P<by>(?:[Cc]hefsgrupp\w*|[Rr]egion\w+|[Rr]egionala \w+|[Ss]pecifika \w+"
@@ -105,7 +108,8 @@ def is_decision(sentence: str, body: str) -> bool:
         before = sentence[: formal.start()]
         if (
             re.search(
-                r"(?:^|, ?)(?:som|att|när|om|vilket|för att)\b[^,]*$|\b(?:som|vilket|ska|kan|bör|måste|att|har|hade)\b[^,]*$",
+                r"(?:^|, ?)(?:som|att|när|om|vilket|för att)\b[^,]*$|\b(?:som|vilket|ska|kan|bör|måste|att|har"
+                r"|hade)\b[^,]*$",
                 before,
             )
             and "till handlingarna" not in formal[0]

@@ -39,8 +39,10 @@ _DOES = (
     r"|hör (?:av|efter)|meddelar|lämnar|redovisar|presenterar vid|rapporterar|"
     r"utreder|kompletterar|formulerar|tillfrågar|funderar|utser|nominerar|anmäler|inkommer|ordnar|publicerar|följer "
     r"upp|för (?:frågan|dialog|vidare)|tittar (?:på|vidare)|sätter (?:datum|ihop)|inventerar|justerar|färdigställer"
-    r"|beställer|bjuder in|svarar|inkommer|yttrar sig|tillsätter|ger (?:besked|in|återkoppling|förslag)|fixar|letar|köper|fyller i|testar|påbörjar|bildar|anordnar|arrangerar|översätter"
-    r"|granskar|läser|går igenom|tar kontakt|tar emot|söker (?:medel|upp)|ansluter|byter|drar igång|startar upp|mejlar ut|skriver ihop|hämtar|begär|efterfrågar svar|utformar|tecknar|ställer samman)"
+    r"|beställer|bjuder in|svarar|inkommer|yttrar sig|tillsätter|ger (?:besked|in|återkoppling|förslag)|fixar|letar"
+    r"|köper|fyller i|testar|påbörjar|bildar|anordnar|arrangerar|översätter"
+    r"|granskar|läser|går igenom|tar kontakt|tar emot|söker (?:medel|upp)|ansluter|byter|drar igång|startar upp"
+    r"|mejlar ut|skriver ihop|hämtar|begär|efterfrågar svar|utformar|tecknar|ställer samman)"
 )
 _INFINITIVES = (
     r"(?:Återkomma|Återkommer|Återkoppla|Undersöka|Sprida|Spridning av|Se över|Ta (?:fram|med|kontakt|upp)|Utse"
@@ -56,7 +58,8 @@ _GIVEN_TASK = re.compile(
     r"uppmanas|uppmanades|ombeds|ombads|uppdrogs åt|uppdras åt|uppdrar åt)\b"
 )
 _WILL_BE = re.compile(
-    r"\b(?:ska|skall|behöver|kommer(?: att)?|bör)\s+(?!presenteras|användas|gälla|vara|kunna)(?:[a-zåäö]+ ){0,2}?(?:[a-zåäö]+(?:as|es|tas|las|ras|ns|rs)\b"
+    r"\b(?:ska|skall|behöver|kommer(?: att)?|bör)\s+(?!presenteras|användas|gälla|vara|kunna)(?:[a-zåäö]+ ){0,2}?"
+    r"(?:[a-zåäö]+(?:as|es|tas|las|ras|ns|rs)\b"
     r"|utses|ses över)|\bkommer(?: att)? (?:återkoppla|återkomma|skicka|bjuda|kalla|undersöka|ta fram|presentera mer)\b"
 )
 _PASSIVE_DO = re.compile(
@@ -75,8 +78,10 @@ _FOLLOWED = re.compile(
     r"(?:Ny )?(?:[Åå]terkoppling|[Uu]ppföljning|[Aa]vstämning|[Åå]terrapportering) (?:sker|görs|ges|lämnas|tas) "
 )
 _NOUNS_THAT_DO = re.compile(
-    r"[A-ZÅÄÖ][\wåäö-]*(?:aren|arna|chefen|cheferna|direktören|direktörerna|strategen|strategerna|ordföranden?|staben|enheten|förvaltningen|kansliet|teamet|teamen|gruppen|grupperna|utskottet|"
-    r"nätverket|presidiet|kommunen|kommunerna|regionen|parterna|förbundet|ledningen|sjuksköterskan|kuratorn|rektorn|rektorerna|organisationerna|föreningen|föreningarna)(?: (?:i|på|för|från) [\wåäöÅÄÖ ]{2,30})?$"
+    r"[A-ZÅÄÖ][\wåäö-]*(?:aren|arna|chefen|cheferna|direktören|direktörerna|strategen|strategerna|ordföranden?|staben"
+    r"|enheten|förvaltningen|kansliet|teamet|teamen|gruppen|grupperna|utskottet|"
+    r"nätverket|presidiet|kommunen|kommunerna|regionen|parterna|förbundet|ledningen|sjuksköterskan|kuratorn|rektorn"
+    r"|rektorerna|organisationerna|föreningen|föreningarna)(?: (?:i|på|för|från) [\wåäöÅÄÖ ]{2,30})?$"
 )
 _HAPPENS = re.compile(
     r"\b[\wåäö]*(?:dag|dagen|konferens|konferensen|möte|mötet|träff|seminarium|utbildning|workshop)\b",
@@ -267,7 +272,11 @@ def _actor(words: str, context: Context) -> str | None:
             return acts["who"]
     does = re.search(rf"\b{_DOES}\b", words)
     doer = words[: does.start()].strip() if does else ""
-    if does and _is_doer(doer, context) and (due_in(words) or not is_party(doer) or doer.startswith(("Region", "Länsstyrelsen"))):
+    if (
+        does
+        and _is_doer(doer, context)
+        and (due_in(words) or not is_party(doer) or doer.startswith(("Region", "Länsstyrelsen")))
+    ):
         return ""
     decided = _DECIDED_THAT.match(words)
     if decided and _is_doer(decided["who"], context):
@@ -278,7 +287,7 @@ def _actor(words: str, context: Context) -> str | None:
 
 
 def _is_person(text: str, context: Context) -> bool:
-    """Whether those who act are persons, or roles that persons have: no party and no group that only tells how it is."""
+    """Whether those who act are persons, or roles that persons have, and no party that only tells how it is."""
     if re.fullmatch(r"Sekretariatet|Sekreteraren?|Ordförande(?:n)?|Alla|Samtliga", text):
         return True
     firsts = [part.split()[0] for part in re.split(r",| och | samt | & ", text) if part.strip()]
@@ -286,8 +295,10 @@ def _is_person(text: str, context: Context) -> bool:
 
 
 _DOERS = re.compile(
-    r"Vi$|Gruppen$|Alla|Samtliga|De som|Respektive|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna|Chefer|Kommunerna|Parterna|"
-    r"Deltagarna|[\w-]+(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen|Region|Polisen|Kommun"
+    r"Vi$|Gruppen$|Alla|Samtliga|De som|Respektive|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna|Chefer"
+    r"|Kommunerna|Parterna|"
+    r"Deltagarna|[\w-]+(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen|Region|Polisen"
+    r"|Kommun"
 )
 
 

@@ -70,8 +70,12 @@ def blocks(paras: Sequence[Para]) -> Iterator[tuple[Para | None, list[Para]]]:
     under: list[Para] = []
     for para in paras:
         is_label = para.kind == "heading" or (
-            para.kind == "text" and (para.is_all(para.bold) or para.text.rstrip().endswith(":") or (para.gap and _heads(para.text))) and not days(para.text, dt.date(2000, 1, 1))
-        )  # fmt: skip
+            para.kind == "text"
+            and (
+                para.is_all(para.bold) or para.text.rstrip().endswith(":") or (para.gap and _heads(para.text))
+            )
+            and not days(para.text, dt.date(2000, 1, 1))
+        )
         if is_label:
             if heading or under:
                 yield heading, under
@@ -142,7 +146,7 @@ def handed_on_in(item: dict[str, Any], where: str) -> list[dict[str, Any]]:
 
 def contacts_in(text: str, area: str, where: str | None) -> list[dict[str, Any]]:
     """Who is contact for what, where the text says so."""
-    found = []
+    found: list[dict[str, Any]] = []
     for line in text.split("\n"):
         for match in _CONTACT.finditer(line):
             name = match["name"] or match["is"]
@@ -155,7 +159,7 @@ def contacts_in(text: str, area: str, where: str | None) -> list[dict[str, Any]]
 
 def facts_in(text: str, where: str | None) -> list[dict[str, Any]]:
     """Sentences that tell an amount of money, and that a plan or strategy has been adopted."""
-    found = []
+    found: list[dict[str, Any]] = []
     for line in text.split("\n"):
         for sentence in sentences(line.removeprefix("- ")):
             amount = _AMOUNT.search(sentence)

@@ -12,10 +12,24 @@ from .wording import BODY_WORD, FRAME, KIND_OF_MINUTES, bare, has_verb
 
 _OFFICE = re.compile(r"(?:tjänsteställe|förvaltning|avdelning|enhet)(?:\s*/\s*\w+)?$", re.IGNORECASE)
 _FOOTER = {
-    "postadress": "postal_address", "besöksadress": "visiting_address", "telefon": "phone", "telefax": "fax", "fax": "fax",
-    "org.nr": "org_nr", "orgnr": "org_nr", "organisationsnummer": "org_nr", "org nr": "org_nr", "plusgiro": "plusgiro", "bankgiro": "plusgiro",
-    "e-post": "email", "epost": "email", "internet": "web", "webb": "web", "webbplats": "web", "hemsida": "web",
-}  # fmt: skip
+    "postadress": "postal_address",
+    "besöksadress": "visiting_address",
+    "telefon": "phone",
+    "telefax": "fax",
+    "fax": "fax",
+    "org.nr": "org_nr",
+    "orgnr": "org_nr",
+    "organisationsnummer": "org_nr",
+    "org nr": "org_nr",
+    "plusgiro": "plusgiro",
+    "bankgiro": "plusgiro",
+    "e-post": "email",
+    "epost": "email",
+    "internet": "web",
+    "webb": "web",
+    "webbplats": "web",
+    "hemsida": "web",
+}
 _WELCOME = re.compile(r"(?:varmt |hjärtligt |alla )?välkom(?:men|na)\b[^.]{0,30}[!.]?$", re.IGNORECASE)
 
 
@@ -222,9 +236,11 @@ def _without_letterhead(rest: list[Para], frame: Frame) -> list[Para]:
         taken += [rest[place], rest[place + 1]]
         frame.secretary = frame.secretary or secretary
     frame.letterhead = {
-        "body_line": "\n".join(para.text for para in above) or None, "office": " ".join(para.text for para in office) or None,
-        "secretary": secretary, "footer": {},
-    }  # fmt: skip
+        "body_line": "\n".join(para.text for para in above) or None,
+        "office": " ".join(para.text for para in office) or None,
+        "secretary": secretary,
+        "footer": {},
+    }
     frame.head_lines = [number for para in taken for number in para.numbers]
     return [para for para in rest if not any(para is one for one in taken)]
 

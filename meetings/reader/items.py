@@ -80,11 +80,16 @@ def read_point(raw: Raw, context: Context, *, presenters_lead: bool) -> Item:
     for child in truth["children"]:
         truth["chair_change"] = truth["chair_change"] or child["chair_change"]
     return Item(
-        truth, [n for para in ([head] if head else []) for n in para.numbers],
-        [n for para in (*own, *raw.decisions, *raw.tasks, *raw.responsible, *raw.due, *raw.presenters) for n in para.numbers],
+        truth,
+        [n for para in ([head] if head else []) for n in para.numbers],
+        [
+            n
+            for para in (*own, *raw.decisions, *raw.tasks, *raw.responsible, *raw.due, *raw.presenters)
+            for n in para.numbers
+        ],
         [[*child.numbers, *(n for para in child.paras for n in para.numbers)] for child in children],
         [topic for paras in (own, *(child.paras for child in children)) for topic in topics_left(paras)],
-    )  # fmt: skip
+    )
 
 
 def _item(
@@ -92,8 +97,13 @@ def _item(
 ) -> dict[str, Any]:
     content = content_of(paras, context)
     return {
-        "number": number, "title": title, "presenters": presenters, "text": content.pop("text"), **content, "children": [],
-    }  # fmt: skip
+        "number": number,
+        "title": title,
+        "presenters": presenters,
+        "text": content.pop("text"),
+        **content,
+        "children": [],
+    }
 
 
 def _head_para(raw: Raw, known: frozenset[str]) -> tuple[Para | None, list[Para]]:
@@ -204,7 +214,7 @@ def _parted(
 def _title_parts(
     heading: Heading, own: list[Para], children: list[Child]
 ) -> tuple[str, list[Para], list[Child]] | None:
-    """A title that lists its parts with hyphens ("Skolan - Läget – rapport - Medlen"): each becomes a child where the text has it."""
+    """A title that lists its parts with hyphens: each becomes a child where the text has it."""
     parts = re.split(r"\s-\s", heading.title or "")
     if len(parts) < 3:
         return None

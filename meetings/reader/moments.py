@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 
 MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
+    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
+    "december",
 )  # fmt: skip
 _SHORT = {month[:3]: place for place, month in enumerate(MONTHS, 1)} | {"sept": 9}
 _MONTH = (
@@ -62,7 +63,7 @@ def month_number(word: str) -> int:
 
 
 def days(text: str, near: dt.date | None = None) -> list[Day]:
-    """Every day told in the text, in order. A year that is not told is that of `near`; without it such days are left out."""
+    """Every day told in the text, in order. A year not told is that of `near`; without it the day is left out."""
     found: list[Day] = []
 
     def add(year: str | None, month: int, day: str, last: str | None, match: re.Match[str]) -> None:

@@ -211,7 +211,6 @@ def _without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[dict[str
     said = [line for line in said if line.number not in dropped]
     for block in _repeated(said):
         first, *others = block
-        size = len(first)
         furniture.append(
             {
                 "what": "repeated on the pages",
@@ -221,7 +220,6 @@ def _without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[dict[str
             }
         )
         for run in others:
-            assert len(run) == size
             dropped.update(line.number for line in run)
     return [line for line in lines if line.number not in dropped], furniture, dropped
 

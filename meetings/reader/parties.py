@@ -22,7 +22,7 @@ _SPEAKS = re.compile(
 def contributions_of(
     paras: Sequence[Para], parts: Sequence["Section"], context: Context
 ) -> list[dict[str, Any]]:
-    """What each party said (SCHEMA.md): with the label's words taken away, or the whole sentence where there is none."""
+    """What each party said (SCHEMA.md): without the label, or the whole sentence where there is none."""
     found: list[dict[str, Any]] = []
     shares = _shared(paras)
     open_ = False
@@ -57,7 +57,7 @@ def contributions_of(
 
 
 def _is_run_in(paras: Sequence[Para], context: Context) -> bool:
-    """Whether parties speak in turn, each behind its label in the line itself; then other such labels are parties too."""
+    """Whether parties speak in turn, each behind its label in the line; then other such labels are parties too."""
     hits = [hit for para in paras if (hit := party_label(para, context))]
     return len(hits) + context.is_round > 1 and all(rest for _, rest in hits)
 

@@ -55,9 +55,18 @@ def row_of(para: Para, *, role: str, status: str, heading: str, body: str | None
     words = _TICK_AT_END.sub("", _TICK.sub("", text))
     words = _NO_TICK.sub("", words).replace("~~", "").strip(" .;")
     row: dict[str, Any] = {
-        "name": None, "title": None, "organisation": None, "body": body, "role": role or "deltagare", "status": status or "present",
-        "mode": None, "items": None, "substitute": None, "list": heading, "line": para.printed if para.kind != "bullet" else para.printed[2:],
-    }  # fmt: skip
+        "name": None,
+        "title": None,
+        "organisation": None,
+        "body": body,
+        "role": role or "deltagare",
+        "status": status or "present",
+        "mode": None,
+        "items": None,
+        "substitute": None,
+        "list": heading,
+        "line": para.printed if para.kind != "bullet" else para.printed[2:],
+    }
     if _VACANT.search(words):
         row["status"] = "vacant"
         rest = _VACANT.sub("", words).strip(" ,()–-:")
@@ -89,9 +98,14 @@ def _said_of(row: dict[str, Any], words: str) -> str:
         row["items"] = _items(found["items"])
         words = _cut(words, found)
     for pattern, key, value in (
-        (_DIGITAL, "mode", "digital"), (_IN_PERSON, "mode", "in_person"), (_ABSENT, "status", "absent"),
-        (_APOLOGY, "status", "apology"), (_PRESENT, "status", "present"), (_TIMES, "", ""), (_FOR, "", ""),
-    ):  # fmt: skip
+        (_DIGITAL, "mode", "digital"),
+        (_IN_PERSON, "mode", "in_person"),
+        (_ABSENT, "status", "absent"),
+        (_APOLOGY, "status", "apology"),
+        (_PRESENT, "status", "present"),
+        (_TIMES, "", ""),
+        (_FOR, "", ""),
+    ):
         if found := pattern.search(words):
             if key:
                 row[key] = value

@@ -1,15 +1,12 @@
 """A source of old minutes as truth: what was read in the shape of SCHEMA.md, and what was not placed (M1)."""
 
-import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import extras
+from .across import fill_across, printed, printed_lines
 from .attendance import read_people, settle, turn_names
-from .coming import Place, dates_in, in_title
-from .decisions import reported_in
 from .doing import Context
 from .frame import body_in, read_footer, read_frame
 from .items import Item, read_point
@@ -62,16 +59,19 @@ def read(source: Source) -> Reading:
     items = _grouped([(raw.letter, read_point(raw, context, presenters_lead=leads)) for raw in found.points])
     truth = _truth(source, frame, people, bodies, items)
     truth["layout"] = {
-        "header_lines": [_printed(para) for para in frame.lines],
-        "labels": [_printed(para) for para in (*frame.labels, *_label_cells(people.labels), *_label_cells(found.labels), *(para for raw in found.points for para in raw.labels))],
-        "after_items": [line for para in rest for line in _printed_lines(para)],
-    }  # fmt: skip
+        "header_lines": [printed(para) for para in frame.lines],
+        "labels": [
+            printed(para)
+            for para in (*frame.labels, *_label_cells([*people.labels, *found.labels]), *_own_labels(found))
+        ],
+        "after_items": [line for para in rest for line in printed_lines(para)],
+    }
     truth["furniture"] = [
         *pages.furniture,
         *(
             {
                 "what": "first on the pages",
-                "pattern": re.escape(_printed(para)),
+                "pattern": re.escape(printed(para)),
                 "keep_first": False,
                 "times": 1,
             }
@@ -80,7 +80,7 @@ def read(source: Source) -> Reading:
     ]
     _leaders(truth, frame, people)
     settle(truth["attendance"], bodies)
-    _across(truth, rest)
+    fill_across(truth, rest)
     for item in items:
         truth["future_topics"] += item.topics
     reading = Reading(truth)
@@ -183,7 +183,9 @@ def _grouped(read_points: list[tuple[str | None, Item]]) -> list[Item]:
             found.append(item)
             continue
         if not found or found[-1].truth["number"] != number:
-            empty = {key: [] if isinstance(value, list) else None for key, value in item.truth.items()}
+            empty: dict[str, Any] = {
+                key: [] if isinstance(value, list) else None for key, value in item.truth.items()
+            }
             found.append(Item({**empty, "number": number, "text": ""}, [], [], []))
         item.truth["number"] = letter
         grand = item.truth.pop("children")
@@ -200,16 +202,32 @@ def _truth(
     source: Source, frame: Frame, people: People, bodies: list[str], items: list[Item]
 ) -> dict[str, Any]:
     truth: dict[str, Any] = {
-        "source": source.name, "document": {"title": frame.title, "letterhead": frame.letterhead}, "bodies": bodies,
-    }  # fmt: skip
+        "source": source.name,
+        "document": {"title": frame.title, "letterhead": frame.letterhead},
+        "bodies": bodies,
+    }
     if not bodies:
         truth["bodies_inferred"] = True
     return truth | {
-        "date": frame.date, "start": frame.start, "end": frame.end, "place": frame.place, "mode": frame.mode, "joint_part": frame.joint,
-        "chair": frame.chair, "secretary": frame.secretary, "welcome": frame.welcome, "approval": frame.approval,
-        "attendance": people.rows, "items": [item.truth for item in items], "handed_on": [], "future_topics": [], "dates": [],
-        "contacts": [], "facts": [], "reported_decisions": [],
-    }  # fmt: skip
+        "date": frame.date,
+        "start": frame.start,
+        "end": frame.end,
+        "place": frame.place,
+        "mode": frame.mode,
+        "joint_part": frame.joint,
+        "chair": frame.chair,
+        "secretary": frame.secretary,
+        "welcome": frame.welcome,
+        "approval": frame.approval,
+        "attendance": people.rows,
+        "items": [item.truth for item in items],
+        "handed_on": [],
+        "future_topics": [],
+        "dates": [],
+        "contacts": [],
+        "facts": [],
+        "reported_decisions": [],
+    }
 
 
 def _leaders(truth: dict[str, Any], frame: Frame, people: People) -> None:
@@ -248,82 +266,16 @@ def _all_text(item: dict[str, Any]) -> str:
     return "\n".join([item["text"], *(child["text"] for child in item["children"])])
 
 
-def _across(truth: dict[str, Any], rest: list[Para]) -> None:
-    """Fill in what runs across the points."""
-    near = dt.date.fromisoformat(truth["date"]) if truth["date"] else None
-    body = truth["bodies"][0] if truth["bodies"] else ""
-    for item in truth["items"]:
-        seen: set[str] = set()
-        by = _reporter(item["title"])
-        for part in (item, *item["children"]):
-            lettered = part is not item and part["number"]
-            where = f"{item['number']}{part['number']}" if lettered else item["number"]
-            title, text = part["title"], part["text"]
-            place = Place(near, body, title, where)
-            truth["future_topics"] += extras.topics_in(title, text)
-            titled = (
-                in_title(title, replace(place, title=None))
-                if title and re.search(r"\d\s?/\s?\d|\d \w{3}", title)
-                else []
-            )
-            seen |= {row["date"] for row in titled}
-            tasks = {task["text"] for task in part["actions"]}
-            truth["dates"] += [
-                *titled,
-                *(row for row in dates_in(text, place, seen) if row["text"] not in tasks),
-            ]
-            truth["handed_on"] += extras.handed_on_in(part, where)
-            truth["contacts"] += extras.contacts_in(text, title or item["title"] or "", where)
-            truth["facts"] += extras.facts_in(text, where)
-            for one in reported_in(text, part["decisions"], " ".join(truth["bodies"])):
-                truth["reported_decisions"].append({**one, "where_item": where, "by": one["by"] or by})
-    _after(truth, rest, near, body)
-
-
-def _reporter(title: str | None) -> str | None:
-    """Whose report a point is."""
-    found = re.match(r"(?:Rapport|Information|Återrapport)\w* från (?P<by>.+?)(?:\s[–(-].*)?$", title or "")
-    return found["by"].strip() if found and not found["by"].endswith(("erna", "na")) else None
-
-
-def _after(truth: dict[str, Any], rest: list[Para], near: dt.date | None, body: str) -> None:
-    """Topics, days and contacts in the lists after the points."""
-    for heading, under in extras.blocks(rest):
-        name = heading.text.strip() if heading else ""
-        area = ""
-        told: set[str] = set()
-        if extras.is_topics(name):
-            truth["future_topics"] += extras.topics_under(under)
-        for para in under:
-            for line in _printed_lines(para):
-                if named := re.match(r"(?:- )?([A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+)?):", line):
-                    area, told = named[1], set()
-                truth["reported_decisions"] += [
-                    one
-                    for one in reported_in(line.removeprefix("- "), [], body)
-                    if one["status"] == "planned"
-                ]
-                rows = dates_in(line, Place(near, body, None, None, name or None))
-                truth["dates"] += rows
-                told |= {row["date"] for row in rows}
-                for contact in extras.contacts_in(line, area or name.rstrip(":"), None):
-                    truth["contacts"].append(contact | {"dates": sorted(told)})
-
-
-def _printed(para: Para) -> str:
-    return para.printed if para.kind != "row" else " ".join(_printed_lines(para))
-
-
-def _printed_lines(para: Para) -> list[str]:
-    if para.kind != "row":
-        return [para.printed]
-    return [inner.printed for cell in para.cells for inner in cell if inner.text]
-
-
 def _label_cells(labels: list[Para]) -> list[Para]:
-    return [inner for para in labels for inner in (para,) if para.kind != "row"] + [
+    """Headings of lists, and after them those of columns, each cell for itself."""
+    cells = [
         inner for para in labels if para.kind == "row" for cell in para.cells for inner in cell if inner.text
     ]
+    return [para for para in labels if para.kind != "row"] + cells
+
+
+def _own_labels(found: Outline) -> list[Para]:
+    return [para for raw in found.points for para in raw.labels]
 
 
 def _place(

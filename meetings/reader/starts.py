@@ -141,9 +141,13 @@ def _is_person(para: Para) -> bool:
 
 def unnumbered(paras: Sequence[Para], tables: dict[int, list[str]]) -> list[Start]:
     rows = [
-        at for at, columns in tables.items()
-        if "title" in columns and columns[0] != "head" and (cell := paras[at].cells[columns.index("title")]) and cell[0].text
-    ]  # fmt: skip
+        at
+        for at, columns in tables.items()
+        if "title" in columns
+        and columns[0] != "head"
+        and (cell := paras[at].cells[columns.index("title")])
+        and cell[0].text
+    ]
     if len(rows) > 1:
         return [Start(at, 0, "", ("row",)) for at in rows]
     headings = [
@@ -154,15 +158,24 @@ def unnumbered(paras: Sequence[Para], tables: dict[int, list[str]]) -> list[Star
         level = max(count, key=lambda one: (count[one], -one))
         return [Start(at, 0, "", ("heading",)) for at, para in headings if para.level == level]
     bold = [
-        Start(at, 0, "", ("bold",)) for at, para in enumerate(paras)
-        if at > 1 and para.kind == "text" and para.is_all(para.bold) and len(para.text) < 110 and _is_point_heading(para)
-    ]  # fmt: skip
+        Start(at, 0, "", ("bold",))
+        for at, para in enumerate(paras)
+        if at > 1
+        and para.kind == "text"
+        and para.is_all(para.bold)
+        and len(para.text) < 110
+        and _is_point_heading(para)
+    ]
     return bold if len(bold) > 1 else []
 
 
 def _is_point_heading(para: Para) -> bool:
     words = bare(para.text)
     return not (
-        people_heading(para.text) or words in FRAME or is_label_line(para.text) or AFTER_HEADING.match(para.text)
-        or looks_party(para.text) or re.match(r"(?:minnes|mötes)?anteckning|protokoll\b", words)
-    )  # fmt: skip
+        people_heading(para.text)
+        or words in FRAME
+        or is_label_line(para.text)
+        or AFTER_HEADING.match(para.text)
+        or looks_party(para.text)
+        or re.match(r"(?:minnes|mötes)?anteckning|protokoll\b", words)
+    )

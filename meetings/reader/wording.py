@@ -157,7 +157,8 @@ COLUMNS = (
                  r"ansvarig|beslut/\s*vem)"),
     (
         "task",
-        r"(?:vem och när|vem/\s?när|vem, när|vem gör vad(?: och när)?\??|ansvarig(?: och|/|,) ?(?:tid|datum|klart|när)|åtgärd(?:er)?(?:,| och|/) ?(?:ansvarig|vem).*"
+        r"(?:vem och när|vem/\s?när|vem, när|vem gör vad(?: och när)?\??|ansvarig(?: och|/|,) ?(?:tid|datum|klart"
+        r"|när)|åtgärd(?:er)?(?:,| och|/) ?(?:ansvarig|vem).*"
         r"|uppdrag(?:,| och|/) ?(?:ansvarig|vem).*|nästa steg|att göra(?:/vem| och vem))",
     ),
     ("responsible", r"(?:ansvarig|ansvariga|vem|vem\?|ansvar|ansvarig part|vem ansvarar\??|ansvarig person)"),
@@ -232,7 +233,7 @@ _VERB = re.compile(
 
 def bare(text: str) -> str:
     """A label or heading to look up: small letters, without signs around it."""
-    return re.sub(r"\s+", " ", text.strip(" \t.:;–-–—*_")).casefold()
+    return re.sub(r"\s+", " ", text.strip(" \t.:;–—*_-")).casefold()
 
 
 def has_verb(text: str) -> bool:
