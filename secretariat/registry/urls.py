@@ -48,6 +48,7 @@ urlpatterns = [
     path("anvandare/<int:pk>/", users.user_detail, name="user-detail"),
     path("anvandare/<int:pk>/behorighet/", users.user_role, name="user-role"),
     path("anvandare/<int:pk>/stang/", users.user_deactivate, name="user-deactivate"),
+    path("anvandare/<int:pk>/nollstall/", users.user_reset, name="user-reset"),
     path("anvandare/<int:pk>/oppna/", users.user_activate, name="user-activate"),
     path("utskick/", mail.mail_list, name="mail-list"),
     path("utskick/<int:pk>/", mail.mail_detail, name="mail-detail"),
@@ -68,4 +69,5 @@ urlpatterns = [
     path("inlasningar/<int:pk>/las-in/", registers.import_take_in, name="import-take-in"),
     path("inlasningar/<int:pk>/kasta/", registers.import_throw_away, name="import-throw-away"),
     path("logg/", log.log_list, name="log-list"),
+    path("logg/hamta.<str:kind>", log.log_download, name="log-download"),
 ]

@@ -247,6 +247,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "konto/inloggningar/": [0],
         "konto/logga-in/hos/": [0],
         "kontrollera/": ["ZZZZ-ZZZZ"],
+        "register/logg/": ["csv"],
         "offentligt/moten/": [done.meeting.pk],
         "offentligt/beslut/": [decision.number.lower().replace(" ", "-")],
         "offentligt/grupper/": [done.body.pk],

@@ -4,7 +4,15 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
+
+# Row triggers do not see TRUNCATE. Test databases set sekretariatet.may_truncate.
+_NEVER_EMPTIED = """
+IF current_setting('sekretariatet.may_truncate', true) = 'yes' THEN RETURN NULL; END IF;
+RAISE EXCEPTION 'Loggen får inte tömmas.';
+"""
 
 
 class LogEntry(models.Model):
@@ -27,9 +35,22 @@ class LogEntry(models.Model):
         verbose_name = "händelse"
         verbose_name_plural = "händelser"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["content_type", "object_id"], name="log_of_object")]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="log_of_object"),
+            # Words are looked for anywhere in these, among a million rows.
+            GinIndex(OpClass(Upper("label"), name="gin_trgm_ops"), name="log_by_label"),
+            GinIndex(OpClass(Upper("verb"), name="gin_trgm_ops"), name="log_by_verb"),
+            GinIndex(OpClass(Upper("user_name"), name="gin_trgm_ops"), name="log_by_name"),
+        ]
         triggers = [
             pgtrigger.Protect(name="log_is_only_added_to", operation=pgtrigger.Delete | pgtrigger.Update),
+            pgtrigger.Trigger(
+                name="log_is_never_emptied",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func=_NEVER_EMPTIED,
+            ),
         ]
 
     def __str__(self) -> str:
