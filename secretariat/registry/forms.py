@@ -261,6 +261,11 @@ class LogSearch(forms.Form):
     vem = forms.CharField(label="Vem som gjorde det", required=False)
     fran = DayField(label="Från och med", required=False)
     till = DayField(label="Till och med", required=False)
+    adress = forms.GenericIPAddressField(
+        label="Från adressen",
+        required=False,
+        error_messages={"invalid": "Skriv en IP-adress, till exempel 192.0.2.17."},
+    )
 
 
 class MailAddressForm(forms.Form):
