@@ -42,6 +42,29 @@ def dropped(source: Source) -> list[str]:
 
 
 @pytest.mark.parametrize("name", names())
+def test_every_word_of_a_file_is_among_its_lines(name: str) -> None:
+    made = layout(name)
+    repeated = set(words_of(made.furniture))
+    known = said(open_source(made.data, made.name).lines)
+    halves = " ".join(known)
+    lost = [
+        word
+        for text in canonical(made.truth)
+        for word in words_of(text)
+        if not known[word] and word not in repeated
+    ]
+    assert [word for word in lost if not word.isdigit() and not _of_halves(word, halves)] == []
+
+
+def _of_halves(word: str, known: str) -> bool:
+    """Whether a line's end divides the word: its beginning and its end are known."""
+    return any(
+        f" {word[:cut]} " in f" {known} " and f" {word[cut:]} " in f" {known} "
+        for cut in range(2, len(word) - 1)
+    )
+
+
+@pytest.mark.parametrize("name", names())
 def test_no_word_of_a_layout_is_dropped(name: str) -> None:
     made = layout(name)
     repeated = set(words_of(made.furniture))

@@ -42,7 +42,7 @@ ROWS = (
     ("Tyko Berger", "Katrineholms kommun", "ersättare", "X"), ("Alva-Stina Roth", "Flens kommun", "ersättare", ""),
 )  # fmt: skip
 PEOPLE = tuple(
-    person(" ".join(part for part in row if part), row[0], row[1], list="Närvarolista", role=row[2], body=BODY,
+    person(" ".join(part for part in row if part), row[0], row[1], list="Närvarolista", role=row[2],
            status="present" if row[3] else "not_marked")
     for row in ROWS
 )  # fmt: skip
