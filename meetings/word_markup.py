@@ -30,7 +30,7 @@ def items(file: WordFile, found: Iterable[PaperItem], *, level: int = 1) -> None
     """Items with heading, who presents, text and sub-items."""
     for item in found:
         if item.label:
-            file.heading(item.label, level)
+            file.heading(item.title, level, number=item.number)
         for line in item.subtitles:
             file.text(line, style="Underrubrik")
         if item.presenters:
@@ -88,7 +88,7 @@ def _line(file: WordFile, piece: Piece, place: _Place) -> None:
 
 
 def _heading(file: WordFile, piece: Piece, place: _Place) -> None:
-    file.heading(plain(piece.html), piece.level - 1)
+    file.text(plain(piece.html), style="Mellanrubrik")
 
 
 def _list(file: WordFile, piece: Piece, place: _Place, level: int = 0) -> None:

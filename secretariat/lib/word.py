@@ -15,6 +15,7 @@ from typing import Any
 
 import docx
 from django.conf import settings
+from docx.enum.text import WD_UNDERLINE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -84,10 +85,11 @@ class WordFile:
 
     # What stands on the pages
 
-    def heading(self, text: str, level: int) -> None:
-        """A heading of level 1–4, or the title (level 0)."""
-        style = f"heading {min(level, 4)}" if level else "Title"
-        _run(self.document.add_paragraph(style=style), text)
+    def heading(self, text: str, level: int, *, number: str = "") -> None:
+        """A heading of level 1–4, or the title (level 0). A number before it has a style of its own."""
+        added = self.document.add_paragraph(style=f"heading {min(level, 4)}" if level else "Title")
+        _run(added, number, style="Punktnummer")
+        _run(added, f" {text}" if number and text else text)
 
     def text(self, text: str, *, style: str = "Normal", label: str = "") -> None:
         """A paragraph of plain words; new lines become line breaks. A label stands before, with a colon and a tab."""
@@ -170,7 +172,7 @@ class _Words(HTMLParser):
     def __init__(self, paragraph: Paragraph) -> None:
         super().__init__()
         self.paragraph = paragraph
-        self.strong = self.emphasis = 0
+        self.strong = self.emphasis = self.task = 0
         self.link = ""
 
     def feed_all(self, html: str) -> None:
@@ -180,6 +182,7 @@ class _Words(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.strong += tag in ("strong", "b", "th")
         self.emphasis += tag in ("em", "i")
+        self.task += tag == "span"  # nothing else in our markup has a span
         if tag == "a":
             self.link = dict(attrs).get("href") or ""
         if tag == "br":
@@ -188,6 +191,7 @@ class _Words(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self.strong -= tag in ("strong", "b", "th")
         self.emphasis -= tag in ("em", "i")
+        self.task -= tag == "span"
         if tag == "a":
             self.link = ""
 
@@ -198,6 +202,7 @@ class _Words(HTMLParser):
             _link(self.paragraph, self.link, data)
             return
         run = self.paragraph.add_run(_possible(data))
+        run.underline = WD_UNDERLINE.DOTTED if self.task > 0 else None
         run.bold, run.italic = self.strong > 0 or None, self.emphasis > 0 or None
 
 
