@@ -100,7 +100,7 @@ def list_of_things(place: str, wanted: Asked) -> Json | None:
 def _rows(source: Source, wanted: Asked) -> QuerySet[Any]:
     rows = source.rows().filter(**wanted.conditions).order_by("pk")
     if not wanted.with_gone:
-        rows = rows.filter(opened__isnull=False)
+        rows = rows.filter(is_open=True)
     if wanted.body and source.short is not None and not source.is_uuid:
         rows = of_group(rows, Body(pk=wanted.body))
     return rows

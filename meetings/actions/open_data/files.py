@@ -48,7 +48,7 @@ def _minutes_file(row: Any, minutes: Minutes) -> Json:
 
 def pdfs_of(meetings: Iterable[int]) -> dict[int, Json]:
     """The PDF of each open meeting by its number, as it stands inside a decision."""
-    rows = list(moments.meetings().filter(pk__in=meetings, opened__isnull=False))
+    rows = list(moments.meetings().filter(pk__in=meetings, is_open=True))
     return {row.pk: one for row, one in zip(rows, minutes_files(rows), strict=True)}
 
 
@@ -121,5 +121,5 @@ def files_of_items(items: Sequence[int]) -> dict[int, list[Json]]:
 
 
 def _told(keys: Iterable[int]) -> dict[int, Json]:
-    rows = list(moments.of_files().filter(pk__in=keys, opened__isnull=False))
+    rows = list(moments.of_files().filter(pk__in=keys, is_open=True))
     return {row.pk: one for row, one in zip(rows, stored_files(rows), strict=True)}

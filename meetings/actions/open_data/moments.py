@@ -8,9 +8,11 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     DateTimeField,
     Exists,
+    ExpressionWrapper,
     F,
     Max,
     Min,
@@ -36,7 +38,8 @@ def today() -> dt.datetime:
 
 
 def of_meetings(rows: QuerySet[Any], *, meeting: str = "pk") -> QuerySet[Any]:
-    """Rows that have ever been open, with `first_opened`, `opened` (None where closed now) and `modified`.
+    """Rows that have ever been open, with `first_opened`, `opened` (None where closed now), `modified`, and `is_open`
+    to filter by.
 
     `meeting` is the way from a row to its meeting.
     """
@@ -78,15 +81,19 @@ def _with_moments(
     # One group: an ordered subquery of one row would not be the least of all.
     first = mine.order_by().values(one=Value(1)).annotate(moment=Min("published_at")).values("moment")
     closed = mine.order_by().values(one=Value(1)).annotate(moment=Max("unpublished_at")).values("moment")
-    opened = mine.standing().order_by("-published_at").values("published_at")[:1]  # type: ignore[attr-defined]
-    standing: Any = Subquery(opened)
+    standing = mine.standing()  # type: ignore[attr-defined]
+    opened: Any = Subquery(standing.order_by("-published_at").values("published_at")[:1])
+    is_open = Q(Exists(standing))
     if besides is not None:
-        standing = Case(When(besides, then=standing), default=None, output_field=_MOMENT)
+        opened = Case(When(besides, then=opened), default=None, output_field=_MOMENT)
+        is_open &= besides
     hidden = Exists(mine.not_taken_back())  # type: ignore[attr-defined]
     latest: Any = Greatest(F("opened"), changed) if changed is not None else F("opened")
+    # Whether a row belongs here is asked as a join, not by its moments: those are for the rows of a page alone.
     return (
-        rows.annotate(first_opened=Subquery(first), opened=standing)
-        .filter(first_opened__isnull=False)
+        rows.filter(Exists(mine))
+        .alias(is_open=ExpressionWrapper(is_open, output_field=BooleanField()))
+        .annotate(first_opened=Subquery(first), opened=opened)
         .annotate(
             modified=Case(
                 When(opened__isnull=False, then=latest),
