@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 
 from secretariat.home.demo import persons
-from secretariat.setup import database
+from secretariat.setup import database, login
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "import_export",
     "django_tasks",
@@ -91,6 +93,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "secretariat.registry.second_factor.SecondFactorMiddleware",
     "secretariat.lib.pages.PageHeadersMiddleware",
     # Innermost, so that their answers are pages like the others, for the one who is logged in.
     "secretariat.lib.pages.MethodsMiddleware",
@@ -288,7 +291,23 @@ ACCOUNT_FORMS = {
 }
 # Behind the one proxy that https needs, the visitor's address is what the proxy says.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BASE_URL.startswith("https://") else 0
+# Login by OpenID Connect: the providers of the environment (registry/oidc.py).
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": login.providers(os.environ)}}
+SOCIALACCOUNT_ADAPTER = "secretariat.registry.oidc.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not be led on to another host; the answer is bound to the session
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+OIDC_HASH_KEY = env("OIDC_HASH_KEY", SECRET_KEY)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "secretariat.registry.second_factor.Adapter"
+MFA_TOTP_ISSUER = "Sekretariatet"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute wrong
+MFA_FORMS = {
+    "authenticate": "secretariat.registry.second_factor.AuthenticateForm",
+    "reauthenticate": "secretariat.registry.second_factor.ReauthenticateForm",
+    "activate_totp": "secretariat.registry.second_factor.ActivateForm",
+}
+# Whoever has an office role of these must prove it by two things; nobody has to in the demo.
+SECOND_FACTOR_ROLES = [] if DEMO else env("SECOND_FACTOR", "secretariat,administrator").split(",")
 SESSION_ENGINE = "secretariat.registry.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True

@@ -47,6 +47,7 @@ def _quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         MEDIA_ROOT=files,
         WHITENOISE_AUTOREFRESH=True,
         ACCOUNT_RATE_LIMITS=False,
+        SECOND_FACTOR_ROLES=[],  # tests of the second step say who must have it
         STORAGES={**settings.STORAGES, "staticfiles": static},
         TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}},
     ):

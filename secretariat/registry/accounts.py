@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -78,6 +79,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Write the login in the log (D8)."""
+        social = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
+        if social:
+            _note_level(request, social.account.extra_data)
         log.write("loggade in", by=user, about=user, ip=self.get_client_ip(request))
         return super().post_login(request, user, **kwargs)
 
@@ -92,6 +96,14 @@ class AccountAdapter(DefaultAccountAdapter):
             subject=message.subject,
             body=str(message.body),
         )
+
+
+def _note_level(request: HttpRequest, told: dict[str, Any]) -> None:
+    """Keep with the session how sure the provider was of who logged in."""
+    records = request.session[AUTHENTICATION_METHODS_SESSION_KEY]
+    came = next(one for one in reversed(records) if one["method"] == "socialaccount")
+    came |= {"level": told.get("level", 1), "acr": told.get("acr", ""), "amr": told.get("amr", [])}
+    request.session.modified = True
 
 
 def _without_placeholders(form: Any) -> None:

@@ -1,5 +1,6 @@
 """Accounts: make one, give a role in the office, close and open. Told in the log, and the person by mail."""
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -90,6 +91,14 @@ def activate(user: User, *, by: User) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
     log.write("öppnade konto", by=by, about=user)
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, by: User) -> None:
+    """Take away a lost app and its codes, so that the person logs in with one step and adds a new app."""
+    user = _locked(user)
+    if Authenticator.objects.filter(user=user).delete()[0]:
+        log.write("nollställde två steg", by=by, about=user)
 
 
 def administrators() -> QuerySet[User]:

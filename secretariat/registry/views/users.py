@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
+from secretariat.registry import second_factor
 from secretariat.registry.actions import users as users_actions
 from secretariat.registry.forms import RoleForm, UserForm
 from secretariat.registry.models import User
@@ -52,6 +53,7 @@ def user_detail(request: Request, pk: int) -> HttpResponse:
     user = get_object_or_404(User.objects.select_related("person"), pk=pk)
     context = {
         "account": user,
+        "has_app": second_factor.has_app(user),
         "form": RoleForm(instance=user),
         "obstacles": users_actions.obstacles_to_deactivating(user, by=request.user),
     }
@@ -97,4 +99,14 @@ def user_activate(request: Request, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     users_actions.activate(user, by=request.user)
     messages.success(request, f"Kontot för {user} är öppet igen.")
+    return redirect("registry:user-detail", pk)
+
+
+@requires(Permission.USERS_EDIT)
+@require_POST
+def user_reset(request: Request, pk: int) -> HttpResponse:
+    """For whoever has lost the telephone: the second step begins anew."""
+    user = get_object_or_404(User, pk=pk)
+    users_actions.reset_second_factor(user, by=request.user)
+    messages.success(request, f"{user} loggar nästa gång in i ett steg och lägger då till en ny app.")
     return redirect("registry:user-detail", pk)

@@ -1,0 +1,116 @@
+"""How one logs in: through a provider, and the page of one's own ways in."""
+
+from collections.abc import Callable
+
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+from requests import RequestException
+
+from secretariat.lib.access import Permission, requires
+from secretariat.lib.pages import Request, page
+from secretariat.registry import oidc, second_factor
+from secretariat.registry.actions import log
+
+
+@requires(Permission.START_READ)
+@require_GET
+def methods(request: Request) -> HttpResponse:
+    """All ways by which the one who is logged in gets in."""
+    providers = _providers(request)
+    names = dict(providers)
+    mine = SocialAccount.objects.filter(user=request.user).order_by("provider", "pk")
+    kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    context = {
+        "joined": [(names.get(one.provider, "En tjänst som inte används längre"), one) for one in mine],
+        "providers": providers,
+        "must_have": second_factor.must_have(request.user),
+        "has_password": request.user.has_usable_password(),
+        "has_app": Authenticator.Type.TOTP in kinds,
+        "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
+    }
+    return page(request, "account/methods.html", context)
+
+
+@requires(Permission.START_READ)
+@require_GET
+def protect(request: Request) -> HttpResponse:
+    """Why two steps are needed, and the ways to them."""
+    has_app = second_factor.has_app(request.user)
+    return page(request, "account/protect.html", {"has_app": has_app, "providers": _providers(request)})
+
+
+@requires(Permission.START_READ)
+@require_POST
+@reauthentication_required(app="allauth.socialaccount")
+def join(request: Request, provider_id: str) -> HttpResponse:
+    """Begin to join a provider's login to one's account.
+
+    The way there is a link on a page and no redirect: browsers count where a form is led on to as where it is sent,
+    and forms are sent nowhere but here (Content-Security-Policy).
+    """
+
+    def begin() -> HttpResponse:
+        provider = get_adapter().get_provider(request, provider_id)
+        answer = provider.redirect(request, AuthProcess.CONNECT, fresh=False)
+        if not isinstance(answer, HttpResponseRedirect):
+            return answer
+        return page(request, "socialaccount/join.html", {"provider": provider.name, "address": answer.url})
+
+    return _in_words(request, provider_id, begin)
+
+
+@requires(Permission.START_READ)
+@require_POST
+@reauthentication_required(app="allauth.socialaccount")
+def leave(request: Request, pk: int) -> HttpResponse:
+    """Take a provider's login from one's account."""
+    account = get_object_or_404(SocialAccount, pk=pk, user=request.user)
+    name = dict(_providers(request)).get(account.provider, "")
+    account.delete()
+    log.write("tog bort inloggning", by=request.user, about=request.user, tjänst=name)
+    messages.success(request, "Inloggningen är borttagen.")
+    return redirect("account_methods")
+
+
+@login_not_required
+@require_GET
+def provider_login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Off to the provider, from a link."""
+    view = OAuth2LoginView.adapter_view(oidc.Flow(request, provider_id))
+    return _in_words(request, provider_id, lambda: view(request))
+
+
+@login_not_required
+@require_GET
+def provider_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Back from the provider, with a code that is changed for a token."""
+    view = OAuth2CallbackView.adapter_view(oidc.Flow(request, provider_id))
+    return _in_words(request, provider_id, lambda: view(request))
+
+
+def _providers(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(app.provider_id, app.name) for app in get_adapter().list_apps(request)]
+
+
+def _in_words(request: HttpRequest, provider_id: str, step: Callable[[], HttpResponse]) -> HttpResponse:
+    """A step of the flow; what allauth lets through as an error becomes a page."""
+    try:
+        name = get_adapter().get_provider(request, provider_id).name
+    except SocialApp.DoesNotExist as unknown:
+        raise Http404 from unknown
+    try:
+        return step()
+    except RequestException:
+        return oidc.down(request, name)
+    except (OAuth2Error, KeyError, ValueError):
+        return oidc.refused(request, name, "svar")
