@@ -10,7 +10,7 @@ from meetings.documents import Document
 from meetings.models import Meeting, Minutes
 from secretariat.lib.word import WordFile
 
-from .printing import Printed, printed_of, tree_of
+from .printing import Printed, check_of, printed_of, tree_of
 from .standing import Standing, standing_of
 
 
@@ -112,6 +112,7 @@ def ending(file: WordFile, printed: Printed) -> None:
         ("Bilagor", "\n".join(printed.attachments)),
         ("Version", str(standing.version) if standing.version else ""),
         ("Kontrollkod", f"{standing.code}\nSHA-256 {standing.sha256}" if standing.code else ""),
+        ("Kontrollera", check_of(standing)["check_at"]),
     ]
     if any(value for _, value in rows):
         file.text("")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.actions import corrections, dispatches, extracts
+from meetings.actions.printing import check_of
 from meetings.models import AgendaItem, Decision
 from secretariat.lib import pdf
 from secretariat.registry.models import User
@@ -41,6 +42,7 @@ def test_an_extract_has_the_head_the_point_alone_who_approved_and_the_checksum()
     case.approve()
     version = case.minutes.current_version
     assert version
+    standing = of(case, case.item("Plan")).standing
     assert words_of(case, case.item("Plan")) == [
         ("Subtitle", "Utdrag ur minnesanteckningar"),
         ("Title", "Minnesanteckningar Provrådet"),
@@ -52,7 +54,8 @@ def test_an_extract_has_the_head_the_point_alone_who_approved_and_the_checksum()
         ("Beslutsrubrik", "Beslut PR 2026-1"),
         ("Beslut", "Rådet antar planen."),
         ("Uppgift", "Version:\t1"),
-        ("Uppgift", f"Kontrollkod:\t{of(case, case.item('Plan')).standing.code}\nSHA-256 {version.sha256}"),
+        ("Uppgift", f"Kontrollkod:\t{standing.code}\nSHA-256 {version.sha256}"),
+        ("Uppgift", f"Kontrollera:\t{check_of(standing)['check_at']}"),
     ]
 
 
@@ -109,7 +112,7 @@ def test_to_whom_each_decision_is_sent_how_and_when_is_printed() -> None:
     other = Decision.objects.get(meeting=case.meeting, item=case.item("Budget"))
     dispatches.add(other, by=case.secretary, recipient="Kumla kommun")
     lines = words_of(case, case.item("Plan"))
-    assert lines[lines.index(("Heading 1", "Expediering")) + 1 : -2] == [
+    assert lines[lines.index(("Heading 1", "Expediering")) + 1 : -3] == [
         ("table", "Beslut | Till | Hur | Skickat"),
         ("table", "PR 2026-1 | Nora kommun | e-post | 18 mars 2026"),
         ("table", "PR 2026-1 | Länsstyrelsen |  | Inte skickat än"),

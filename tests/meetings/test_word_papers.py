@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import docx
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from docx.table import Table
@@ -106,10 +107,11 @@ def test_attendance_is_said_in_words_and_nothing_is_struck_through() -> None:
 
 
 def test_the_version_and_its_checksum_stand_last() -> None:
-    assert sample()[-3:] == [
+    assert sample()[-4:] == [
         ("Uppgift", "Bilagor:\tKartläggning av mötesplatser (punkt 5)"),
         ("Uppgift", "Version:\t2"),
         ("Uppgift", f"Kontrollkod:\t04HM-ASW9\nSHA-256 {DONE.sha256}"),
+        ("Uppgift", f"Kontrollera:\t{settings.BASE_URL}/kontrollera/04HM-ASW9/"),
     ]
 
 
@@ -155,7 +157,7 @@ def test_approved_minutes_are_written_from_what_was_approved(as_user: Login) -> 
     assert ("Beslutsrubrik", "Beslut PR 2026-2") in lines
     version = Minutes.objects.get(meeting=case.meeting).current_version
     assert version
-    assert lines[-1][1].endswith(f"SHA-256 {version.sha256}")
+    assert lines[-2][1].endswith(f"SHA-256 {version.sha256}")
     summary = client.get(reverse("meetings:summary-word", args=[case.meeting.pk]))
     assert ("Uppgift", "PR 2026-1:\tRådet antar planen.") in lines_of(summary.content)
 

@@ -132,8 +132,13 @@ class _Writer:
 
     def _file(self, told: Json) -> StoredFile | None:
         """The file with these bytes, where it is here already and whoever takes in the meeting may fetch it."""
-        rows = StoredFile.objects.filter(sha256=told["sha256"]).order_by("pk") if told["sha256"] else ()
-        return next((one for one in rows if self.by is None or access.may_fetch_file(self.by, one)), None)
+        if not told["sha256"]:
+            return None
+        rows = StoredFile.objects.filter(sha256=told["sha256"]).order_by("pk")
+        named_first = sorted(rows, key=lambda one: one.name != told["file_name"])
+        return next(
+            (one for one in named_first if self.by is None or access.may_fetch_file(self.by, one)), None
+        )
 
     # Words
 
