@@ -18,7 +18,8 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LETTERHEAD_WORD = re.compile(
-    r"tjänsteställe|sekreterare|handläggare|postadress|\bbox \d|@|www\.|\bsida\b|org\.?\s?n(?:umme)?r|telefon",
+    r"^(?:tjänsteställe|sekreterare|handläggare|postadress|besöksadress)\W*$|\bbox \d|@|www\.|\bsida\b|org\.?\s?n"
+    r"(?:umme)?r|telefon",
     re.IGNORECASE,
 )
 _FOOT = re.compile(
@@ -196,46 +197,42 @@ def _merged(first: Spans, second: Spans) -> Spans:
 
 
 def _without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[dict[str, object]], set[int]]:
-    """The lines without what is repeated page after page. The first letterhead is kept."""
-    said = [line for line in lines if line.kind != "blank" and line.text]
-    dropped: set[int] = set()
+    """The lines without what is repeated page after page, and the numbers of those. The first letterhead is kept."""
+    dropped = {at for at, line in enumerate(lines) if _is_page_number(line)}
     furniture: list[dict[str, object]] = []
-    for line in said:
-        if line.kind in {"text", "bullet"} and _PAGE_NUMBER.fullmatch(line.text.strip()):
-            dropped.add(line.number)
-    for foot in _page_foot(lines):
-        dropped.update(one.number for one in _all_lines(foot))
-        furniture.append(
-            {"what": "foot of the pages", "pattern": re.escape(foot.text), "keep_first": False, "times": 1}
-        )
-    said = [line for line in said if line.number not in dropped]
-    for block in _repeated(said):
-        first, *others = block
-        furniture.append(
-            {
-                "what": "repeated on the pages",
-                "pattern": r"\s+".join(re.escape(line.text) for line in first),
-                "keep_first": True,
-                "times": len(others),
-            }
-        )
-        for run in others:
-            dropped.update(line.number for line in run)
-    return [line for line in lines if line.number not in dropped], furniture, dropped
+    foot = _page_foot(lines)
+    dropped |= set(foot)
+    furniture += [_furniture("foot of the pages", [lines[at]], times=1, keeps_first=False) for at in foot]
+    said = [at for at, line in enumerate(lines) if line.kind != "blank" and line.text and at not in dropped]
+    for first, *others in _repeated([lines[at] for at in said]):
+        words = [lines[said[place]] for place in first]
+        furniture.append(_furniture("repeated on the pages", words, times=len(others), keeps_first=True))
+        dropped |= {said[place] for run in others for place in run}
+    numbers = {one.number for at in dropped for one in _all_lines(lines[at])}
+    return [line for at, line in enumerate(lines) if at not in dropped], furniture, numbers
 
 
-def _page_foot(lines: Sequence[Line]) -> list[Line]:
-    """The address at the foot of the first page, where the file has pages and the others' feet are already gone."""
+def _is_page_number(line: Line) -> bool:
+    return line.kind in {"text", "bullet"} and bool(_PAGE_NUMBER.fullmatch(line.text.strip()))
+
+
+def _furniture(what: str, lines: Sequence[Line], *, times: int, keeps_first: bool) -> dict[str, object]:
+    pattern = r"\s+".join(re.escape(line.text) for line in lines)
+    return {"what": what, "pattern": pattern, "keep_first": keeps_first, "times": times}
+
+
+def _page_foot(lines: Sequence[Line]) -> list[int]:
+    """Where the address at the foot of the first page stands, where those of other pages are already gone."""
     first = [place for place, line in enumerate(lines) if line.page == 1]
     if not first or all(line.page < 2 for line in lines):
         return []
-    foot: list[Line] = []
-    for line in reversed(lines[: first[-1] + 1]):
-        if line.kind == "blank" and foot:
+    foot: list[int] = []
+    for at in range(first[-1], -1, -1):
+        if lines[at].kind == "blank" and foot:
             break
-        if line.kind != "blank":
-            foot.insert(0, line)
-    words = " ".join(line.text for line in foot)
+        if lines[at].kind != "blank":
+            foot.insert(0, at)
+    words = " ".join(lines[at].text for at in foot)
     return foot if len(foot) < 6 and _FOOT.search(words) and len(words) < 300 else []
 
 
@@ -243,11 +240,11 @@ def _all_lines(line: Line) -> list[Line]:
     return [line, *(inner for cell in line.cells for inner in cell.lines)]
 
 
-def _repeated(said: Sequence[Line]) -> list[list[list[Line]]]:
-    """Runs of lines that return, each with all its places."""
+def _repeated(said: Sequence[Line]) -> list[list[range]]:
+    """Runs of lines that return, each as all the places where it stands."""
     texts = ["" if line.kind == "row" else line.text for line in said]
     count = Counter(texts)
-    found: list[list[list[Line]]] = []
+    found: list[list[range]] = []
     used: set[int] = set()
     for at, text in enumerate(texts):
         if at in used or not text or count[text] < 2:
@@ -262,11 +259,10 @@ def _repeated(said: Sequence[Line]) -> list[list[list[Line]]]:
             for place in places
         ):  # fmt: skip
             size += 1
-        block = " ".join(texts[at : at + size])
-        is_letterhead = bool(_LETTERHEAD_WORD.search(block)) and size > 1
+        is_letterhead = size > 1 and any(map(_LETTERHEAD_WORD.search, texts[at : at + size]))
         is_titled = at < 2 and places[1] <= at + 2 * size
         is_said = any(is_label_line(text) for text in texts[at : at + size]) and not is_letterhead
         if (size > 1 and (len(places) > 2 or is_letterhead) and not is_said) or is_titled:
-            found.append([[said[place + n] for n in range(size)] for place in places])
+            found.append([range(place, place + size) for place in places])
             used.update(place + n for place in places for n in range(size))
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from .across import fill_across, printed, printed_lines
 from .attendance import read_people, settle, turn_names
+from .coverage import lost_lines
 from .doing import Context
 from .frame import body_in, read_footer, read_frame
 from .items import Item, read_point
@@ -314,9 +315,16 @@ def _place(
         put(para.numbers, "layout.after_items")
     put(pages.furniture_lines, "furniture")
     put([number for para in frame.running for number in para.numbers], "furniture")
-    reading.unplaced = [
-        line for line in _flat(source.lines) if line.text and line.kind != "row" and line.number not in placed
-    ]
+    reading.unplaced = _unplaced(reading, source)
+
+
+def _unplaced(reading: Reading, source: Source) -> list[Line]:
+    """Lines that became nothing, and those of whose words some stand in no field: they are no longer placed."""
+    said = [line for line in _flat(source.lines) if line.text and line.kind != "row"]
+    kept = [line for line in said if reading.placed.get(line.number) != "furniture"]
+    for line in lost_lines(kept, reading.truth):
+        reading.placed.pop(line.number, None)
+    return [line for line in said if line.number not in reading.placed]
 
 
 def _flat(lines: tuple[Line, ...]) -> list[Line]:

@@ -94,6 +94,7 @@ def start_of(at: int, para: Para, columns: list[str] | None) -> Start | None:
         cell,
         is_marked,
         bool(number["sign"]),
+        para.gap or para.kind == "row",
     )
     return Start(at, int(number["number"]), (number["letter"] or "").lower(), look)
 
@@ -105,7 +106,7 @@ def chain_of(starts: Sequence[Start], paras: Sequence[Para]) -> list[Start]:
     for place, one in enumerate(starts):
         weight = 0.4 if _is_person(paras[one.at]) else 1.0
         score, came = (
-            (weight - (0 if one.number == 1 else 0.3 if one.number == 2 or one.look[-1] else 1.2)),
+            (weight - (0 if one.number == 1 else 0.3 if one.number == 2 or one.look[4] else 1.2)),
             -1,
         )
         for other in range(place):

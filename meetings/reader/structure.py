@@ -8,7 +8,7 @@ from .lists import begins_people
 from .names import presenters_in
 from .paragraphs import Pages, Para
 from .starts import NUMBER, Start, chain_of, is_head, is_inner, start_of, tables_of, unnumbered
-from .wording import AFTER_HEADING, FRAME, bare, column_of, people_heading
+from .wording import AFTER_HEADING, FRAME, bare, column_of, is_label_line, people_heading
 
 
 @dataclass
@@ -91,7 +91,9 @@ def _end(paras: Sequence[Para], last: int, tables: dict[int, list[str]]) -> int:
             continue
         if begins_people(paras[at:]):
             return at
-        if people_heading(para.text.split(":", 1)[0]) or _heads_after(para.text) or _is_frame(para.text):
+        label = para.text.split(":", 1)[0]
+        is_presented = is_label_line(label) == "presenter" and len(label) < len(para.text.rstrip(" :"))
+        if (people_heading(label) and not is_presented) or _heads_after(para.text) or _is_frame(para.text):
             return at
         if in_row and para.gap and (para.kind == "heading" or para.is_all(para.bold)):
             return at
