@@ -42,9 +42,10 @@ def test_a_column_of_presenters_before_the_titles_in_plain_text() -> None:
         "hälsa\nSe ppt\n"
     )
     assert [one[:3] for one in points(text)] == [
-        ("1", "Mötet öppnas", ["ordf."]), ("2", "Rapport från länet", ["Sven", "Karin"]),
+        ("1", "Mötet öppnas", ["ordf."]),
+        ("2", "Rapport från länet", ["Sven", "Karin"]),
         ("3", "Skolans hälsa", ["Berit Oskarsson", "Tove Malm"]),
-    ]  # fmt: skip
+    ]
 
 
 def test_presenters_stand_after_a_dash_before_a_colon_in_brackets_or_on_a_line_of_their_own() -> None:
@@ -55,29 +56,38 @@ def test_presenters_stand_after_a_dash_before_a_colon_in_brackets_or_on_a_line_o
     )
     assert points(text, "a.md") == [
         ("1", "Statistik", ["Berit Oskarsson", "Tove Malm"], "se bifogad PPT\n\nSiffror."),
-        ("2", "Skolan", ["Karin Ek"], "Text."), ("3", "Medlen", ["Sven Alm"], "Text."), ("4", "Planen", ["Tove Malm"], "Text."),
-    ]  # fmt: skip
+        ("2", "Skolan", ["Karin Ek"], "Text."),
+        ("3", "Medlen", ["Sven Alm"], "Text."),
+        ("4", "Planen", ["Tove Malm"], "Text."),
+    ]
 
 
 def test_paragraph_signs_go_on_from_any_number() -> None:
-    text = "Protokoll nämnden\n\n§ 41 Val av justerare\n\nTill justerare valdes Tove Malm.\n\n§ 42 "
-           "Medel\n\nInga.\n\n§ 43 Slut\n\nSlut.\n"
+    text = (
+        "Protokoll nämnden\n\n§ 41 Val av justerare\n\nTill justerare valdes Tove Malm.\n\n§ 42 "
+        "Medel\n\nInga.\n\n§ 43 Slut\n\nSlut.\n"
+    )
     assert [one[:2] for one in points(text)] == [("41", "Val av justerare"), ("42", "Medel"), ("43", "Slut")]
 
 
 def test_a_numbered_list_within_a_point_begins_no_points() -> None:
-    text = "Anteckningar gruppen\n\n1. Inledning\n\nText.\n\n2. Förslag\n\nTre vägar finns:\n\n1. ena\n2. andra\n3. "
-           "tredje\n\n3. Slut\n\nTack.\n"
+    text = (
+        "Anteckningar gruppen\n\n1. Inledning\n\nText.\n\n2. Förslag\n\nTre vägar finns:\n\n1. ena\n2. andra\n3. "
+        "tredje\n\n3. Slut\n\nTack.\n"
+    )
     assert [one[:2] for one in points(text)] == [("1", "Inledning"), ("2", "Förslag"), ("3", "Slut")]
 
 
 def test_letters_beside_a_number_are_parts_of_the_point() -> None:
-    text = "Dagordning\tDelpunkter\n1. Inledning\tText.\n2. Medel\t\n2 a. Skolan\tEtt.\n2 b. Vården\tTvå.\n3. "
-           "Slut\tTack.\n"
+    text = (
+        "Dagordning\tDelpunkter\n1. Inledning\tText.\n2. Medel\t\n2 a. Skolan\tEtt.\n2 b. Vården\tTvå.\n3. "
+        "Slut\tTack.\n"
+    )
     point = read_text(text)["items"][1]
     assert [(child["number"], child["title"], child["text"]) for child in point["children"]] == [
-        ("a", "Skolan", "Ett."), ("b", "Vården", "Två."),
-    ]  # fmt: skip
+        ("a", "Skolan", "Ett."),
+        ("b", "Vården", "Två."),
+    ]
 
 
 def test_talks_in_one_point_with_a_presenter_each_are_its_parts() -> None:
@@ -88,8 +98,10 @@ def test_talks_in_one_point_with_a_presenter_each_are_its_parts() -> None:
     point = read_text(f"1.\tInledning\n2.\t{cell}\n3.\tSlut\n")["items"][1]
     assert (point["title"], point["text"]) == (None, "")
     assert [(child["title"], child["presenters"]) for child in point["children"]] == [
-        ("Läget i skolan", ["Berit Oskarsson"]), ("Läget i vården", ["Tove Malm"]), ("Diskussion", []),
-    ]  # fmt: skip
+        ("Läget i skolan", ["Berit Oskarsson"]),
+        ("Läget i vården", ["Tove Malm"]),
+        ("Diskussion", []),
+    ]
 
 
 def test_lines_broken_where_they_were_full_are_one_paragraph_and_hyphens_go() -> None:

@@ -27,13 +27,16 @@ def item(text: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Dagordningen fastställdes.", "Läggs till handlingarna.", "Gruppen beslutar i enlighet med "
-            "förslag.", "Beslut fattat om ny plan.",
-        "Beslutades att återkomma i "
-        "höst.", "Till justerare valdes Tove Malm.", "Rådet utser Bo Alm att justera anteckningarna.",
+        "Dagordningen fastställdes.",
+        "Läggs till handlingarna.",
+        "Gruppen beslutar i enlighet med förslag.",
+        "Beslut fattat om ny plan.",
+        "Beslutades att återkomma i höst.",
+        "Till justerare valdes Tove Malm.",
+        "Rådet utser Bo Alm att justera anteckningarna.",
         "Ärendet bordläggs.",
     ],
-)  # fmt: skip
+)
 def test_a_sentence_that_is_a_decision(sentence: str) -> None:
     assert is_decision(sentence, "gruppen rådet")
 
@@ -41,11 +44,14 @@ def test_a_sentence_that_is_a_decision(sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Beslut planeras till regionala rådet i "
-        "juni.", "Beslut väntas i höst.", "Regionstyrelsen har antagit planen.", "Ska vi besluta om det?",
-        "Beslutsunderlaget skickas ut.", "Nämnden beslutade om medlen.",
+        "Beslut planeras till regionala rådet i juni.",
+        "Beslut väntas i höst.",
+        "Regionstyrelsen har antagit planen.",
+        "Ska vi besluta om det?",
+        "Beslutsunderlaget skickas ut.",
+        "Nämnden beslutade om medlen.",
     ],
-)  # fmt: skip
+)
 def test_a_sentence_that_is_no_decision_of_this_meeting(sentence: str) -> None:
     assert not is_decision(sentence, "Chefsgruppen")
 
@@ -96,8 +102,11 @@ def test_parties_speak_behind_labels_also_one_that_no_list_has() -> None:
         "*Nora:* Har börjat. *Kumla:* Väntar.\n\nRegion Dalarna – söker medel.\n\nFöreningslivet: Vill vara med."
     )
     assert [(one["party"], one["text"]) for one in found["contributions"]] == [
-        ("Nora", "Har börjat."), ("Kumla", "Väntar."), ("Region Dalarna", "söker medel."), ("Föreningslivet", "Vill vara med."),
-    ]  # fmt: skip
+        ("Nora", "Har börjat."),
+        ("Kumla", "Väntar."),
+        ("Region Dalarna", "söker medel."),
+        ("Föreningslivet", "Vill vara med."),
+    ]
 
 
 def test_a_table_of_what_who_and_when_is_actions_and_stays_in_the_text() -> None:
@@ -114,12 +123,17 @@ def test_a_table_of_what_who_and_when_is_actions_and_stays_in_the_text() -> None
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Fredag 21 mars 2025", ["2025-03-21"]), ("Onsdagen den 22 januari "
-            "2025", ["2025-01-22"]), ("2026-05-27", ["2026-05-27"]),
-        ("17/12 och 14/1", ["2026-12-17", "2026-01-14"]), ("den 16 september", ["2026-09-16"]), ("22.5.2026", ["2026-05-22"]), ("31 februari", []),
-        ("50/50", []), ("läsåren 2023/24", []),
+        ("Fredag 21 mars 2025", ["2025-03-21"]),
+        ("Onsdagen den 22 januari 2025", ["2025-01-22"]),
+        ("2026-05-27", ["2026-05-27"]),
+        ("17/12 och 14/1", ["2026-12-17", "2026-01-14"]),
+        ("den 16 september", ["2026-09-16"]),
+        ("22.5.2026", ["2026-05-22"]),
+        ("31 februari", []),
+        ("50/50", []),
+        ("läsåren 2023/24", []),
     ],
-)  # fmt: skip
+)
 def test_days_in_every_form(text: str, expected: list[str]) -> None:
     assert [day.date for day in days(text, dt.date(2026, 5, 3))] == expected
 
@@ -155,8 +169,10 @@ def test_sentences_do_not_end_with_abbreviations_and_lost_breaks_are_found() -> 
 
 
 def test_labels_before_the_points() -> None:
-    text = "Minnesanteckningar Rådet för hälsa\n\nTid: Fredag 21 mars 2025 kl 9-12\nPlats: Stadshuset, delvis "
-           "digitalt\nOrdförande: Tove Malm\nJusterat av: Bo Alm, Ida Ek, 2025-03-27\n\n1. Ett\n\nA.\n\n2. Två\n\nB.\n"
+    text = (
+        "Minnesanteckningar Rådet för hälsa\n\nTid: Fredag 21 mars 2025 kl 9-12\nPlats: Stadshuset, delvis "
+        "digitalt\nOrdförande: Tove Malm\nJusterat av: Bo Alm, Ida Ek, 2025-03-27\n\n1. Ett\n\nA.\n\n2. Två\n\nB.\n"
+    )
     truth = read(open_source(text.encode(), "a.txt")).truth
     wanted = {
         "bodies": ["Rådet för hälsa"],
