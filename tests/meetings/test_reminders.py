@@ -288,6 +288,8 @@ def test_the_night_says_what_it_did_line_by_line(capsys: Any) -> None:
         "Rader i sökregistret som skilde sig: 0",
         "Närvarofiler som städades undan: 0",
         "Beslutsfiler som städades undan: 0",
+        "Arkivpaket som städades undan: 0",
+        "Utlämnade handlingar som städades undan: 0",
         "Gamla tecken på vem som skrev: 0",
         "Namnlistor som aldrig lästes in: 0",
     ]
