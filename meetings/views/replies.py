@@ -23,15 +23,25 @@ _METHODS = {
     "code": "kod i e-post",
     "password": "lösenord",
     "mfa": "tvåfaktor",
-    "socialaccount": "e-legitimation",
+    "socialaccount": "organisationens inloggning",
 }
+_LONGEST = Reply._meta.get_field("method").max_length or 0
 
 
 def sign_in_method(request: Request) -> str:
-    """How the person logged in, in words, for the evidence (C5)."""
+    """How the person logged in, in words, for the evidence (C5). Where there is no room for all, the latest."""
     used = request.session.get("account_authentication_methods", [])
-    words = [_METHODS.get(one.get("method", ""), one.get("method", "")) for one in used]
-    return " och ".join(dict.fromkeys(words)) or "inloggad"
+    words = list(dict.fromkeys(_way_in(one) for one in used))
+    while len(" och ".join(words)) > _LONGEST:
+        words.pop(0)
+    return " och ".join(words) or "inloggad"
+
+
+def _way_in(record: dict[str, Any]) -> str:
+    """One thing that was shown, with how sure the provider was where one was asked."""
+    method = str(record.get("method", ""))
+    level = f", nivå {record['level']}" if record.get("level") else ""
+    return _METHODS.get(method, method) + level
 
 
 def _ip(request: Request) -> str | None:

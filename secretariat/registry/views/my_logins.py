@@ -32,7 +32,7 @@ def methods(request: Request) -> HttpResponse:
     kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     context = {
         "joined": [(names.get(one.provider, "En tjänst som inte används längre"), one) for one in mine],
-        "providers": providers,
+        "addable": [(key, name) for key, name in providers if key not in {one.provider for one in mine}],
         "must_have": second_factor.must_have(request.user),
         "has_password": request.user.has_usable_password(),
         "has_app": Authenticator.Type.TOTP in kinds,
