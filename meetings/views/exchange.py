@@ -25,4 +25,6 @@ def meeting_json(request: Request, pk: int) -> HttpResponse:
         "Content-Disposition": content_disposition_header(True, writing.file_name(meeting)) or "",
         "Cache-Control": "private, no-cache",
     }
-    return HttpResponse(writing.fetch(meeting, by=request.user), content_type="application/json", headers=headers)
+    return HttpResponse(
+        writing.fetch(meeting, by=request.user), content_type="application/json", headers=headers
+    )
