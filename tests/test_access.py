@@ -199,6 +199,7 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("registry:mail-choices", None, EVERYBODY),
     ("account_methods", None, EVERYBODY),
     ("account_protect", None, EVERYBODY),
+    ("account_again", None, EVERYBODY),
     ("meetings:backlog-own", None, PROPOSES),
     ("meetings:backlog-propose", None, PROPOSES),
     ("registry:log-list", None, OFFICE),

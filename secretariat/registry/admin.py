@@ -1,6 +1,7 @@
 """Django's admin, for repairs of what has no page. Only for accounts with is_staff."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 
 from .models import District, Letterhead, Organisation, OrgUnit, Person, User
@@ -38,6 +39,8 @@ class UserAdmin(admin.ModelAdmin[User]):
     list_select_related = ("person",)
 
 
+# Providers come from the environment alone, and logins are joined by who has them (registry/oidc.py).
+admin.site.unregister([SocialAccount, SocialApp, SocialToken])
 admin.site.register(District)
 admin.site.register(Letterhead)
 # The office's own login, with its codes and rate limits; the admin's has neither.

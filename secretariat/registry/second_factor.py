@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms
@@ -27,6 +28,14 @@ from .models import User
 STRONG_LEVEL = 2
 # In the admin the second step is not older than this.
 ADMIN_SECONDS = 30 * 60
+# Who can be asked for neither password nor app changes the ways in no longer after the login than this.
+LATELY_SECONDS = 15 * 60
+CHANGES_OF_LOGIN = {
+    "account_join",
+    "account_leave",
+    "account_set_password",
+    "mfa_activate_totp",
+}
 
 
 def must_have(user: Any) -> bool:
@@ -40,6 +49,14 @@ def proven_at(request: HttpRequest) -> float:
     records = get_authentication_records(request, request.user)
     strong = [one for one in records if one["method"] == "mfa" or one.get("level", 0) >= STRONG_LEVEL]
     return max((float(one["at"]) for one in strong), default=0.0)
+
+
+def must_log_in_again(request: HttpRequest) -> bool:
+    """Whether one who has only the letter's code or a provider came in too long ago to change the ways in."""
+    if get_reauthentication_flows(request.user):
+        return False
+    records = get_authentication_records(request, request.user)
+    return time.time() - max((float(one["at"]) for one in records), default=0.0) > LATELY_SECONDS
 
 
 class SecondFactorMiddleware:
@@ -59,7 +76,11 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         """Stop a page that asks for more than has been proved."""
         match = request.resolver_match
-        if match is None or not request.user.is_authenticated or not must_have(request.user):
+        if match is None or not request.user.is_authenticated:
+            return None
+        if not match.namespaces and match.url_name in CHANGES_OF_LOGIN and must_log_in_again(request):
+            return redirect("account_again")
+        if not must_have(request.user):
             return None
         if not match.namespaces and (match.url_name or "").startswith(self.OPEN):
             return None

@@ -1,6 +1,7 @@
 """Login: one Swedish page with code and password; the demo's doors are shut where there is no demo (E4, E5)."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -60,6 +61,10 @@ def test_pages_for_who_is_logged_in_are_swedish(as_user: Any, name: str) -> None
 def test_who_has_no_password_may_choose_one(as_user: Any) -> None:
     user = User.objects.create_user("ny@exempel.se", person=make.person())
     client = as_user(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()
     page = client.get(reverse("account_set_password"))
     assert (page.status_code, english_in(words(page))) == (200, [])
     answer = client.post(reverse("account_set_password"), {"password1": "kort", "password2": "annat"})

@@ -55,10 +55,16 @@ def signed_in(client: Client) -> User | None:
     return User.objects.get(pk=key) if key else None
 
 
-def without_password() -> User:
+def without_password(client: Client, *, minutes: float = 0) -> User:
+    """Somebody who came in by a code in a letter so many minutes ago."""
     user = make.user()
     user.set_unusable_password()
     user.save()
+    client.force_login(user)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "code", "at": time.time() - minutes * 60}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()
     return user
 
 
@@ -313,14 +319,36 @@ def test_one_joins_a_login_and_takes_it_away_after_saying_who_one_is(
 
 def test_nobody_takes_another_persons_login_away(client: Client, use: Any) -> None:
     account = SocialAccount.objects.create(user=make.user(), provider="1", uid="n1")
-    client.force_login(without_password())
+    without_password(client)
     assert client.post(reverse("account_leave", args=[account.pk])).status_code == 404
     assert SocialAccount.objects.exists()
 
 
+def test_whoever_has_nothing_to_be_asked_for_changes_logins_only_lately(client: Client, use: Any) -> None:
+    """A browser left open is not enough to put a new way in on somebody's account."""
+    user = without_password(client, minutes=16)
+    account = SocialAccount.objects.create(user=user, provider="1", uid="p1")
+    changes = [
+        client.post(reverse("account_join", args=["1"])),
+        client.post(reverse("account_leave", args=[account.pk])),
+        client.get(reverse("mfa_activate_totp")),
+        client.post(
+            reverse("account_set_password"),
+            {"password1": "ett nytt ord här", "password2": "ett nytt ord här"},
+        ),
+    ]
+    assert [answer["Location"] for answer in changes] == [reverse("account_again")] * 4
+    assert SocialAccount.objects.exists()
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+    assert "Logga in på nytt" in client.get(reverse("account_again")).content.decode()
+    answer = client.post(reverse("account_logout"), {"next": "/konto/logga-in/?next=/konto/inloggningar/"})
+    assert answer["Location"] == "/konto/logga-in/?next=/konto/inloggningar/"
+
+
 def test_a_login_belongs_to_one_account(client: Client, use: Callable[..., None], address: str) -> None:
     SocialAccount.objects.create(user=make.user(), provider="1", uid="o1")
-    client.force_login(without_password())
+    without_password(client)
     there = client.post(reverse("account_join", args=["1"])).context["address"]
     page = client.get(openid.way_back(there, "o1"), follow=True).content.decode()
     assert "Den inloggningen hör redan till någon annans konto." in page

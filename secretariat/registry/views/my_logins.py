@@ -50,6 +50,13 @@ def protect(request: Request) -> HttpResponse:
 
 
 @requires(Permission.START_READ)
+@require_GET
+def again(request: Request) -> HttpResponse:
+    """Why one has to log in anew before the ways in are changed."""
+    return page(request, "account/again.html", {})
+
+
+@requires(Permission.START_READ)
 @require_POST
 @reauthentication_required(app="allauth.socialaccount")
 def join(request: Request, provider_id: str) -> HttpResponse:
