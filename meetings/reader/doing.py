@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .moments import WEEKDAY
-from .names import NAME
+from .names import NAME, is_name
 from .paragraphs import Para
 from .places import is_party
 from .sentences import pieces, sentences
@@ -53,7 +53,10 @@ _INFINITIVES = (
 )
 _STARTS = re.compile(rf"(?:Att )?{_INFINITIVES}\b")
 _GIVEN_TASK = re.compile(
-    r"\b(?:(?:får|fick) (?:(?:ett|fortsatt|nytt|förnyat|även|också) )*(?:i )?uppdrag(?:et)?|ges (?:\w+ )?i uppdrag"
+    r"\b(?:(?:ger|gav|ge|ges|gavs) [^.]{2,40} i uppdrag|uppdra åt|uppdrar till|erbjöd sig|erbjuder sig|har i uppgift"
+    r"|fick ansvar|"
+    r"får ansvar|fick till uppgift|(?:får|fick) (?:(?:ett|fortsatt|nytt|förnyat|även|också) )*(?:i )?uppdrag(?:et)?"
+    r"|ges (?:\w+ )?i uppdrag"
     r"|gavs (?:\w+ )?i uppdrag|har (?:fått )?i uppdrag|åtog sig|åtar sig|tog på sig|tar på sig|lovade|lovar|"
     r"uppmanas|uppmanades|ombeds|ombads|uppdrogs åt|uppdras åt|uppdrar åt)\b"
 )
@@ -200,8 +203,26 @@ def tasks_of(parts: Sequence["Section"], context: Context) -> list[dict[str, Any
 def _in_text(para: Para, context: Context) -> list[dict[str, Any]]:
     party = context.said_by(para)
     said = [piece for sentence in sentences(para.text) for piece in pieces(sentence)]
-    tasks = [task for piece in said if (task := task_in(piece, context))]
+    tasks = [task for piece in said if (task := task_in(_clause(piece, context), context))]
     return [task | {"responsible": task["responsible"] or party} for task in tasks]
+
+
+_WITH_TITLE = re.compile(
+    r"\w*(?:chef|ledare|strateg|utredare|samordnare|sekreterare|handläggare|planerare|forskare"
+    r"|konsult)\b",
+    re.I,
+)
+_NEXT_CLAUSE = re.compile(
+    rf"(?:, (?:och |men |så )?| och | men )(?P<rest>(?:{NAME}|[Ss]ekretariatet|[Kk]ommunerna|[Aa]lla) [a-zåäö]+r\b.*)$"
+)
+
+
+def _clause(sentence: str, context: Context) -> str:
+    """The last clause of a sentence, where that alone says who does something: "Allt är klart, och Tove mejlar det"."""
+    found = _NEXT_CLAUSE.search(sentence)
+    if not found or _actor(sentence, context) is not None or not _actor(found["rest"], context):
+        return sentence
+    return found["rest"]
 
 
 def _under_label(text: str, context: Context) -> list[dict[str, Any]]:
@@ -240,6 +261,9 @@ def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
 def _bids(words: str) -> bool:
     """Whether a sentence says what to do, or gives it to somebody: "Ta fram …", "Anna fick i uppdrag …"."""
     unasked = re.sub(r"^(?:Vid|Efter|Inför|I samband med) [\wåäö ]{3,40}, ", "", words)
+    unasked = re.sub(
+        r"^[Aa]tt (?=återkomma|bjuda|skicka|kalla|ta fram|utse|sammanställa|kontakta)", "", unasked
+    )
     if _STARTS.match(unasked[:1].upper() + unasked[1:]) or _GIVEN_TASK.search(words):
         return True
     return bool(
@@ -272,6 +296,8 @@ def _actor(words: str, context: Context) -> str | None:
             return acts["who"]
     does = re.search(rf"\b{_DOES}\b", words)
     doer = words[: does.start()].strip() if does else ""
+    if does and does[0] in {"redovisar", "rapporterar"} and _WITH_TITLE.match(doer) and not due_in(words):
+        return None
     if (
         does
         and _is_doer(doer, context)
@@ -311,14 +337,17 @@ def _is_doer(text: str, context: Context) -> bool:
     if not _WHO.fullmatch(text):
         return False
     first = text.split()[0].rstrip(",")
-    return is_given(first) or first in context.known or bool(_DOERS.match(text)) or is_party(text)
+    is_whole = len(text.split()) > 1 and is_name(text)
+    return is_whole or is_given(first) or first in context.known or bool(_DOERS.match(text)) or is_party(text)
 
 
 def _responsible(text: str, context: Context) -> str | None:
     """Who is to do it, by the words before the verb or after "ansvarig"."""
     if found := re.search(r"\b[Aa]nsvarig(?:a)?\s*:?\s+(?:är\s+)?(?P<who>[A-ZÅÄÖ][^.;()]+)", text):
         return found["who"].strip(" ,")
-    if found := re.search(r"\buppdr(?:ogs|as|ar|og) åt (?P<who>[\wåäöÅÄÖ/ -]+?) att\b", text):
+    if found := re.search(r"\buppdr(?:ogs|as|ar|og|a) (?:åt|till) (?P<who>[\wåäöÅÄÖ/ -]+?) att\b", text):
+        return found["who"]
+    if found := re.search(r"\b(?:ger|gav|ge) (?P<who>[\wåäöÅÄÖ/ -]{2,40}?) i uppdrag\b", text):
         return found["who"]
     verb = (
         _GIVEN_TASK.search(text)

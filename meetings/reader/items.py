@@ -60,6 +60,8 @@ def read_point(raw: Raw, context: Context, *, presenters_lead: bool) -> Item:
         heading.title, own, children = parts
     context = replace(
         context,
+        known=context.known
+        | {word for name in heading.presenters if is_name(name) for word in (name, name.split()[0])},
         speakers=context.speakers
         | {name.split()[0] for name in heading.presenters if is_name(name, whole=False) or is_name(name)},
     )
