@@ -15,7 +15,7 @@ MEETING_DAYS = re.compile(
     re.IGNORECASE,
 )
 _EVENT = re.compile(
-    r"\b(?P<what>(?:(?:gemensam|nationell|regional|nästa|kommande|myndighetsgemensam)\w*\s+)*[\wåäöÅÄÖ-]*(?:dag|dagen"
+    r"\b(?P<what>(?:(?:gemensam|nationell|regional|nästa|kommande)\w*\s+)*[\wåäöÅÄÖ-]*(?:dag|dagen"
     r"|dagar|konferens(?:en)?|mingel|möte(?:t)?|seminari(?:um|et)|workshop(?:en)?|"
     r"träff(?:en)?|webbinari(?:um|et)|utbildning(?:en)?|chefsgrupp(?:en)?|råd(?:et)?|caféer|café|kick-off|forum|besök"
     r"|plan|nätverk(?:et)?)\b(?: för (?:samverkan )?[a-zåäö ]+? (?=den\b|\d))?)"
@@ -164,15 +164,11 @@ def _cut(sentence: str, day: Day) -> tuple[str, Day]:
     ):
         end = comma
     for found in re.finditer(
-        r"(?:(?<=[a-zåäö]) och |, (?:Koppling )?|^Koppling |^[^:–]{5,60} [–-] [^:]{5,40}: )(?=[a-zåäöA-ZÅÄÖ])",
+        r"(?:(?<=[a-zåäö]) och |, |^[^:–]{5,60} [–-] [^:]{5,40}: )(?=[a-zåäöA-ZÅÄÖ])",
         sentence[: day.start],
     ):
         behind = sentence[found.end() : day.start]
-        if (
-            (len(sentence) > 70 or found[0].startswith("Koppling"))
-            and len(behind) > 8
-            and (has_verb(behind) or found[0].startswith("Koppling"))
-        ):
+        if (len(sentence) > 70) and len(behind) > 8 and (has_verb(behind)):
             start = found.end()
     if bracket := re.search(r"\([^()]*$", sentence[: day.start]):
         close = sentence.find(")", day.end)
@@ -204,7 +200,7 @@ def _what(words: str, day: Day, place: Place, *, is_list: bool) -> str:
     if not before and after:
         words_after = re.split(r"[,.]", after)[0].strip()
         if words_after and not re.match(r"[A-ZÅÄÖ]", words_after) and not has_verb(words_after):
-            return re.sub(r"^bred inbjudan ", "", words_after)
+            return words_after
     if found := _EVENT.search(words):
         return found["what"].strip()
     return before[:100] or (place.title or place.body)

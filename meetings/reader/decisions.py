@@ -214,6 +214,6 @@ def _clause(sentence: str, at: int) -> str:
         if comma.end() <= at:
             start = comma.end()
     end = len(sentence)
-    if stop := re.search(r", (?:då|eftersom|vilket|ny process|som)\b", sentence[max(at, start) :]):
+    if stop := re.search(r", (?:då|eftersom|vilket|som)\b", sentence[max(at, start) :]):
         end = max(at, start) + stop.start()
     return sentence[start:end].strip()

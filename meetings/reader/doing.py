@@ -63,15 +63,14 @@ _GIVEN_TASK = re.compile(
 _WILL_BE = re.compile(
     r"\b(?:ska|skall|behöver|kommer(?: att)?|bör)\s+(?!presenteras|användas|gälla|vara|kunna)(?:[a-zåäö]+ ){0,2}?"
     r"(?:[a-zåäö]+(?:as|es|tas|las|ras|ns|rs)\b"
-    r"|utses|ses över)|\bkommer(?: att)? (?:återkoppla|återkomma|skicka|bjuda|kalla|undersöka|ta fram|presentera mer)\b"
+    r"|utses|ses över)|\bkommer(?: att)? (?:återkoppla|återkomma|skicka|bjuda|kalla|undersöka|ta fram)\b"
 )
 _PASSIVE_DO = re.compile(
     r"(?P<before>^[^,:;]{0,70}?)\b(?:ska|skall|behöver|kommer(?: att)?)\s+(?:[a-zåäö]+ ){0,2}?(?:utses|göras|läggas"
     r"|genomföras|skickas|bildas|tas fram|tas med|ses över|bokas|bjudas in|spridas|återkopplas|undersökas|följas upp"
     r"|sammanställas|fördelas|inledas|kontaktas|"
     r"uppdateras|revideras|kompletteras|förankras|lyftas|stämmas av|erbjudas|publiceras|skrivas|planeras|redovisas"
-    r"|beredas|samordnas|meddelas|förberedas|påbörjas|formuleras|kallas|bokas)\b"
-    r"|, ska gå ut på remiss",
+    r"|beredas|samordnas|meddelas|förberedas|påbörjas|formuleras|kallas|bokas)\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(

@@ -26,7 +26,7 @@ _NO_NAMES = words(
     """Beslut Beslutet Diskussion Information Rapport Inspel Förslag Mötet Rådet Gruppen Chefsgruppen Ordförande
     Sekreterare Region Regionen Kommun Länsstyrelsen Januari Februari Mars April Maj Juni Juli Augusti September
     Oktober November December Måndag Tisdag Onsdag Torsdag Fredag Lördag Söndag Plats Tid Datum Dag Punkt Ärende
-    Bilaga Dagordning Delpunkter Övriga Ledamöter Ersättare Deltagare Gäster Närvarande Teams Projify Healthy
+    Bilaga Dagordning Delpunkter Övriga Ledamöter Ersättare Deltagare Gäster Närvarande Teams
     Vakant Vakans Specifika Specifikt Regionala Gemensam Gemensamma Sammanträdesdatum Uppföljning Norra Södra
     Västra Östra Norr Söder Väster Öster Den Det Detta En Ett Vi De Alla Inga Ingen Så Om När Hur Vad Vem Var"""
 )
