@@ -199,13 +199,13 @@ class _Scale:
 
 
 def _paint_of(what: str, measures: _Measures) -> str:
-    """On screen a class, on paper the colours themselves."""
+    """On screen a class, on paper the colours. A PDF fills a line with a hairline unless told not to."""
     if measures is not _PAPER:
         return f' class="{what}"'
     return {
-        "step": ' stroke="#d5dce1" stroke-width=".5"',
+        "step": ' fill="none" stroke="#d5dce1" stroke-width=".5"',
         "limits": ' stroke="#1a2730" stroke-width="1.5"',
-        "mark": ' stroke="#1a2730" stroke-width="1"',
+        "mark": ' fill="none" stroke="#1a2730" stroke-width="1"',
         "break": ' stroke="#1a2730" stroke-width="1" stroke-dasharray="5 4"',
         "solid": ' fill="#1a2730"',
         "hollow": ' fill="#ffffff" stroke="#1a2730" stroke-width="1.5"',

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from secretariat.lib.days import weeks_in_words
+from secretariat.lib.money import grouped
 from secretariat.lib.plots import Bar, bars
 from secretariat.lib.sheets import Column, Kind, Value
 from surveys.models import Participation, ResponseCount, SampleTarget, SurveyRound
@@ -188,7 +189,7 @@ def share_passed(of: SurveyRound, week: dt.date) -> Decimal:
 def week_plot(table: Table) -> SafeString:
     """All answers at the end of each week."""
     drawn = [
-        Bar(words, pair[1], f"{pair[1]} av {pair[0]}, {percent(pair[1], pair[0])}")
+        Bar(words, pair[1], f"{grouped(pair[1])} av {grouped(pair[0])}, {percent(pair[1], pair[0])}")
         for week, words in zip(table.weeks, table.heads, strict=True)
         if (pair := table.total.at(week))
     ]

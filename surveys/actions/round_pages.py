@@ -95,7 +95,7 @@ def _facts(round: SurveyRound, user: User) -> list[tuple[str, str]]:
         ("Svaren samlas in", _weeks(round.collected_from, round.collected_to)),
         ("Buffert", _weeks(round.buffer_from, round.buffer_to)),
         ("Leverantör", round.supplier),
-        ("Frågeformuläret", capfirst(str(round.get_instrument_display()))),
+        ("Formuläret", capfirst(str(round.get_instrument_display()))),
         ("Ansvarig", responsible_of(round.responsible, user)),
     ]
 
