@@ -86,7 +86,7 @@ def channels(dataset: Dataset) -> dict[str, tuple[str, str]]:
     }
 
 
-FOR_ALL = {"indicator", "results", "place", "report", "csv", "xlsx", "place csv"}
+FOR_ALL = {"indicator", "results", "place", "report", "csv", "xlsx", "place csv", "search"}
 
 
 def met(client: Client, dataset: Dataset) -> set[str]:
