@@ -256,7 +256,7 @@ DECISION_SLOTS = [
 ]
 # A point's page likewise, by the point's id.
 ITEM_SLOTS = [("Fördelningar", "funding:item-allocations")]
-# What apps above keep of a matter, for whoever asks for its documents: functions of a matter, giving file, title, where.
+# What apps above keep of a matter, for whoever asks for its documents: functions that give file, title and where.
 RECORD_SOURCES = ["agreements.documents.records_of", "funding.records.records_of"]
 # Persons a visitor of the demo may be: name, email, what (said beside the name).
 DEMO_PERSONS = persons.DEMO_PERSONS
@@ -294,7 +294,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BASE_URL.startswith("https://") else 0
 # Login by OpenID Connect: the providers of the environment (registry/oidc.py).
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": login.providers(os.environ)}}
 SOCIALACCOUNT_ADAPTER = "secretariat.registry.oidc.SocialAdapter"
-SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not be led on to another host; the answer is bound to the session
+# A form may not be led on to another host; the provider's answer is bound to the session all the same.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 OIDC_HASH_KEY = env("OIDC_HASH_KEY", SECRET_KEY)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
