@@ -16,6 +16,7 @@ from meetings.models import AgendaItem, Approver, Minutes, Reply
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
+from secretariat.registry.accounts import visitors_address
 
 from .approval import minutes_of
 
@@ -44,10 +45,6 @@ def _way_in(record: dict[str, Any]) -> str:
     return _METHODS.get(method, method) + level
 
 
-def _ip(request: Request) -> str | None:
-    return request.META.get("REMOTE_ADDR") or None
-
-
 def _say(request: Request, no: NotAllowed) -> None:
     for reason in no.reasons:
         messages.error(request, reason)
@@ -70,7 +67,7 @@ def minutes_approve(request: Request, pk: int) -> HttpResponse:
             minutes_actions.approve(
                 minutes,
                 by=request.user,
-                ip=_ip(request),
+                ip=visitors_address(request),
                 method=sign_in_method(request),
                 version=_version(request),
             )
@@ -84,7 +81,7 @@ def _approve_page(request: Request, minutes: Minutes, mine: Approver, **typed: A
     only_changed = request.GET.get("visa") == "andrat"
     context = rounds.reading_page(minutes, mine, user=request.user, only_changed=only_changed)
     if minutes.is_out and request.method == "GET":
-        rounds.note_opened(minutes, by=request.user, ip=_ip(request))
+        rounds.note_opened(minutes, by=request.user, ip=visitors_address(request))
     context |= {
         "typed": typed.get("typed", {}),
         "typed_on_all": typed.get("typed_on_all", ""),
@@ -133,7 +130,7 @@ def minutes_change(request: Request, pk: int) -> HttpResponse:
     comments[None] = typed.get("punkt-allt", "")
     try:
         minutes_actions.request_changes(
-            minutes, by=request.user, comments=comments, ip=_ip(request), method=sign_in_method(request),
+            minutes, by=request.user, comments=comments, ip=visitors_address(request), method=sign_in_method(request),
             version=_version(request),
         )  # fmt: skip
     except NotAllowed as no:
@@ -153,7 +150,7 @@ def minutes_abstain(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             minutes_actions.abstain(
-                minutes, by=request.user, reason=form.cleaned_data["reason"], ip=_ip(request),
+                minutes, by=request.user, reason=form.cleaned_data["reason"], ip=visitors_address(request),
                 method=sign_in_method(request),
             )  # fmt: skip
         except NotAllowed as no:
