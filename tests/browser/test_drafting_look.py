@@ -65,6 +65,7 @@ def test_drafting_has_no_faults_whatever_is_open(visit: Visit, size: dict[str, i
     expect(writer.strip).to_be_visible()
     assert (violations(page), sideways(page)) == ([], 0)
     writer.reconnect()
+    writer.saved()  # what waited has landed before two others write in its paragraph
     writer.press("F2", "?")
     expect(page.get_by_role("dialog", name="Tangenter")).to_be_visible()
     assert (violations(page), sideways(page)) == ([], 0)
