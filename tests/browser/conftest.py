@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from secretariat.registry.models import User
 from secretariat.setup import installation
@@ -50,6 +50,7 @@ def playwright_() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright_: Playwright) -> Iterator[Browser]:
     one = playwright_.chromium.launch(executable_path=installation.browser(), args=ARGUMENTS)
+    expect.set_options(timeout=30_000)  # how long a busy machine may need to show it; no measure of speed
     yield one
     one.close()
 
