@@ -107,6 +107,13 @@ class Body(models.Model):
         LEADERS = "leaders", "justerare och ordförande"
         GROUP = "group", "hela gruppen"
 
+    class ApprovalLogin(models.IntegerChoices):
+        """How surely whoever approves must have shown who they are (domain 1.4); each takes the next too."""
+
+        ANY = 1, "vilken inloggning som helst"
+        TWO_STEPS = 2, "två steg, passnyckel eller e-legitimation"
+        EID = 3, "e-legitimation (tillitsnivå 3)"
+
     class Layout(models.TextChoices):
         ITEM_NOTE = "item_note", "Punkt │ Anteckning"
         AGENDA_SUBPOINTS = "agenda_subpoints", "Dagordning │ Delpunkter"
@@ -141,6 +148,12 @@ class Body(models.Model):
     )
     elected_approvers = models.PositiveSmallIntegerField("antal valda justerare", default=1)
     approval_days = models.PositiveSmallIntegerField("ska vara justerat inom (dagar)", default=14)
+    approval_login = models.PositiveSmallIntegerField(
+        "den som justerar loggar in med", choices=ApprovalLogin, default=ApprovalLogin.ANY
+    )
+    approval_fresh_minutes = models.PositiveSmallIntegerField(
+        "inloggad senast för (minuter)", default=0, help_text="0 betyder att inloggningen får vara gammal."
+    )
     notice_days = models.PositiveSmallIntegerField("kallelse före mötet (dagar)", default=14)
     material_days = models.PositiveSmallIntegerField("underlag före mötet (dagar)", default=18)
     reply_days = models.PositiveSmallIntegerField("svar på kallelse före mötet (dagar)", default=5)

@@ -233,6 +233,8 @@ class Reply(models.Model):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     method = models.CharField("inloggning", max_length=60)
     assurance = models.CharField("tillitsnivå", max_length=20, default="0")
+    signed_in_at = models.DateTimeField("loggade in", null=True, blank=True)
+    user_agent = models.CharField("webbläsare", max_length=400, blank=True)
     ip = models.GenericIPAddressField("från", null=True, blank=True)
     evidence = models.JSONField("bevis", default=dict, blank=True)
 
