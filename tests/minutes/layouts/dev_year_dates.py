@@ -3,7 +3,7 @@
 from tests.minutes.layouts.describing import Item, Layout, person, truth
 from tests.minutes.layouts.writing import markdown
 
-NAME = "held_year_dates.md"
+NAME = "dev_year_dates.md"
 BODY = "Chefsgrupp hälsa Dalarna"
 ITEMS = (
     Item("1", "Mötet öppnas", "Torvald hälsade alla välkomna."),

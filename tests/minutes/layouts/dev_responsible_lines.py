@@ -3,7 +3,7 @@
 from tests.minutes.layouts.describing import Item, Layout, person, truth
 from tests.minutes.layouts.writing import html
 
-NAME = "held_responsible_lines.html"
+NAME = "dev_responsible_lines.html"
 BODY = "Styrgrupp god och nära vård i Blekinge"
 ITEMS = (
     Item("1", "Föregående anteckningar", "<d>Anteckningarna läggs till handlingarna.</d>"),

@@ -3,7 +3,7 @@
 from tests.minutes.layouts.describing import Item, Layout, person, truth
 from tests.minutes.layouts.writing import plain
 
-NAME = "held_party_round.md"
+NAME = "dev_party_round.md"
 BODY = "Nätverket för föräldraskapsstöd i Kalmar län"
 ITEMS = (
     Item("1", "Välkomna", "Ebba hälsar välkomna."),

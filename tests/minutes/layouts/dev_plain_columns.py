@@ -5,7 +5,7 @@ from html import escape
 from tests.minutes.layouts.describing import Item, Layout, person, truth
 from tests.minutes.layouts.writing import html, html_runs, pdf
 
-NAME = "held_plain_columns.pdf"
+NAME = "dev_plain_columns.pdf"
 BODY = "Chefsgrupp välfärd Sörmland"
 ITEMS = (
     Item("1", "Mötet öppnas", "Henny hälsar välkommen."),

@@ -3,7 +3,7 @@
 from tests.minutes.layouts.describing import Item, Layout, person, truth
 from tests.minutes.layouts.writing import html, html_runs
 
-NAME = "held_survey_table.html"
+NAME = "dev_survey_table.html"
 BODY = "Lokala folkhälsorådet i Kinda"
 ITEMS = (
     Item("1", "Mötet öppnas", "Ordföranden hälsar välkommen."),
