@@ -36,7 +36,7 @@ from .minutes import (
 from .notices import Invitee, Notice, NoticeRecipient, NoticeReply
 from .packages import ArchivePackage, Disclosure
 from .plans import DateOption, MeetingContact
-from .publishing import Publication
+from .publishing import DrawnUp, Mask, Publication
 from .rosters import Roster
 from .text import BlockKind, ItemBlock, Presence, Revision, TextConflict
 
@@ -64,6 +64,7 @@ __all__ = [
     "DecisionWording",
     "Disclosure",
     "Dispatch",
+    "DrawnUp",
     "EarlyContribution",
     "ExportedRow",
     "ForNextMeeting",
@@ -81,6 +82,7 @@ __all__ = [
     "ItemPresenter",
     "ItemPurpose",
     "ItemRole",
+    "Mask",
     "Matter",
     "MatterFile",
     "MatterStop",

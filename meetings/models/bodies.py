@@ -5,6 +5,7 @@ import datetime as dt
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 
@@ -101,11 +102,14 @@ class Body(models.Model):
         CHAIRS = "chairs", "ordförande och valda justerare"
 
     class DraftCircle(models.TextChoices):
-        """Who a draft may be shared with, narrowest first (C9). Sharing with the group is asked about each time."""
+        """Who a draft may be shared with, narrowest first (C9). With the group it is asked about each time, or not."""
 
         SECRETARY = "secretary", "bara sekreteraren"
         LEADERS = "leaders", "justerare och ordförande"
         GROUP = "group", "hela gruppen"
+        GROUP_UNASKED = "group_free", "hela gruppen, utan fråga varje gång"
+
+    WITH_GROUP = (DraftCircle.GROUP, DraftCircle.GROUP_UNASKED)
 
     class ApprovalLogin(models.IntegerChoices):
         """How surely whoever approves must have shown who they are (domain 1.4); each takes the next too."""
@@ -170,6 +174,9 @@ class Body(models.Model):
         "utkast får delas med", max_length=10, choices=DraftCircle, default=DraftCircle.LEADERS
     )
     secretary_publishes = models.BooleanField("sekreteraren får publicera", default=False)
+    publication_days = models.PositiveSmallIntegerField(
+        "det publicerade visas (dagar)", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     minutes_word = models.ForeignKey(
         MinutesWord, models.PROTECT, verbose_name="anteckningarna kallas", related_name="bodies"
     )
