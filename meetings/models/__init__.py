@@ -39,6 +39,7 @@ from .plans import DateOption, MeetingContact
 from .publishing import DrawnUp, Mask, Publication
 from .rosters import Roster
 from .text import BlockKind, ItemBlock, Presence, Revision, TextConflict
+from .unlocking import Unlocking, UnlockingAnswer
 
 __all__ = [
     "Action",
@@ -108,4 +109,6 @@ __all__ = [
     "StandingItem",
     "Statement",
     "TextConflict",
+    "Unlocking",
+    "UnlockingAnswer",
 ]

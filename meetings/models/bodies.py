@@ -177,6 +177,17 @@ class Body(models.Model):
     publication_days = models.PositiveSmallIntegerField(
         "det publicerade visas (dagar)", null=True, blank=True, validators=[MinValueValidator(1)]
     )
+    consents_to_unlock = models.PositiveSmallIntegerField(
+        "så många ska medge att färdiga anteckningar låses upp",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
+    posts_on_board = models.BooleanField("justerade anteckningar anslås", default=False)
+    board_days = models.PositiveSmallIntegerField(
+        "anslaget sitter uppe (dagar)", default=21, validators=[MinValueValidator(1)]
+    )
+    kept_at = models.CharField("anteckningarna förvaras", max_length=200, blank=True)
     minutes_word = models.ForeignKey(
         MinutesWord, models.PROTECT, verbose_name="anteckningarna kallas", related_name="bodies"
     )

@@ -18,6 +18,20 @@ IF TG_OP = 'DELETE' THEN
     IF OLD.frozen_at IS NOT NULL THEN RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'SKFRZ'; END IF;
     RETURN OLD;
 END IF;
+IF OLD.finished_at IS NOT NULL AND NEW.state = 'draft' AND NEW.finished_at IS NULL AND NEW.finished_by_id IS NULL
+    AND NEW.frozen_at IS NULL AND NEW.current_version_id IS NULL AND NEW.pdf_id IS NULL
+    AND NEW.meeting_id = OLD.meeting_id AND NEW.word_id = OLD.word_id AND EXISTS (
+        SELECT 1 FROM meetings_unlocking u
+        WHERE u.minutes_id = OLD.id AND u.version_id = OLD.current_version_id AND u.outcome = 'opened'
+        AND u.ended_at = NEW.unlocked_at AND u.was_state = OLD.state AND u.was_finished_at = OLD.finished_at
+        AND u.was_pdf_id IS NOT DISTINCT FROM OLD.pdf_id
+    )
+THEN
+    RETURN NEW;
+END IF;
+IF NEW.unlocked_at IS DISTINCT FROM OLD.unlocked_at THEN
+    RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'SKFRZ';
+END IF;
 IF OLD.finished_at IS NOT NULL AND (
     NEW.state IS DISTINCT FROM OLD.state OR NEW.frozen_at IS DISTINCT FROM OLD.frozen_at
     OR NEW.finished_at IS DISTINCT FROM OLD.finished_at OR NEW.meeting_id IS DISTINCT FROM OLD.meeting_id
@@ -29,7 +43,7 @@ IF OLD.pdf_id IS NOT NULL AND NEW.pdf_id IS DISTINCT FROM OLD.pdf_id THEN
     RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'SKFRZ';
 END IF;
 RETURN NEW;
-"""
+"""  # noqa: S608 – names and words of our own
 
 
 class MinutesQuerySet(models.QuerySet["Minutes"]):
@@ -77,6 +91,7 @@ class Minutes(models.Model):
     distributed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    unlocked_at = models.DateTimeField("senast upplåst", null=True, blank=True)
     noted_approval_date = models.DateField("justerat enligt förlagan", null=True, blank=True)
 
     objects = MinutesQuerySet.as_manager()
@@ -134,6 +149,17 @@ class Minutes(models.Model):
     def is_finished(self) -> bool:
         """Justerade or fastställda; what other lines of the requirements mean by justerat (C1)."""
         return self.state in self.FINISHED
+
+    @property
+    def is_reworked(self) -> bool:
+        """Unlocked, and the new version is not finished yet (C8)."""
+        return self.unlocked_at is not None and not self.is_finished
+
+    @property
+    def corrections_that_hold(self) -> "list[Correction]":
+        """Rättelser of the version that stands; those made before an unlocking belong to the version before (C8)."""
+        rows = self.corrections.all()
+        return [one for one in rows if self.unlocked_at is None or one.corrected_at > self.unlocked_at]
 
     @property
     def is_out(self) -> bool:
