@@ -3,6 +3,7 @@
 from .agenda import AgendaItem, ItemAttachment, ItemPresenter, ItemPurpose, ItemRole
 from .attendance import Attendance, GuestItem
 from .backlog import BacklogItem
+from .board import BoardNotice
 from .bodies import Body, BodyType, DecisionWording, Membership, MinutesWord, Seat, StandingItem
 from .confirmations import Confirmation, ConfirmationRequest, DecisionPosition
 from .decisions import (
@@ -20,6 +21,7 @@ from .decisions import (
 )
 from .exchange import EarlyContribution, HandOnAnswer, Reported
 from .exports import AttendanceExport, DecisionExport, ExportedRow
+from .immediate import ImmediateAnswer, ImmediateApproval
 from .imports import MinutesImport
 from .interests import Interest, InterestCall
 from .matters import Matter, MatterFile, MatterStop
@@ -50,6 +52,7 @@ __all__ = [
     "AttendanceExport",
     "BacklogItem",
     "BlockKind",
+    "BoardNotice",
     "Body",
     "BodyType",
     "ChangeRequest",
@@ -73,6 +76,8 @@ __all__ = [
     "HandOn",
     "HandOnAnswer",
     "HandOnReceiver",
+    "ImmediateAnswer",
+    "ImmediateApproval",
     "Input",
     "Interest",
     "InterestCall",

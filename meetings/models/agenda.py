@@ -6,7 +6,7 @@ from django.urls import reverse
 from secretariat.registry.models import Organisation, Person, StoredFile
 
 from .bodies import Body
-from .freeze import frozen_with_minutes
+from .freeze import bound_with_item, frozen_with_minutes
 from .meetings import Meeting
 
 
@@ -106,18 +106,33 @@ class AgendaItem(models.Model):
         verbose_name_plural = "punkter"
         ordering = ["meeting", "position", "pk"]
         indexes = [models.Index(fields=["meeting", "position"], name="item_order")]
-        triggers = frozen_with_minutes(
-            "meeting_id",
-            "parent_id",
-            "section",
-            "position",
-            "number",
-            "title",
-            "role",
-            "chair_id",
-            "chair_name",
-            "removed_at",
-        )
+        triggers = [
+            *frozen_with_minutes(
+                "meeting_id",
+                "parent_id",
+                "section",
+                "position",
+                "number",
+                "title",
+                "role",
+                "chair_id",
+                "chair_name",
+                "removed_at",
+            ),
+            bound_with_item(
+                "meeting_id",
+                "parent_id",
+                "section",
+                "number",
+                "title",
+                "role",
+                "purpose",
+                "chair_id",
+                "chair_name",
+                "removed_at",
+                is_item=True,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.first_line}".strip() or "punkt utan rubrik"
@@ -160,7 +175,10 @@ class ItemPresenter(models.Model):
         verbose_name = "föredragande"
         verbose_name_plural = "föredragande"
         ordering = ["item", "position"]
-        triggers = frozen_with_minutes("meeting_id", "item_id", "position", "text")
+        triggers = [
+            *frozen_with_minutes("meeting_id", "item_id", "position", "text"),
+            bound_with_item("meeting_id", "item_id", "position", "text"),
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -187,7 +205,7 @@ class ItemAttachment(models.Model):
         verbose_name = "bilaga"
         verbose_name_plural = "bilagor"
         ordering = ["item", "position", "pk"]
-        triggers = frozen_with_minutes()
+        triggers = [*frozen_with_minutes(), bound_with_item()]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind="file", file__isnull=False)

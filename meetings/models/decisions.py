@@ -10,7 +10,7 @@ from secretariat.registry.models import Organisation, Person, Theme
 
 from .agenda import AgendaItem
 from .bodies import Body
-from .freeze import frozen_link, frozen_with_minutes
+from .freeze import bound_with_item, frozen_link, frozen_with_minutes
 from .meetings import Meeting
 from .text import ItemBlock
 
@@ -34,6 +34,7 @@ class Record(models.Model):
 
 
 PRINTED = ("meeting_id", "item_id", "block_id", "last_block_id", "position")
+BOUND_COLUMNS = ("meeting_id", "item_id", "block_id", "last_block_id")
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -122,7 +123,10 @@ class Decision(Record):
                 violation_error_message="Ett beslut kan inte vara en del av sig självt.",
             ),
         ]
-        triggers = frozen_with_minutes(*PRINTED, "kind", "as_proposed", "is_own", "taken_by", "number")
+        triggers = [
+            *frozen_with_minutes(*PRINTED, "kind", "as_proposed", "is_own", "taken_by", "number"),
+            bound_with_item(*BOUND_COLUMNS, "kind", "as_proposed", "is_own", "taken_by", "number"),
+        ]
 
     def get_absolute_url(self) -> str:
         return f"{reverse('meetings:meeting-detail', args=[self.meeting_id])}#beslut-{self.pk}"
@@ -193,7 +197,10 @@ class Action(Record):
         abstract = False
         verbose_name = "uppdrag"
         verbose_name_plural = "uppdrag"
-        triggers = frozen_with_minutes(*PRINTED, "who", "due")
+        triggers = [
+            *frozen_with_minutes(*PRINTED, "who", "due"),
+            bound_with_item(*BOUND_COLUMNS, "who", "due"),
+        ]
 
 
 class Input(Record):
@@ -203,7 +210,7 @@ class Input(Record):
         abstract = False
         verbose_name = "inspel"
         verbose_name_plural = "inspel"
-        triggers = frozen_with_minutes()
+        triggers = [*frozen_with_minutes(), bound_with_item()]
 
 
 class ForNextMeeting(Record):
@@ -219,7 +226,7 @@ class ForNextMeeting(Record):
         abstract = False
         verbose_name = "till nästa möte"
         verbose_name_plural = "till nästa möte"
-        triggers = frozen_with_minutes(*PRINTED, "when")
+        triggers = [*frozen_with_minutes(*PRINTED, "when"), bound_with_item(*BOUND_COLUMNS, "when")]
 
 
 class HandOn(Record):
@@ -234,7 +241,7 @@ class HandOn(Record):
         abstract = False
         verbose_name = "medskick"
         verbose_name_plural = "medskick"
-        triggers = frozen_with_minutes(*PRINTED, "to")
+        triggers = [*frozen_with_minutes(*PRINTED, "to"), bound_with_item(*BOUND_COLUMNS, "to")]
 
 
 class HandOnReceiver(HandOn.bodies.through):  # type: ignore[name-defined]
@@ -267,7 +274,10 @@ class Statement(Record):
         abstract = False
         verbose_name = "yttrande"
         verbose_name_plural = "yttranden"
-        triggers = frozen_with_minutes(*PRINTED, "kind", "name")
+        triggers = [
+            *frozen_with_minutes(*PRINTED, "kind", "name"),
+            bound_with_item(*BOUND_COLUMNS, "kind", "name"),
+        ]
 
 
 class InterestConflict(Record):
@@ -282,7 +292,7 @@ class InterestConflict(Record):
         abstract = False
         verbose_name = "jäv"
         verbose_name_plural = "jäv"
-        triggers = frozen_with_minutes(*PRINTED, "name")
+        triggers = [*frozen_with_minutes(*PRINTED, "name"), bound_with_item(*BOUND_COLUMNS, "name")]
 
 
 class NotedDate(Record):
@@ -301,7 +311,7 @@ class NotedDate(Record):
         abstract = False
         verbose_name = "datum i texten"
         verbose_name_plural = "datum i texten"
-        triggers = frozen_with_minutes()
+        triggers = [*frozen_with_minutes(), bound_with_item()]
 
 
 class Dispatch(models.Model):

@@ -9,7 +9,7 @@ from secretariat.registry.models import District, Organisation, OrgUnit, Person
 
 from .agenda import AgendaItem
 from .bodies import Body
-from .freeze import frozen_with_minutes
+from .freeze import bound_with_item, frozen_with_minutes
 from .meetings import Meeting
 
 
@@ -71,7 +71,7 @@ class ItemBlock(models.Model):
             models.Index(fields=["meeting", "item", "position"], name="block_order"),
             models.Index(fields=["meeting", "revision"], name="block_changes"),
         ]
-        triggers = frozen_with_minutes()
+        triggers = [*frozen_with_minutes(), bound_with_item()]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind="contribution", parent__isnull=True) | ~models.Q(kind="contribution"),
