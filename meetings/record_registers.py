@@ -1,4 +1,4 @@
-"""Meetings, decisions and actions in and out as files (M3).
+"""Meetings, matters, decisions and actions in and out as files (M3).
 
 What stands in finished minutes is not changed by a file: the actions refuse, and the row says so.
 """
@@ -10,24 +10,32 @@ from django.db import models
 
 from meetings import access
 from meetings.actions import actions as follow_up
-from meetings.actions import decision_links, decisions, matters
+from meetings.actions import decision_links, decisions, matter_lists, matters
 from meetings.actions import meetings as meeting_actions
 from meetings.actions.frozen import refused_when_frozen
 from meetings.actions.wordings import Span, words_of
-from meetings.models import Action, Decision, Meeting
+from meetings.models import Action, Decision, Matter, Meeting
 from secretariat.lib.access import Permission
 from secretariat.lib.cell_widgets import MASK, Choice, Clock, Day, Named, Reference, References, Text
 from secretariat.lib.register_rows import Column
 from secretariat.lib.registers import Register, id_column
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import Person
-from secretariat.registry.registers import is_hidden, organisation_names, person_names, theme_names
+from secretariat.registry.registers import (
+    is_hidden,
+    organisation_names,
+    person,
+    person_names,
+    theme_names,
+    whole,
+)
 
 from .registers import body, body_names
 
 _STATES = (Meeting.State.TENTATIVE, Meeting.State.BOOKED, Meeting.State.HELD)
 _SPANS = (("start_time", "end_time", "slutar"), ("joint_start", "joint_end", "gemensamt till"))
 _IN_MINUTES = "Det ändras i anteckningarna; färdiga anteckningar rättas genom en rättelse."
+_NUMBERS = ("year", "running", "number", "state", "closed_at")  # given by the acts themselves
 _NO_NEW = "Raden finns inte i registret. {} skrivs i anteckningarna och läggs inte till genom en fil."
 
 
@@ -131,6 +139,85 @@ def _facts(values: dict[str, Any]) -> dict[str, Any]:
     if "title" in values and len(values["title"]) > 300:
         raise NotAllowed("Rubriken får ha högst 300 tecken.")
     return values
+
+
+class Matters(Register):
+    """Matters: opened, changed and closed by their own acts. What belongs to one is set where that stands (K1)."""
+
+    key = "arenden"
+    name = "Ärenden"
+    about = "Ärenden med tema, ansvarig och läge. Ett nytt ärende får sitt nummer när det läses in."
+    model = Matter
+    reading = Permission.MATTER_READ
+    writing = Permission.MATTER_EDIT
+    lookup = "title"
+
+    pk = id_column()
+    number = Column(
+        "number", "nummer", "", closed="Ett ärende får sitt nummer när det öppnas och behåller det.", width=14
+    )
+    title = Column("title", "rubrik", "", required=True, key=True, width=44)
+    description = Column("description", "vad det handlar om", "", Text(lines=True), width=40)
+    theme = Column("theme", "tema", "", Reference("inget tema", theme_names), width=18)
+    body = Column("body", "hör till grupp", "Gruppen som äger ärendet.", body(), width=30)
+    responsible = Column("responsible", "ansvarig", "Namnet.", person(), width=24)
+    parties = Column(
+        "parties", "berör parter", "", References("ingen organisation", organisation_names), width=34
+    )
+    case_number = Column("case_number", "diarienummer", "", width=18)
+    opened_on = Column(
+        "opened_on", "öppnat", "Tomt för ett nytt ärende: i dag.", Day(), width=12,
+        fixed="Dagen står fast sedan ärendet har öppnats.",
+    )  # fmt: skip
+    state = Column(
+        "state", "läge", "Tomt för ett nytt ärende: pågår.", Choice(Matter.State.choices), width=12
+    )
+    outcome = Column(
+        "outcome", "utfall", "Läses in tillsammans med ett nytt läge.", Text(lines=True), width=40
+    )
+
+    def rows(self) -> models.QuerySet[Any]:
+        told = Matter.objects.select_related("theme", "body", "responsible").prefetch_related("parties")
+        return matter_lists.in_order(told)
+
+    def obstacles(self, instance: Any, values: Mapping[str, Any], *, is_new: bool) -> list[tuple[str, str]]:
+        if is_new and not access.may_edit_matter(self.user, Matter(body=values.get("body"))):
+            return [("hör till grupp", "Du får bara öppna ärenden i grupper där du är sekreterare.")]
+        if not is_new and not access.may_edit_matter(self.user, instance):
+            return [("", "Du får inte ändra ärendet.")]
+        found = []
+        if values.get("responsible") is not None and values["responsible"].protected_identity:
+            found.append(("ansvarig", "har skyddade personuppgifter. Välj någon annan."))
+        if "outcome" in values and not values.get("state"):
+            found.append(
+                ("utfall", "läses in tillsammans med ett nytt läge. Ändra det annars på ärendets sida.")
+            )
+        if values.get("state") == "":
+            found.append(("läge", "kan inte tömmas. Skriv något av det som går att välja."))
+        return found
+
+    def add(self, values: dict[str, Any]) -> Matter:
+        state, outcome = values.pop("state", ""), values.pop("outcome", "")
+        whole(
+            Matter(**{name: value for name, value in values.items() if name != "parties"}), without=_NUMBERS
+        )
+        made = matters.create(by=self.user, **values)
+        if state and state != Matter.State.OPEN:
+            matters.close(made, by=self.user, state=state, outcome=outcome)
+        return made
+
+    def change(self, instance: Matter, values: dict[str, Any]) -> None:
+        state, outcome = values.pop("state", ""), values.pop("outcome", instance.outcome)
+        if values:
+            facts = {name: getattr(instance, name) for name in matters.FACTS}
+            parties = values.pop("parties", instance.parties.all())
+            told = facts | values
+            whole(Matter(**told), without=_NUMBERS)
+            matters.change(instance, by=self.user, parties=parties, **told)
+        if state == Matter.State.OPEN:
+            matters.reopen(instance, by=self.user)
+        elif state:
+            matters.close(instance, by=self.user, state=state, outcome=outcome)
 
 
 def _with_words(rows: Sequence[Any]) -> None:

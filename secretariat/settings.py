@@ -192,11 +192,15 @@ INQUIRY_PURPOSES = [
 # Registers that can be fetched and taken in as files.
 REGISTERS = [
     "secretariat.registry.registers.Organisations",
+    "secretariat.registry.registers.Districts",
+    "secretariat.registry.registers.Units",
     "secretariat.registry.registers.Persons",
+    "secretariat.registry.registers.Themes",
     "meetings.registers.Bodies",
     "meetings.registers.Seats",
     "meetings.registers.Memberships",
     "meetings.record_registers.Meetings",
+    "meetings.record_registers.Matters",
     "meetings.record_registers.Decisions",
     "meetings.record_registers.Actions",
     "agreements.registers.Agreements",

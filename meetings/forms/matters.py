@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.text import slugify
 
 from meetings.actions.matter_stops import day_of
 from meetings.actions.matters import FACTS, found_by_address
 from meetings.models import Body, Matter, MatterStop
 from secretariat.lib.forms import DayField, SeenForm
+from secretariat.registry.actions import themes
 from secretariat.registry.forms import WithoutPersonnummer
 from secretariat.registry.models import Organisation, Person, Theme
 
@@ -167,7 +167,7 @@ class MatterFileForm(WithoutPersonnummer, forms.Form):
 
 
 class ThemeForm(WithoutPersonnummer, forms.ModelForm[Theme]):
-    """A theme. Its address follows from its first name and stays."""
+    """A theme; `registry.actions.themes` saves it."""
 
     ended_on = DayField(
         label="Används inte från", required=False, help_text="Fyll i när temat inte ska kunna väljas längre."
@@ -178,23 +178,10 @@ class ThemeForm(WithoutPersonnummer, forms.ModelForm[Theme]):
         fields = ["name", "description", "ended_on"]
         labels = {"name": "Namn", "description": "Vad temat omfattar"}
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
-        error_messages = {"name": {"unique": "Det finns redan ett tema som heter så."}}
+        error_messages = {"name": {"unique": themes.TAKEN}}
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
-        if Theme.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
-            raise ValidationError("Det finns redan ett tema som heter så.", code="unique")
+        if themes.is_taken(name, but=self.instance):
+            raise ValidationError(themes.TAKEN, code="unique")
         return name
-
-    def save(self, commit: bool = True) -> Theme:
-        if not self.instance.slug:
-            self.instance.slug = _free_slug(self.cleaned_data["name"])
-        return super().save(commit)
-
-
-def _free_slug(name: str) -> str:
-    """An address no theme has: psykisk-halsa, psykisk-halsa-2 …"""
-    plain = slugify(name.translate(str.maketrans("åäöÅÄÖ", "aaoAAO")))[:70] or "tema"
-    taken = set(Theme.objects.filter(slug__startswith=plain).values_list("slug", flat=True))
-    numbered = (f"{plain}-{number}" for number in range(2, len(taken) + 3))
-    return plain if plain not in taken else next(one for one in numbered if one not in taken)

@@ -14,7 +14,7 @@ from meetings.actions import theme_pages
 from meetings.forms.matters import ThemeForm
 from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page, paged
-from secretariat.registry.actions import log
+from secretariat.registry.actions import log, themes
 from secretariat.registry.models import Theme
 
 from .decisions import PAGE_SIZE
@@ -30,13 +30,13 @@ def trail_of(*words: str) -> list[tuple[str, str]]:
 def theme_list(request: Request) -> HttpResponse:
     """Themes with how many matters are under way and how many decisions this user may read."""
     readable = Q(decisions__in=theme_pages.readable(request.user))
-    themes = Theme.objects.annotate(
+    shown = Theme.objects.annotate(
         open_matters=Count("matters", filter=Q(matters__state="open"), distinct=True),
         read_decisions=Count("decisions", filter=readable, distinct=True),
     )
     may_edit = may(request.user, Permission.REGISTRY_EDIT)
-    themes = themes if may_edit else themes.filter(Q(ended_on=None) | Q(decisions__isnull=False)).distinct()
-    context = {"themes": themes.order_by("sort_key"), "may_edit": may_edit, "trail": [("Teman", "")]}
+    shown = shown if may_edit else shown.filter(Q(ended_on=None) | Q(decisions__isnull=False)).distinct()
+    context = {"themes": shown.order_by("sort_key"), "may_edit": may_edit, "trail": [("Teman", "")]}
     return page(request, "meetings/theme_list.html", context)
 
 
@@ -64,7 +64,7 @@ def theme_edit(request: Request, slug: str = "") -> HttpResponse:
     theme = get_object_or_404(Theme, slug=slug) if slug else Theme()
     form = ThemeForm(request.POST or None, instance=theme)
     if request.method == "POST" and form.is_valid():
-        log.write("ändrade tema" if slug else "lade till tema", by=request.user, about=form.save())
+        themes.save(form.instance, by=request.user)
         messages.success(request, f"Temat {form.instance} är sparat.")
         return redirect("meetings:theme-list")
     context: dict[str, Any] = {

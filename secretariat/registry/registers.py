@@ -6,10 +6,11 @@ from typing import Any
 from django.db import models
 
 from secretariat.lib.access import Permission
-from secretariat.lib.cell_widgets import Choice, Day, Reference, Several, Text, YesNo
+from secretariat.lib.cell_widgets import Choice, Day, Number, Reference, Several, Text, YesNo
 from secretariat.lib.register_rows import Column
 from secretariat.lib.registers import Register, id_column
 
+from .actions import log, themes
 from .actions import organisations as organisation_actions
 from .actions import persons as person_actions
 from .forms import MUNICIPALITY_CODE
@@ -103,6 +104,114 @@ class Organisations(Register):
             setattr(instance, name, value)
         whole(instance)
         return organisation_actions.save(instance, units=[], removed=[], is_new=is_new, by=self.user)
+
+
+class Districts(Register):
+    """Länsdelar, in the order they stand in lists."""
+
+    key = "lansdelar"
+    name = "Länsdelar"
+    about = (
+        "Länsdelar och i vilken ordning de står. Vilka kommuner som hör dit står i registret Organisationer."
+    )
+    model = District
+    reading = Permission.REGISTRY_READ
+    writing = Permission.REGISTRY_EDIT
+    lookup = "name"
+
+    pk = id_column()
+    name_ = Column("name", "namn", "", required=True, key=True, unique=True, width=26)
+    position = Column("position", "ordning", "Lägst tal först.", Number(empty=0), width=9)
+
+    def rows(self) -> models.QuerySet[Any]:
+        return District.objects.order_by("position", "name")
+
+    def add(self, values: dict[str, Any]) -> District:
+        return self._save(District(), values, "lade till länsdel")
+
+    def change(self, instance: District, values: dict[str, Any]) -> None:
+        self._save(instance, values, "ändrade länsdel")
+
+    def _save(self, instance: District, values: dict[str, Any], verb: str) -> District:
+        for name, value in values.items():
+            setattr(instance, name, value)
+        whole(instance)
+        instance.save()
+        log.write(verb, by=self.user, about=instance)
+        return instance
+
+
+class Units(Register):
+    """Förvaltningar and other units of organisations."""
+
+    key = "enheter"
+    name = "Enheter"
+    about = "Förvaltningar och enheter i organisationerna. Vem som hör till dem står i registret Personer."
+    model = OrgUnit
+    reading = Permission.REGISTRY_READ
+    writing = Permission.REGISTRY_EDIT
+    lookup = "name"
+
+    pk = id_column()
+    organisation = Column(
+        "organisation", "organisation", "Organisationens namn.", organisation(), required=True, key=True, width=34,
+        fixed="En enhet flyttas inte mellan organisationer: lägg till en ny.",
+    )  # fmt: skip
+    name_ = Column("name", "namn", "Förvaltningens eller enhetens namn.", required=True, key=True, width=34)
+    short_name = Column("short_name", "kort namn", "Så som det står i listor.", width=20)
+
+    def rows(self) -> models.QuerySet[Any]:
+        return OrgUnit.objects.select_related("organisation").order_by(
+            "organisation__sort_key", "sort_key", "pk"
+        )
+
+    def add(self, values: dict[str, Any]) -> OrgUnit:
+        return self._save(OrgUnit(), values, "lade till enhet")
+
+    def change(self, instance: OrgUnit, values: dict[str, Any]) -> None:
+        self._save(instance, values, "ändrade enhet")
+
+    def _save(self, instance: OrgUnit, values: dict[str, Any], verb: str) -> OrgUnit:
+        for name, value in values.items():
+            setattr(instance, name, value)
+        whole(instance)
+        instance.save()
+        log.write(verb, by=self.user, about=instance)
+        return instance
+
+
+class Themes(Register):
+    """What matters and decisions are sorted under."""
+
+    key = "teman"
+    name = "Teman"
+    about = "Teman som ärenden, beslut, överenskommelser och medel sorteras under."
+    model = Theme
+    reading = Permission.REGISTRY_READ
+    writing = Permission.REGISTRY_EDIT
+    lookup = "name"
+
+    pk = id_column()
+    name_ = Column("name", "namn", "", required=True, key=True, unique=True, width=30)
+    description = Column("description", "beskrivning", "Vad temat omfattar.", Text(lines=True), width=50)
+    ended_on = Column(
+        "ended_on", "används inte från", "Fyll i när temat inte ska kunna väljas längre.", Day(), width=14
+    )
+
+    def rows(self) -> models.QuerySet[Any]:
+        return Theme.objects.order_by("sort_key", "pk")
+
+    def add(self, values: dict[str, Any]) -> Theme:
+        return self._save(Theme(), values)
+
+    def change(self, instance: Theme, values: dict[str, Any]) -> None:
+        self._save(instance, values)
+
+    def _save(self, instance: Theme, values: dict[str, Any]) -> Theme:
+        for name, value in values.items():
+            setattr(instance, name, value)
+        whole(instance, without=["slug"])
+        return themes.save(instance, by=self.user)
 
 
 class Persons(Register):

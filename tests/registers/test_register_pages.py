@@ -17,7 +17,7 @@ from . import files
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
 LIST = "/register/"
-QUERIES = 19  # one for each of 14 registers, the rest for who asks and what went in and out
+QUERIES = 23  # one for each of 18 registers, the rest for who asks and what went in and out
 ROWS = [["namn", "kort namn", "slag"], ["Degerfors kommun", "Degerfors", "kommun"]]
 
 
@@ -182,7 +182,7 @@ def test_somebody_elses_file_is_for_the_office_and_who_may_not_change_meets_no(a
     assert as_user(make.user(office_role="secretariat")).get(made.get_absolute_url()).status_code == 200
     assert as_user(her).get(reverse("registry:register-upload", args=["personer"])).status_code == 403
     assert [row["register"].key for row in as_user(her).get(LIST).context["rows"] if row["may_take_in"]] == [
-        "moten", "beslut", "uppdrag", "overenskommelser", "medel", "beslut-om-medel", "skolor", "deltagande",
+        "moten", "arenden", "beslut", "uppdrag", "overenskommelser", "medel", "beslut-om-medel", "skolor", "deltagande",
     ]  # fmt: skip
 
 

@@ -1,20 +1,14 @@
 """What is fetched from a register and taken in again changes nothing, for every register, in both formats (M3)."""
 
-import datetime as dt
 from copy import deepcopy
 
 import pytest
 
-from meetings.actions import minutes as minutes_actions
 from secretariat.lib.registers import registers
-from secretariat.registry.models import Organisation, OrgUnit, User
-from tests import make
-from tests.agreements.case import an_agreement
-from tests.funding.case import some_money
-from tests.meetings.confirmation_case import a_decided_case
-from tests.surveys.school_case import a_round
+from secretariat.registry.models import Organisation, User
 
 from . import files
+from .full_case import full_registers
 
 pytestmark = pytest.mark.django_db
 AWKWARD = "=SUM(A1:A9) | 'citat'; \"två\""
@@ -22,41 +16,7 @@ AWKWARD = "=SUM(A1:A9) | 'citat'; \"två\""
 
 @pytest.fixture(scope="module")
 def _full(module_rows: None) -> User:
-    """A row or more in every register, with signs that spreadsheets and CSV take ill."""
-    secretary = make.user(name="Sekre Teraren", office_role="secretariat")
-    an_agreement()
-    some_money("Kumla", "Hallsberg")
-    schools = a_round()
-    schools.add("Norra skolan", contact="=Rektor")
-    schools.add("Södra skolan")
-    schools.step("Södra skolan", "nej", why="Hinner inte; nästa år")
-    a_decided_case()
-    home = make.organisation(
-        name="-Bindestrecks kommun", aliases=["Bindan", "+Plus, med komma; och semikolon"]
-    )
-    unit = OrgUnit.objects.create(organisation=home, name="@Kansliet")
-    anna = make.person(
-        name="Anna =Lika", organisation=home, unit=unit, phone="+46 19 602 70 00", title=AWKWARD
-    )
-    make.person(name="Anna =Lika", organisation=home, email="anna@exempel.se", aliases=["Ann Lika"])
-    make.person(name="Hemlig Person", organisation=home, email="hemlig@exempel.se", protected_identity=True)
-    body = make.body(
-        name="Rådet för ”citat”", charter="Första raden\nandra raden\n\n=tredje", aliases=["Citatrådet"]
-    )
-    seat = make.seat(of=body, organisation=home, kind="chair", position=3)
-    make.membership(seat=seat, person=anna, ends_on=dt.date(2026, 12, 31))
-    make.membership(seat=make.seat(of=body), person=make.person(protected_identity=True))
-    make.meeting(
-        bodies=[body, make.body()], chair=anna, secretary_name="Okänd, skriven", place="Sal 1; hus B"
-    )
-    make.meeting(bodies=[body], date=None)
-    group = make.body(approval_policy="none")
-    meeting = make.meeting(bodies=[group])
-    make.action(
-        of=make.item(of=meeting), text="Ta fram <em>underlag</em>", who="Kansliet", outcome="Klart\nnästan"
-    )
-    minutes_actions.finalise(meeting.minutes, by=secretary)
-    return secretary
+    return full_registers()
 
 
 @pytest.fixture

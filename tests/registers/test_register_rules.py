@@ -7,8 +7,8 @@ import pytest
 from agreements.models import Agreement
 from meetings.actions import minutes as minutes_actions
 from meetings.actions.attendance import FINISHED
-from meetings.models import Action, Body, Decision, Meeting, Membership, Seat
-from secretariat.registry.models import LogEntry, OutgoingMail, User
+from meetings.models import Action, Body, Decision, Matter, Meeting, Membership, Seat
+from secretariat.registry.models import District, LogEntry, OrgUnit, OutgoingMail, Theme, User
 from surveys.models import Participation
 from tests import make
 from tests.agreements.case import an_agreement
@@ -235,3 +235,94 @@ def test_a_school_goes_the_ways_a_school_may_go(secretary: User) -> None:
     assert (row.state, row.why) == (Participation.State.DECLINED, "Hinner inte")
     made = look("deltagande", ["id", "läge"], [row.pk, "ej tillfrågad"], by=secretary)
     assert faults(made) == [[["läge", "Läget kan inte bli ”ej tillfrågad” från ”tackat nej” i ett steg."]]]
+
+
+def test_a_matter_is_opened_and_closed_by_its_own_acts(secretary: User) -> None:
+    """K1: the number is given, a reason is asked for, and a number is never set by a file."""
+    open_one = make.matter(by=secretary, title="Färdtjänst")
+    headings = ["id", "rubrik", "läge", "utfall"]
+    made = look("arenden", headings, [open_one.pk, "Färdtjänst", "nedlagt", ""], by=secretary)
+    assert faults(made) == [[["läge", "Skriv vad det blev av ärendet."]]]
+    made = look("arenden", ["id", "nummer"], [open_one.pk, "Ä 2026-99"], by=secretary)
+    assert faults(made) == [
+        [["nummer", f"kan inte ändras från ”{open_one.number}”. Ett ärende får sitt nummer när det öppnas och "
+          "behåller det."]]
+    ]  # fmt: skip
+    rows = [
+        [open_one.pk, "Färdtjänst i länet", "avslutat", "Avtalet är klart"],
+        ["", "Tolktjänst", "", ""],
+        ["", "Hemsjukvård", "nedlagt", "Blev inte av"],
+    ]
+    files.take_in(look("arenden", headings, *rows, by=secretary), secretary)
+    year = open_one.year
+    assert list(Matter.objects.order_by("running").values_list("number", "title", "state", "outcome")) == [
+        (f"Ä {year}-1", "Färdtjänst i länet", "closed", "Avtalet är klart"),
+        (f"Ä {year}-2", "Tolktjänst", "open", ""),
+        (f"Ä {year}-3", "Hemsjukvård", "dropped", "Blev inte av"),
+    ]
+    files.take_in(look("arenden", ["id", "läge"], [open_one.pk, "pågår"], by=secretary), secretary)
+    open_one.refresh_from_db()
+    assert (open_one.state, open_one.outcome) == ("open", "Avtalet är klart")
+    made = look("arenden", ["id", "utfall"], [open_one.pk, "Annat"], by=secretary)
+    assert faults(made) == [
+        [["utfall", "läses in tillsammans med ett nytt läge. Ändra det annars på ärendets sida."]]
+    ]  # fmt: skip
+
+
+def test_a_secretary_takes_in_matters_of_her_own_bodies_alone(group: Body) -> None:
+    """D9."""
+    her = make.user(person=make.member(of=make.body(name="Egen grupp"), kind="secretary").person)
+    other = make.matter(title="Andras", body=group)
+    made = look(
+        "arenden", ["id", "rubrik", "hör till grupp"],
+        ["", "Mitt", "Egen grupp"], ["", "Ditt", "CP"], [other.pk, "Vårt", "CP"], by=her,
+    )  # fmt: skip
+    assert faults(made) == [
+        [],
+        [["hör till grupp", "Du får bara öppna ärenden i grupper där du är sekreterare."]],
+        [["", "Du får inte ändra ärendet."]],
+    ]
+
+
+def test_a_themes_address_stays_and_two_may_not_have_one_name(secretary: User) -> None:
+    rows = [["", "Äldre och vård", "Sängar"], ["", "äldre OCH vård", ""]]
+    made = look("teman", ["id", "namn", "beskrivning"], *rows, by=secretary)
+    assert faults(made) == [
+        [],
+        [["namn", "har samma värde som rad 2."], ["", "Raden gäller detsamma som rad 2."]],
+    ]
+    files.take_in(look("teman", ["id", "namn", "beskrivning"], rows[0], by=secretary), secretary)
+    theme = Theme.objects.get()
+    assert (theme.name, theme.slug, theme.description) == ("Äldre och vård", "aldre-och-vard", "Sängar")
+    made = look("teman", ["id", "namn"], ["", "ÄLDRE och VÅRD"], by=secretary)
+    assert faults(made) == [[["", "Det finns redan ett tema som heter så."]]]
+    headings = ["id", "namn", "används inte från"]
+    files.take_in(look("teman", headings, [theme.pk, "Äldre", "2026-12-31"], by=secretary), secretary)
+    theme.refresh_from_db()
+    assert (theme.name, theme.slug, theme.ended_on) == ("Äldre", "aldre-och-vard", dt.date(2026, 12, 31))
+    assert list(LogEntry.objects.filter(verb__contains="tema").values_list("verb", flat=True)[::-1]) == [
+        "lade till tema", "ändrade tema",
+    ]  # fmt: skip
+
+
+def test_units_and_districts_are_kept_by_files_and_a_unit_is_not_moved(secretary: User) -> None:
+    nora, kumla = (make.organisation(name=f"{name} kommun", short_name=name) for name in ("Nora", "Kumla"))
+    headings = ["id", "organisation", "namn", "kort namn"]
+    new = ["", "Nora", "Vård och omsorg", "VoO"]
+    files.take_in(look("enheter", headings, new, by=secretary), secretary)
+    unit = OrgUnit.objects.get()
+    assert (unit.organisation, unit.name, unit.short_name) == (nora, "Vård och omsorg", "VoO")
+    made = look("enheter", headings, [unit.pk, "Kumla", "Vård", ""], by=secretary)
+    assert faults(made) == [
+        [["organisation", "kan inte ändras från ”Nora kommun”. En enhet flyttas inte mellan organisationer: lägg till "
+          "en ny."]]
+    ]  # fmt: skip
+    OrgUnit.objects.create(organisation=nora, name="Skola")
+    made = look("enheter", ["id", "namn"], [unit.pk, "Skola"], by=secretary)
+    assert faults(made) == [
+        [["", "En annan rad i registret har redan något av de värden som bara får finnas en gång."]]
+    ]
+    rows = [["", "Norra", 2], ["", "Södra", ""]]
+    files.take_in(look("lansdelar", ["id", "namn", "ordning"], *rows, by=secretary), secretary)
+    assert list(District.objects.values_list("name", "position")) == [("Södra", 0), ("Norra", 2)]
+    assert kumla.units.count() == 0
