@@ -281,7 +281,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # else anybody could make us write to anybody
-ACCOUNT_RATE_LIMITS = {"verify": "30/m/ip"}  # beside allauth's own: papers held against their checksums
+# Beside allauth's own: papers held against their checksums, and what is told of barriers.
+ACCOUNT_RATE_LIMITS = {"verify": "30/m/ip", "barrier": "5/h/ip"}
 ACCOUNT_SESSION_REMEMBER = True  # as long as SESSION_COOKIE_AGE
 ACCOUNT_FORMS = {
     "login": "secretariat.registry.accounts.LoginForm",

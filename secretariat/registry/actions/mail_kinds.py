@@ -109,6 +109,12 @@ KINDS = {
     FOLLOWING: Kind(
         "Det du bevakar", "Nytt i det du bevakar, på morgonen.", directly="i ett eget brev på morgonen"
     ),
+    "brist i tillgänglighet": Kind(
+        "Brist i tillgänglighet",
+        "Till sekretariatet: någon har hört av sig om något som är svårt att använda.",
+        may_be_chosen=False,
+        is_told=False,
+    ),
     "anmäld fråga": Kind("Anmäld fråga", "Någon har anmält en fråga, eller din fråga har fått svar."),
     "anmält datum": Kind(
         "Anmält datum", "Någon har anmält ett datum till årshjulet, eller ditt datum har fått svar."
