@@ -82,7 +82,7 @@ def bound_with_item(*printed: str, is_item: bool = False) -> pgtrigger.Trigger:
 
     With names of columns, only a change of what one of those says is refused; without, every change is.
     """
-    changed = " OR ".join(f"NEW.{one} IS DISTINCT FROM OLD.{one}" for one in printed)
+    changed = " OR ".join(f'NEW."{one}" IS DISTINCT FROM OLD."{one}"' for one in printed)
     return pgtrigger.Trigger(
         name="item_is_bound",
         when=pgtrigger.Before,
