@@ -65,6 +65,16 @@ class Bodies(Register):
     )
     elected_approvers = Column("elected_approvers", "valda justerare", "Antal.", Number(), width=10)
     approval_days = Column("approval_days", "justeras inom dagar", "Antal dagar.", Number(), width=10)
+    approval_login = Column(
+        "approval_login", "justeras med inloggning", "", Choice(Body.ApprovalLogin.choices), width=26
+    )
+    approval_fresh_minutes = Column(
+        "approval_fresh_minutes",
+        "justeras inom minuter från inloggning",
+        "0 är när som helst.",
+        Number(),
+        width=10,
+    )
     notice_days = Column("notice_days", "kallelse före mötet dagar", "Antal dagar.", Number(), width=10)
     material_days = Column("material_days", "underlag före mötet dagar", "Antal dagar.", Number(), width=10)
     reply_days = Column("reply_days", "svar före mötet dagar", "Antal dagar.", Number(), width=10)

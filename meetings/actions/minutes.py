@@ -27,6 +27,7 @@ from secretariat.lib.dates import local_day
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import User
+from secretariat.registry.sign_ins import UNKNOWN, SignIn
 
 from . import approvers, gaps, gathering
 from .approvers import has_approved, required, reserves
@@ -35,6 +36,7 @@ from .numbers import give_numbers
 from .papers import make_pdf
 from .proposals import approving_bodies, proposed
 from .replies import evidenced_reply, own_approver
+from .sign_in_rules import obstacles_to_trusting
 from .trees import document_of
 
 State = Minutes.State
@@ -146,20 +148,16 @@ def obstacles_to_answering(minutes: Minutes, *, by: User, version: int | None = 
 
 @transaction.atomic
 def approve(
-    minutes: Minutes,
-    *,
-    by: User,
-    at: dt.datetime | None = None,
-    ip: str | None = None,
-    method: str = "lösenord",
-    version: int | None = None,
-) -> Reply:
+    minutes: Minutes, *, by: User, at: dt.datetime | None = None, sign_in: SignIn = UNKNOWN, version: int | None = None
+) -> Reply:  # fmt: skip
     """Justera: bind the person to the frozen version by its checksum. The last one finishes the minutes (C5, N3)."""
     minutes = locked(minutes)
-    if obstacles := obstacles_to_answering(minutes, by=by, version=version):
+    obstacles = obstacles_to_answering(minutes, by=by, version=version)
+    if obstacles := obstacles or obstacles_to_trusting(minutes, sign_in, at=at):
         raise NotAllowed(obstacles)
-    reply = evidenced_reply(minutes, Reply.Answer.APPROVED, by=by, at=at, ip=ip, method=method)
-    log.write("justerade", by=by, about=minutes, ip=ip, version=reply.version.number, sha256=reply.sha256)
+    reply = evidenced_reply(minutes, Reply.Answer.APPROVED, by=by, at=at, sign_in=sign_in)
+    where = {"version": reply.version.number, "sha256": reply.sha256}
+    log.write("justerade", by=by, about=minutes, ip=reply.ip, **where)
     if not _finish_if_all_have_approved(minutes, by=by, at=reply.answered_at):
         minutes.state = State.PARTLY_APPROVED
         minutes.save(update_fields=["state"])
@@ -173,8 +171,7 @@ def request_changes(
     by: User,
     comments: Mapping[AgendaItem | None, str],
     at: dt.datetime | None = None,
-    ip: str | None = None,
-    method: str = "lösenord",
+    sign_in: SignIn = UNKNOWN,
     version: int | None = None,
 ) -> Reply:
     """Ask the secretary to change items (None: the text as a whole). Others' approvals stand meanwhile (C4, N3)."""
@@ -185,12 +182,12 @@ def request_changes(
         obstacles.append("Skriv vad som ska ändras.")
     if obstacles:
         raise NotAllowed(obstacles)
-    reply = evidenced_reply(minutes, Reply.Answer.CHANGES, by=by, at=at, ip=ip, method=method)
+    reply = evidenced_reply(minutes, Reply.Answer.CHANGES, by=by, at=at, sign_in=sign_in)
     requests = ChangeRequest.objects.bulk_create(
         ChangeRequest(reply=reply, item=item, item_label=item.label if item else "", text=text)
         for item, text in said.items()
     )
-    log.write("begärde ändring", by=by, about=minutes, ip=ip, version=reply.version.number)
+    log.write("begärde ändring", by=by, about=minutes, ip=reply.ip, version=reply.version.number)
     notifications.changes_requested(reply, requests)
     return reply
 
@@ -212,9 +209,8 @@ def answer_request(request: ChangeRequest, *, by: User, answer: str) -> None:
 
 @transaction.atomic
 def abstain(
-    minutes: Minutes, *, by: User, reason: str, at: dt.datetime | None = None, ip: str | None = None,
-    method: str = "lösenord",
-) -> Reply:  # fmt: skip
+    minutes: Minutes, *, by: User, reason: str, at: dt.datetime | None = None, sign_in: SignIn = UNKNOWN
+) -> Reply:
     """An approver cannot or will not. The secretary and the elected ersättare are told; nobody is called in yet."""
     minutes = locked(minutes)
     obstacles = obstacles_to_answering(minutes, by=by)
@@ -223,9 +219,9 @@ def abstain(
     if obstacles:
         raise NotAllowed(obstacles)
     reply = evidenced_reply(
-        minutes, Reply.Answer.ABSTAINED, by=by, at=at, ip=ip, method=method, comment=reason.strip()
+        minutes, Reply.Answer.ABSTAINED, by=by, at=at, sign_in=sign_in, comment=reason.strip()
     )
-    log.write("avstod från att justera", by=by, about=minutes, ip=ip, reason=reason.strip())
+    log.write("avstod från att justera", by=by, about=minutes, ip=reply.ip, reason=reason.strip())
     notifications.abstained(reply, reserves(minutes))
     return reply
 

@@ -35,7 +35,10 @@ class BodyForm(forms.ModelForm[Body]):
 
     FACTS = ["name", "short_name", "code", "type", "parent", "district", "aliases", "charter"]
     LIFE = ["starts_on", "ends_on", "successor"]
-    RULES = ["approval_policy", "elected_approvers", "approval_days", "notice_days", "draft_circle"]
+    RULES = [
+        "approval_policy", "elected_approvers", "approval_days", "approval_login", "approval_fresh_minutes",
+        "notice_days", "draft_circle",
+    ]  # fmt: skip
     DEADLINES = ["material_days", "reply_days", "remind_after_days", "remind_before_days"]
     PAPERS = ["minutes_word", "letterhead", "layout", "attendance_first", "secretary_publishes"]
 
@@ -44,8 +47,8 @@ class BodyForm(forms.ModelForm[Body]):
         fields = [
             "name", "short_name", "code", "type", "parent", "district", "aliases", "charter",
             "starts_on", "ends_on", "successor",
-            "approval_policy", "elected_approvers", "approval_days", "notice_days", "draft_circle",
-            "material_days", "reply_days", "remind_after_days", "remind_before_days",
+            "approval_policy", "elected_approvers", "approval_days", "approval_login", "approval_fresh_minutes",
+            "notice_days", "draft_circle", "material_days", "reply_days", "remind_after_days", "remind_before_days",
             "minutes_word", "letterhead", "layout", "attendance_first", "secretary_publishes",
         ]  # fmt: skip
         widgets = {"charter": forms.Textarea(attrs={"rows": 5})}

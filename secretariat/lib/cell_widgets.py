@@ -113,11 +113,12 @@ class Choice(Widget):
 
     def __init__(self, choices: Iterable[tuple[Any, Any]], *, empty: Any = "") -> None:
         super().__init__()
-        self._words = {str(value): str(label) for value, label in choices if value not in ("", None)}
-        self._values = {label.casefold(): value for value, label in self._words.items()}
+        known = [(value, str(label)) for value, label in choices if value not in ("", None)]
+        self._words = {str(value): label for value, label in known}
+        self._values = {label.casefold(): value for value, label in known}
         self.empty = empty
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         if (found := self._values.get(value.casefold())) is None:
             raise ValueError(f"”{value[:60]}” finns inte att välja. Skriv något av: {self._all()}.")
         return found

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import (
@@ -22,6 +23,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django_htmx.middleware import HtmxDetails
 
+from . import unsent
 from .access import Permission, may
 from .text import without_control_characters
 
@@ -130,6 +132,11 @@ class SignInMiddleware(LoginRequiredMiddleware):
                 },
                 status=401,
             )
+        back = getattr(view_func, "comes_back_to", "")
+        if request.method == "POST" and back and request.resolver_match:
+            page_of_it = reverse(back, kwargs=request.resolver_match.kwargs)
+            unsent.keep(request, page_of_it)
+            return redirect_to_login(page_of_it, reverse("account_login"))
         return super().handle_no_permission(request, view_func)
 
 

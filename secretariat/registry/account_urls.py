@@ -23,6 +23,7 @@ urlpatterns = [
     path("logga-in/hos/<str:provider_id>/svar/", my_logins.provider_callback, name="openid_connect_callback"),
     path("skydda/", my_logins.protect, name="account_protect"),
     path("logga-in/pa-nytt/", my_logins.again, name="account_again"),
+    path("logga-in/pa-nytt/kod/", my_logins.again_by_code, name="account_again_by_code"),
     path("tva-steg/", second_factor.authenticate, name="mfa_authenticate"),
     path("tva-steg/bekrafta/", second_factor.reauthenticate, name="mfa_reauthenticate"),
     path("tva-steg/klart/", my_logins.methods, name="mfa_index"),

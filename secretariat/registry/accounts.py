@@ -81,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write the login in the log (D8)."""
         social = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
         if social:
-            _note_level(request, social.account.extra_data)
+            note_level(request, social.account.extra_data)
         log.write("loggade in", by=user, about=user, ip=self.get_client_ip(request))
         return super().post_login(request, user, **kwargs)
 
@@ -98,7 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
 
-def _note_level(request: HttpRequest, told: dict[str, Any]) -> None:
+def note_level(request: HttpRequest, told: dict[str, Any]) -> None:
     """Keep with the session how sure the provider was of who logged in."""
     records = request.session[AUTHENTICATION_METHODS_SESSION_KEY]
     came = next(one for one in reversed(records) if one["method"] == "socialaccount")

@@ -14,6 +14,7 @@ from typing import Any
 import jwt
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
+from allauth.socialaccount.internal.flows.login import record_authentication
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.base.constants import AuthError
@@ -28,7 +29,7 @@ from requests import RequestException
 
 from secretariat.setup.login import ALWAYS, VERIFIED
 
-from .accounts import visitors_address
+from .accounts import note_level, visitors_address
 from .actions import log
 from .models import User
 
@@ -191,7 +192,10 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         wrong = wrong_with(sociallogin.claims, asked=sociallogin.state, level=rules["level"])
         if wrong:
             raise ImmediateHttpResponse(refused(request, name, wrong))
-        if sociallogin.state.get("process") == AuthProcess.CONNECT or sociallogin.is_existing:
+        if sociallogin.state.get("process") == AuthProcess.CONNECT:
+            return
+        if sociallogin.is_existing:
+            _as_oneself_again(request, sociallogin)
             return
         user = _account_with_address(sociallogin, rules["join"])
         if user is None:
@@ -201,6 +205,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(page)
         sociallogin.connect(request, user)
         log.write("kopplade inloggning", by=user, about=user, ip=visitors_address(request), tjänst=name)
+        _as_oneself_again(request, sociallogin)
 
     def on_authentication_error(
         self,
@@ -216,6 +221,20 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         if isinstance(exception, RequestException):
             raise ImmediateHttpResponse(down(request, provider.name))
         raise ImmediateHttpResponse(refused(request, provider.name, "svar"))
+
+
+def _as_oneself_again(request: HttpRequest, login: SocialLogin) -> None:
+    """Whoever is logged in already and has shown it once more goes on in the same session, with all that is in it.
+
+    Raises ImmediateHttpResponse with the way on; does nothing for anybody else.
+    """
+    if not request.user.is_authenticated or request.user != login.user:
+        return
+    record_authentication(request, login)
+    note_level(request, login.account.extra_data)
+    request.session.cycle_key()
+    log.write("bekräftade sin inloggning", by=login.user, about=login.user, ip=visitors_address(request))
+    raise ImmediateHttpResponse(redirect(login.get_redirect_url(request) or "account_methods"))
 
 
 def wrong_with(claims: dict[str, Any], *, asked: dict[str, Any], level: int) -> str:

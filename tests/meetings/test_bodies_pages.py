@@ -82,6 +82,7 @@ def settings_of(body: Body, **changes: object) -> dict[str, object]:
     fields = [
         "name", "short_name", "code", "type", "charter", "approval_policy", "elected_approvers", "approval_days",
         "notice_days", "draft_circle", "minutes_word", "layout", "material_days", "reply_days", "remind_before_days",
+        "approval_login", "approval_fresh_minutes",
     ]  # fmt: skip
     days = ", ".join(str(number) for number in body.remind_after_days)
     told = {name: getattr(body, f"{name}_id", getattr(body, name)) for name in fields}

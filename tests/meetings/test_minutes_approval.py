@@ -11,10 +11,12 @@ from meetings.documents import checksum, from_bytes
 from meetings.models import Decision, Meeting, Minutes, Reply
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import LogEntry, OutgoingMail, User
+from secretariat.registry.sign_ins import Proof, SignIn
 from tests import make
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 3, 20, 9, 0, tzinfo=dt.UTC)
+BY_CODE = SignIn("kod i e-post", (Proof("kod i e-post", 1, AT),), "192.0.2.7", "Provläsare 1.0")
 
 
 @pytest.fixture
@@ -104,13 +106,13 @@ def test_the_deadline_leaves_three_days_to_read(meeting: Meeting, secretary: Use
 
 def test_all_have_to_approve(sent: Minutes, chair: User, elected: User) -> None:
     """C1, C5: partly approved between, then approved, with the evidence of each."""
-    first = minutes_actions.approve(sent, by=chair, at=AT, ip="192.0.2.7", method="kod i e-post", version=1)
+    first = minutes_actions.approve(sent, by=chair, at=AT, sign_in=BY_CODE, version=1)
     now = fresh(sent.meeting)
     assert (now.state, now.finished_at) == ("partly_approved", None)
     version = now.current_version
     assert version
     assert (first.sha256, first.local_time, first.method, first.assurance, first.ip) == (
-        version.sha256, "20 mars 2026 kl.\xa010.00", "kod i e-post", "0", "192.0.2.7",
+        version.sha256, "20 mars 2026 kl.\xa010.00", "kod i e-post", "1", "192.0.2.7",
     )  # fmt: skip
     membership = chair.person.memberships.get()  # type: ignore[union-attr]
     assert first.evidence == {
@@ -121,6 +123,7 @@ def test_all_have_to_approve(sent: Minutes, chair: User, elected: User) -> None:
         "version": 1,
         "format": 1,
         "statement": "Texten visar vad som sades och beslutades.",
+        "shown": [{"what": "kod i e-post", "level": 1, "utc": "2026-03-20T09:00:00+00:00"}],
         "utc": "2026-03-20T09:00:00+00:00",
         "local": "2026-03-20T10:00:00+01:00",
     }

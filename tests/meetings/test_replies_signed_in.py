@@ -1,11 +1,10 @@
 """The evidence of an answer tells how the person had logged in, and how sure the provider was (C5)."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from meetings.views.replies import sign_in_method
+from secretariat.registry.sign_ins import method_in_words
 
 FROM_PROVIDER = {"method": "socialaccount", "provider": "1", "uid": "a", "level": 3}
 
@@ -17,6 +16,7 @@ FROM_PROVIDER = {"method": "socialaccount", "provider": "1", "uid": "a", "level"
         ([{"method": "code"}], "kod i e-post"),
         ([{"method": "password"}, {"method": "mfa", "type": "totp"}], "lösenord och tvåfaktor"),
         ([{"method": "password"}, {"method": "password", "reauthenticated": True}], "lösenord"),
+        ([{"method": "mfa", "type": "webauthn"}], "passnyckel"),
         ([FROM_PROVIDER], "organisationens inloggning, nivå 3"),
         ([{"method": "socialaccount"}], "organisationens inloggning"),
         (
@@ -26,6 +26,5 @@ FROM_PROVIDER = {"method": "socialaccount", "provider": "1", "uid": "a", "level"
     ],
 )
 def test_how_one_logged_in_is_told_in_words(records: list[dict[str, Any]], words: str) -> None:
-    request: Any = SimpleNamespace(session={"account_authentication_methods": records})
-    assert sign_in_method(request) == words
+    assert method_in_words(records) == words
     assert len(words) <= 60

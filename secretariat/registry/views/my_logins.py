@@ -1,8 +1,12 @@
 """How one logs in: through a provider, and the page of one's own ways in."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp
@@ -10,16 +14,21 @@ from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from requests import RequestException
 
+from secretariat.lib import unsent
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.registry import oidc, second_factor
+from secretariat.registry.accounts import AccountAdapter
 from secretariat.registry.actions import log
+from secretariat.registry.sign_ins import EID, ONE, TWO_STEPS
 
 
 @requires(Permission.START_READ)
@@ -52,8 +61,32 @@ def protect(request: Request) -> HttpResponse:
 @requires(Permission.START_READ)
 @require_GET
 def again(request: Request) -> HttpResponse:
-    """Why one has to log in anew before the ways in are changed."""
-    return page(request, "account/again.html", {})
+    """The ways to show anew who one is, those that are as sure as the address asks for, and then on (`next`)."""
+    level = {"2": TWO_STEPS, "3": EID}.get(request.GET.get("niva", ""), ONE)
+    user = request.user
+    context = {
+        "level": level,
+        "next": get_next_redirect_url(request) or reverse("account_methods"),
+        "has_password": level == ONE and user.has_usable_password(),
+        "has_app": level <= TWO_STEPS and second_factor.has_app(user),
+        "may_have_code": level == ONE,
+        "may_add_app": level == TWO_STEPS and not second_factor.has_app(user),
+        "providers": _providers(request),
+    }
+    return page(request, "account/again.html", context)
+
+
+@requires(Permission.START_READ)
+@require_POST
+def again_by_code(request: Request) -> HttpResponse:
+    """Out, and a code in a letter to come in again by. What was typed and not sent is kept."""
+    user, there = request.user, get_next_redirect_url(request) or reverse("account_methods")
+    if not ratelimit.consume(request, action="request_login_code", key=user.email.lower()):
+        messages.error(request, AccountAdapter.error_messages["rate_limited"])
+        return redirect(f"{reverse('account_again')}?{urlencode({'next': there})}")
+    unsent.carry_over(request, lambda: logout(request))
+    LoginCodeVerificationProcess.initiate(request=request, user=user, email=user.email)
+    return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': there})}")
 
 
 @requires(Permission.START_READ)
