@@ -55,6 +55,7 @@ class Register(Resource):
     )
     lookup: ClassVar[str] = ""  # the attribute by which rows without id are looked for
     checks_late: ClassVar[bool] = False  # the database checks some of it at the end of the transaction
+    in_parts: ClassVar[bool] = False  # add and change put rows by, and `write_part` writes them
 
     class Meta:
         import_id_fields = (ID,)
@@ -106,6 +107,9 @@ class Register(Resource):
         with transaction.atomic():
             self._write(instance, values)
 
+    def write_part(self) -> None:
+        """Write the rows that add and change have put by. For a register whose rows the database never refuses."""
+
     def _write(self, instance: Any | None, values: dict[str, Any]) -> None:
         if instance is None:
             self.add(values)
@@ -144,6 +148,8 @@ class Register(Resource):
             changes = row.changes if status in (NEW, CHANGED) else []
             notes = [*row.notes, *self.notes(row.found)] if status == NEW else []
             yield Judged(row.number, status, row.label, changes, row.faults, notes)
+        if self.writes:
+            self.write_part()
 
     def before_import_row(self, row: Row, **kwargs: Any) -> None:
         """What the row is called, and values of it that only one row may have."""
@@ -244,7 +250,9 @@ class Register(Resource):
         if reasons := self.obstacles(instance, row.found, is_new=is_create):
             self._refuse(row, reasons)
         try:
-            if self.writes:
+            if self.writes and self.in_parts:
+                self._write(instance, dict(row.found))
+            elif self.writes:
                 with transaction.atomic():
                     self._write(instance, dict(row.found))
             else:

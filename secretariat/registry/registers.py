@@ -224,6 +224,7 @@ class Persons(Register):
     reading = Permission.REGISTRY_READ
     writing = Permission.REGISTRY_EDIT
     lookup = "family_name"
+    in_parts = True
 
     pk = id_column()
     given_name = Column("given_name", "förnamn", "Tilltalsnamnet.", required=True, key=True, masked=is_hidden)
@@ -256,6 +257,8 @@ class Persons(Register):
         super().__init__(*args, **kwargs)
         self._units: dict[tuple[int, str], OrgUnit] | None = None
         self._names: set[str] | None = None
+        self._added: list[Person] = []
+        self._changed: list[tuple[Person, list[str]]] = []
 
     def rows(self) -> models.QuerySet[Any]:
         return Person.objects.select_related("organisation", "unit")
@@ -291,21 +294,23 @@ class Persons(Register):
         return [f"Någon annan i registret heter också {name}."] if name.casefold() in self._names else []
 
     def add(self, values: dict[str, Any]) -> Person:
-        return self._save(Person(), values, is_new=True)
+        made = Person()
+        self._set(made, values)
+        self._added.append(made)
+        return made
 
     def change(self, instance: Person, values: dict[str, Any]) -> None:
-        self._save(instance, values, is_new=False)
+        named = list(values)
+        self._set(instance, values)
+        self._changed.append((instance, named))
+
+    def write_part(self) -> None:
+        person_actions.save_many(self._added, self._changed, by=self.user)
+        self._added, self._changed = [], []
 
     def rehearse(self, instance: Person | None, values: dict[str, Any]) -> None:
         """Nothing about a person can be refused by the database, so nothing is written to find out."""
         self._set(instance or Person(), values)
-
-    def _save(self, instance: Person, values: dict[str, Any], *, is_new: bool) -> Person:
-        changed = list(values)
-        self._set(instance, values)
-        instance.save()
-        person_actions.note_save(instance, is_new=is_new, changed=changed, by=self.user)
-        return instance
 
     def _set(self, instance: Person, values: dict[str, Any]) -> None:
         home = values.get("organisation", instance.organisation)

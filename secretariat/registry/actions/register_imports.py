@@ -9,13 +9,13 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import IO
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -231,14 +231,30 @@ def write(pk: int, user: int) -> None:
     """The worker's errand: write all rows, or none and say why on the page."""
     made = RegisterImport.objects.filter(pk=pk, state=State.TAKING).first()
     if made is not None:
-        _write(made, User.objects.get(pk=user))
+        with _told_beside(made) as told:
+            _write(made, User.objects.get(pk=user), told)
 
 
-def _write(made: RegisterImport, by: User) -> None:
+@contextmanager
+def _told_beside(made: RegisterImport) -> Iterator[Callable[[int], object]]:
+    """Tell others how many rows are written by now, by a connection of its own: the rows are not to be seen before
+    all of them are written.
+    """
+    beside = connections.create_connection(DEFAULT_DB_ALIAS)
+    table = RegisterImport._meta.db_table
+    try:
+        with beside.cursor() as cursor:
+            words = f"UPDATE {table} SET done = %s WHERE id = %s AND state = %s"  # noqa: S608 – our own name
+            yield lambda count: cursor.execute(words, [count, made.pk, State.TAKING])
+    finally:
+        beside.close()
+
+
+def _write(made: RegisterImport, by: User, told: Callable[[int], object] = int) -> None:
     """One transaction for all. Where it cannot be done the rows are looked through anew, and the page says why."""
     try:
         with transaction.atomic():
-            _write_all(made, by)
+            _write_all(made, by, told)
     except NotAllowed as no:
         _look_again(made, no.reasons)
     except Exception:
@@ -252,7 +268,7 @@ def _look_again(made: RegisterImport, reasons: list[str]) -> None:
     RegisterImport.objects.filter(pk=made.pk, state=State.SHOWN).update(reasons=reasons)
 
 
-def _write_all(made: RegisterImport, by: User) -> None:
+def _write_all(made: RegisterImport, by: User, progress: Callable[[int], object]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
     seen = _Seen()
@@ -261,6 +277,7 @@ def _write_all(made: RegisterImport, by: User) -> None:
         while part := list(islice(lines, _PART)):
             told = list(register.judged(part))
             seen.take(told)
+            progress(seen.number)
             wrong += [one for one in told if one.status == WRONG][: _TOLD + 1 - len(wrong)]
     if wrong:
         raise NotAllowed(
