@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from . import extras
-from .coming import Place, dates_in, in_title
+from .coming import Place, dates_in, in_title, undated, whole_names
 from .decisions import reported_in
+from .facts import facts_in
 from .paragraphs import Para
 
 
@@ -31,15 +32,17 @@ def fill_across(truth: dict[str, Any], rest: list[Para]) -> None:
             )
             seen |= {row["date"] for row in titled}
             tasks = {task["text"] for task in part["actions"]}
+            tasks |= {f"{task['responsible']}, {task['due']}" for task in part["actions"]}
             truth["dates"] += [
                 *titled,
                 *(row for row in dates_in(text, place, seen) if row["text"] not in tasks),
             ]
             truth["handed_on"] += extras.handed_on_in(part, where)
             truth["contacts"] += extras.contacts_in(text, title or item["title"] or "", where)
-            truth["facts"] += extras.facts_in(text, where)
+            truth["facts"] += facts_in(text, where, title)
             for one in reported_in(text, part["decisions"], " ".join(truth["bodies"])):
                 truth["reported_decisions"].append({**one, "where_item": where, "by": one["by"] or by})
+    whole_names(truth["dates"])
     _after(truth, rest, near, body)
 
 
@@ -55,20 +58,28 @@ def _after(truth: dict[str, Any], rest: list[Para], near: dt.date | None, body: 
         name = heading.text.strip() if heading else ""
         area = ""
         told: set[str] = set()
+        listed = any(
+            re.match(r"(?:- )?[A-ZÅÄÖ][\wåäö -]*: ?\d", line)
+            for para in under
+            for line in printed_lines(para)
+        )
         if extras.is_topics(name):
             truth["future_topics"] += extras.topics_under(under)
         for para in under:
+            for line in extras.topics_under([para]) if para.kind != "row" else printed_lines(para):
+                words = line.removeprefix("- ")
+                truth["facts"] += facts_in(words, None)
+                reported = reported_in(words, [], body)
+                truth["reported_decisions"] += [one for one in reported if one["status"] == "planned"]
             for line in printed_lines(para):
                 if named := re.match(r"(?:- )?([A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+)?):", line):
                     area, told = named[1], set()
-                truth["reported_decisions"] += [
-                    one
-                    for one in reported_in(line.removeprefix("- "), [], body)
-                    if one["status"] == "planned"
-                ]
-                rows = dates_in(line, Place(near, body, None, None, name or None))
+                place = Place(near, body, None, None, name or None)
+                rows = dates_in(line, place)
+                if not rows and listed and (row := undated(line, place)):
+                    rows = [row]
                 truth["dates"] += rows
-                told |= {row["date"] for row in rows}
+                told |= {row["date"] for row in rows if row["date"]}
                 for contact in extras.contacts_in(line, area or name.rstrip(":"), None):
                     truth["contacts"].append(contact | {"dates": sorted(told)})
 

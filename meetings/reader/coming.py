@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .moments import MONTHS, Day, days, hours, months
@@ -10,30 +10,58 @@ from .sentences import pieces, sentences
 from .wording import has_verb
 
 MEETING_DAYS = re.compile(
-    r"\b(?:sammanträdes(?:datum|tider|dagar)|sammanträden\b|mötes(?:datum|tider|dagar)|kommande möten|nästa möte"
+    r"\b(?:sammanträdes(?:datum|tider|dagar)|sammanträden\b|mötes(?:datum|tider|dagar)|kommande möten"
+    r"|nästa möte"
     r"|möten? \d{4}|datum för)",
     re.IGNORECASE,
 )
 _EVENT = re.compile(
-    r"\b(?P<what>(?:(?:gemensam|nationell|regional|nästa|kommande)\w*\s+)*[\wåäöÅÄÖ-]*(?:dag|dagen"
+    r"\b(?P<what>(?:(?:gemensam|nationell|regional|nästa|kommande)\w*\s+)*(?!(?i:mån|tis|ons|tors|fre|lör"
+    r"|sön)dag)[\wåäöÅÄÖ-]*(?:dag|dagen"
     r"|dagar|konferens(?:en)?|mingel|möte(?:t)?|seminari(?:um|et)|workshop(?:en)?|"
-    r"träff(?:en)?|webbinari(?:um|et)|utbildning(?:en)?|chefsgrupp(?:en)?|råd(?:et)?|caféer|café|kick-off|forum|besök"
+    r"träff(?:en)?|webbinari(?:um|et)|utbildning(?:en)?|chefsgrupp(?:en)?|råd(?:et)?|caféer|café|kick-off"
+    r"|forum|besök"
     r"|plan|nätverk(?:et)?)\b(?: för (?:samverkan )?[a-zåäö ]+? (?=den\b|\d))?)"
 )
 _PAST = re.compile(
-    r"\b(?:hölls|fattades|genomfördes|presenterades|beslutades|antogs|var|träffades|anordnades|avslutades|började"
+    r"\b(?:hölls|fattades|genomfördes|presenterades|beslutades|antogs|var|träffades|anordnades|avslutades"
+    r"|började"
     r"|startade|gavs|kom)\b"
 )
 _NOT_COMING = re.compile(
-    r"\b(?:senast|anmälan|sista dag|träda i kraft|träder i kraft|gäller från)\b|\b(?:minnes|mötes)?anteckning"
+    r"^(?:Klart?|Slutdatum|Deadline)\s*:|\b(?:senast|anmälan|sista dag|träda i kraft|träder i kraft"
+    r"|gäller från)\b|\b(?:minnes|mötes)?anteckning"
     r"|\bprotokoll|^Justera",
     re.IGNORECASE,
 )
-_MONTH_ALONE = re.compile(r"\bi \w+ månad|, (?:" + "|".join(MONTHS) + r")$")
+_MONTH_ALONE = re.compile(r"\bi [a-zåäö]+ månad|, (?:" + "|".join(MONTHS) + r")$")
+_EVENT_ALONE = re.compile(
+    r"^(?P<what>[\wåäöÅÄÖ-]*(?:dag|dagen|konferens|konferensen|seminarium|möte|träff))\s+"
+    r"(?!(?:i|för|om|utifrån|med|kring|på|till|av|inom|samt|och)\b)[a-zåäö]"
+)
+_AT_BODY = re.compile(
+    r"\b(?:på|till|vid|av|i|[Vv]id|[Tt]ill)\s+(?:den |det |kommande |nästa )*(?P<what>[A-ZÅÄÖ]{2,6}"
+    r"|(?:[Rr]egionala |[Ss]pecifika |[Gg]emensamma? )?[a-zåäö]*(?:grupp(?:en)?|råd(?:et)?|nämnd(?:en)?))$"
+)
+_LEADS = re.compile(
+    r"^(?:(?:Koppling|Återkoppling|Inspel|Inför|Information|Info|Påminnelse|Vid)(?: till| om"
+    r"| inför)? (?:kommande )?)(?=\w)"
+)
+_SUBJECT = re.compile(
+    r"^(?:[Ee]n|[Ee]tt) (?P<what>(?:[a-zåäö]+(?:isk|ell|al|sam|ig|ad|t|s) )*[a-zåäö]+?)(?: (?:för|om"
+    r"|kring|av) .*)? (?:ska|kommer|skall)\b"
+)
 _NEXT_IS = re.compile(
-    r"^(?:Nästa|Kommande) (?:möte|råd|träff|sammanträde)\w*(?: i gruppen)? (?:är|hålls|blir|äger rum|planeras "
+    r"^(?:Nästa|Kommande) (?:möte|råd|träff|sammanträde)\w*(?: i gruppen)? (?:är|hålls|blir|äger rum"
+    r"|planeras "
     r"till)\s*(?:på )?:?\s*"
 )
+
+
+BEFORE = 31
+"""How many days before the meeting a listed day may lie and still be of its year."""
+_AREA_ALONE = re.compile(r"^(?P<area>[A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+)?):(?:\s*kontaktperson\b.*)?$")
+_WEEKS = re.compile(r"\bv(?:ecka|eckor|\.)?\s?\d{1,2}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,13 +88,51 @@ def dates_in(text: str, place: Place, seen: set[str] | None = None) -> list[dict
         line = line.removeprefix("- ").strip()
         if "\t" in line:
             continue
+        line = re.sub(r"\s+kontaktperson\b.*$", "", line) if place.heading else line
         for sentence in sentences(line):
-            for part in _events(sentence):
+            parts = _events(sentence)
+            event = (
+                re.match(r"[A-ZÅÄÖ][a-zåäö]+ (?P<what>[a-zåäö][a-zåäö ]+?) \d", parts[0])
+                if len(parts) > 1
+                else None
+            )
+            for part in parts:
                 for row in _dated(part, place):
+                    if event and re.fullmatch(r"[A-ZÅÄÖ][a-zåäö]+", row["what"]):
+                        row["what"] = f"{row['what']} {event['what']}"
                     if row["date"] not in seen or place.heading:
                         seen.add(row["date"])
                         found.append(row)
     return found
+
+
+def undated(line: str, place: Place) -> dict[str, Any] | None:
+    """A line of a list of days that has none yet: a part's name alone, or weeks to choose a day in."""
+    words = line.removeprefix("- ").strip()
+    area = _AREA_ALONE.match(words)
+    weeks = _WEEKS.search(words)
+    if not area and not (weeks and re.match(r"Mötes?tid|[\wåäö]*möten", words)):
+        return None
+    heading = (place.heading or "").strip(" :")
+    what = f"{heading} {area['area']}" if area else re.split(r" \(| v(?:ecka)?\b| ombeds| läggs", words)[0]
+    return {
+        "text": f"{area['area']}:" if area else words, "what": what, "date": None, "end_date": None, "start": None,
+        "end": None, "place_or_mode": None, "tentative": True, "where_item": place.where, "heading": place.heading,
+    }  # fmt: skip
+
+
+def whole_names(rows: list[dict[str, Any]]) -> None:
+    """Give a body that is named in short the whole name that another day of the same point gives it."""
+    for row in rows:
+        longer = next(
+            (
+                one["what"]
+                for one in rows
+                if one["where_item"] == row["where_item"] and one["what"].startswith(f"{row['what']} för ")
+            ),
+            None,
+        )
+        row["what"] = longer or row["what"]
 
 
 def in_title(title: str, place: Place) -> list[dict[str, Any]]:
@@ -76,7 +142,8 @@ def in_title(title: str, place: Place) -> list[dict[str, Any]]:
     for row in rows:
         if bracket and (
             found := re.search(
-                r"(?:specifik|regional|gemensam|lokal)\w* [\wåäö]+(?: (?:för|i) [\wåäö]+)?|\w*(?:grupp|råd|nämnd)\w*",
+                r"(?:specifik|regional|gemensam|lokal)\w* [\wåäö]+(?: (?:för|i) [\wåäö]+)?|\w*(?:grupp"
+                r"|råd|nämnd)\w*",
                 title,
             )
         ):
@@ -120,10 +187,20 @@ def _dated(sentence: str, place: Place) -> list[dict[str, Any]]:
     is_list = place.is_list or bool(MEETING_DAYS.match(sentence))
     if not told or _NOT_COMING.search(sentence) or (_PAST.search(sentence) and not is_list):
         return []
+    if place.heading and place.near:
+        told = [_after_meeting(day, place.near) for day in told]
     if len(told) > 1 and (is_list or len(sentence) < 90):
         return _several(sentence, told, place)
     words, day = _cut(sentence, told[0])
     return [_row(words, day, sentence, place, is_list=is_list)]
+
+
+def _after_meeting(day: Day, near: dt.date) -> Day:
+    """A listed day without a year lies after the meeting; in the next year where it would lie long before it."""
+    if day.has_year or len(day.date) < 10 or (near - dt.date.fromisoformat(day.date)).days <= BEFORE:
+        return day
+    end = f"{near.year + 1}{day.end_date[4:]}" if day.end_date else None
+    return replace(day, date=f"{near.year + 1}{day.date[4:]}", end_date=end)
 
 
 def _several(sentence: str, told: list[Day], place: Place) -> list[dict[str, Any]]:
@@ -168,7 +245,8 @@ def _cut(sentence: str, day: Day) -> tuple[str, Day]:
         sentence[: day.start],
     ):
         behind = sentence[found.end() : day.start]
-        if (len(sentence) > 70) and len(behind) > 8 and (has_verb(behind)):
+        joins = found[0] == " och " and not has_verb(sentence[: found.start()])
+        if len(sentence) > 70 and len(behind) > 8 and has_verb(behind) and not joins:
             start = found.end()
     if bracket := re.search(r"\([^()]*$", sentence[: day.start]):
         close = sentence.find(")", day.end)
@@ -181,29 +259,37 @@ def _cut(sentence: str, day: Day) -> tuple[str, Day]:
 
 def _row(words: str, day: Day, sentence: str, place: Place, *, is_list: bool) -> dict[str, Any]:
     clock = hours(words)
+    what = _what(words, day, place, sentence if is_list else words, is_list=is_list)
     return {
-        "text": words, "what": _what(words, day, place, is_list=is_list), "date": day.date, "end_date": day.end_date,
+        "text": words, "what": what, "date": day.date, "end_date": day.end_date,
         "start": clock[0][0] if clock else None, "end": clock[0][1] if clock else None, "place_or_mode": _where(words),
         "tentative": _is_tentative(words, place, day.date), "where_item": place.where, "heading": place.heading,
     }  # fmt: skip
 
 
-def _what(words: str, day: Day, place: Place, *, is_list: bool) -> str:
+def _what(words: str, day: Day, place: Place, sentence: str, *, is_list: bool) -> str:
     if place.heading:
-        return _listed_what(words, place)
+        return _listed_what(sentence, place)
     if is_list:
         return place.title if place.title and MEETING_DAYS.search(place.title) else place.body
     before, after = words[: max(day.start, 0)].strip(" (,:–-"), words[day.end :].strip(" ),:–-")
-    before = re.sub(r"\s+(?:den|på|till|måndag|tisdag|onsdag|torsdag|fredag)(?:en)?$", "", before)
+    before = re.sub(r"(?:^|\s+)(?:den|på|till|måndag|tisdag|onsdag|torsdag|fredag)(?:en)?$", "", before)
+    if found := _AT_BODY.search(before):
+        return found["what"].strip()
+    if found := _SUBJECT.match(words):
+        return found["what"].strip()
+    before = _LEADS.sub("", before)
+    if found := _EVENT_ALONE.match(before):
+        return found["what"]
     if before and len(before.split()) < 9 and not has_verb(before):
         return re.split(r"\s[–-]\s", before)[0].strip(" (,:") or before
     if not before and after:
-        words_after = re.split(r"[,.]", after)[0].strip()
+        words_after = re.split(r"[,.]", re.sub(r"^kl\b.*", "", after))[0].strip()
         if words_after and not re.match(r"[A-ZÅÄÖ]", words_after) and not has_verb(words_after):
             return words_after
     if found := _EVENT.search(words):
         return found["what"].strip()
-    return before[:100] or (place.title or place.body)
+    return before[:100] or (_LEADS.sub("", place.title) if place.title else place.body)
 
 
 def _listed_what(words: str, place: Place) -> str:
@@ -234,7 +320,8 @@ def _where(words: str) -> str | None:
     if found := re.search(r"\bdigitalt(?: möte)?|\bDigitalt\b", words):
         return found[0]
     if found := re.search(
-        r"\d(?:\s?/\s?\d{1,2}|\s+[a-zåäö]+(?:\s\d{4})?)(?: kl\.? [\d.:–-]+)?(?:,|:)\s+(?P<place>[A-ZÅÄÖ][\wåäö-]*(?: "
+        r"\d(?:\s?/\s?\d{1,2}|\s+[a-zåäö]+(?:\s\d{4})?)(?: kl\.? [\d.:–-]+)?(?:,"
+        r"|:)\s+(?P<place>[A-ZÅÄÖ][\wåäö-]*(?: "
         r"[A-ZÅÄÖ][\wåäö-]*)*)$",
         words,
     ):

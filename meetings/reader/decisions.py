@@ -6,37 +6,50 @@ from typing import Any
 from .sentences import pieces, sentences
 
 _GENERIC = (
-    r"(?:[Dd]e båda |[Bb]åda )?(?:[Mm]ötet|[Vv]i|[Ss]amtliga|[Dd]eltagarna|[Ll]edamöterna|AU|[Mm]an|[A-ZÅÄÖa-zåäö]*"
+    r"(?:[Dd]e båda |[Bb]åda )?(?:[Mm]ötet|[Vv]i|[Ss]amtliga|[Dd]eltagarna|[Ll]edamöterna|AU|[Mm]an"
+    r"|[A-ZÅÄÖa-zåäö]*"
     r"(?:[Rr]ådet|[Rr]åden|[Gg]ruppen|[Gg]rupperna|[Nn]ämnden|[Nn]ämnderna|"
-    r"[Uu]tskottet|[Ss]tyrelsen|[Kk]ommittén|[Nn]ätverket|[Ff]orumet|[Bb]eredningen|[Ll]edningen|[Dd]elegationen))"
+    r"[Uu]tskottet|[Ss]tyrelsen|[Kk]ommittén|[Nn]ätverket|[Ff]orumet|[Bb]eredningen|[Ll]edningen"
+    r"|[Dd]elegationen))"
 )
 _FORMAL = re.compile(
-    r"\b(?:godkände|godkändes|godkänner|godkänns|fastställdes|fastställde|fastställer|fastställs|(?:läggs|lades|lagda"
+    r"\b(?:godkände|godkändes|godkänner|godkänns|fastställdes|fastställde|fastställer|fastställs|(?:läggs"
+    r"|lades|lagda"
     r"|lagts|lägga|lägger)\b[^.]{0,40}\btill handlingarna|"
-    r"valdes|väljs|utsågs|utses till|utser\b.{3,60}\bjustera|antogs|antar|antas|bordläggs|bordlades|återremitteras"
-    r"|återremitterades|tillstyrks|avslås|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom|noteras"
+    r"valdes|väljs|utsågs|utses till|utser\b.{3,60}\bjustera|antogs|antar|antas|bordläggs|bordlades"
+    r"|återremitteras"
+    r"|återremitterades|tillstyrks|avslås|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom"
+    r"|noteras"
     r"|överlämnas|avskrivs|till "
     r"justerare utses|utses (?:att|till) juster\w+|enligt (?:utsänt |utskickat )?förslag(?:et)?(?=\.?$))\b",
     re.IGNORECASE,
 )
 _DECIDES = re.compile(
-    rf"\b(?P<who>{_GENERIC})\s+(?:enhälligt )?(?:beslutar|beslutade|beslöt|enades|enas|kom överens om|kommer överens "
-    rf"om|bestämmer|bestämde|uppdrar|uppdrog|ger\\b.{2, 40} i uppdrag|gav\\b.{2, 40} i uppdrag|rekommenderar"
-    rf"|tillstyrker|återremitterar|bordlägger|beviljar|avslår|utser|utsåg|överlämnar|inrättar|ställer sig positiv\\w*"
+    rf"\b(?P<who>{_GENERIC})\s+(?:enhälligt )?(?:beslutar|beslutade|beslöt|enades|enas|kom överens om"
+    rf"|kommer överens "
+    rf"om|bestämmer|bestämde|uppdrar|uppdrog|ger\b.{{2,40}} i uppdrag|gav\b.{{2,40}} i uppdrag"
+    rf"|rekommenderar"
+    rf"|tillstyrker|återremitterar|bordlägger|beviljar|avslår|utser|utsåg|överlämnar|inrättar"
+    rf"|ställer sig positiv\w*"
     rf"|noterar informationen|uttalar|säger (?:nej|ja))\b"
 )
 _BEGINS = re.compile(
-    r"(?:Beslut|Beslutades|Beslutas|Beslutar|Beslutade|Beslöts|Det beslutades|Det beslöts|Mötet beslut\w+)\b(?!s)",
+    r"(?:Beslut|Beslutades|Beslutas|Beslutar|Beslutade|Beslöts|Det beslutades|Det beslöts"
+    r"|Mötet beslut\w+)\b(?!s)",
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"\b[Bb]eslut\w*\s+(?:planeras|väntas|tas (?:senare|vid|i|på|under)|fattas\s+(?:senare|vid|i|på|under|först|av "
+    r"\b[Bb]eslut\w*\s+(?:planeras|väntas|tas (?:senare|vid|i|på|under)|fattas\s+(?:senare|vid|i|på|under"
+    r"|först|av "
     r".*\b(?:i|på|under|vid|senare) )|beräknas|förväntas|kommer|ska|i frågan (?:tas|fattas|väntas))|"
-    r"\b(?:kommer|ska|skall|väntas|planeras|bör|kan)\b[^.]{0,50}\b(?:beslut\b[^.]{0,20}\b(?:fattas|tas)|beslutas"
+    r"\b(?:kommer|ska|skall|väntas|planeras|bör|kan)\b[^.]{0,50}\b(?:beslut\b[^.]{0,20}\b(?:fattas|tas)"
+    r"|beslutas"
     r"|antas|fastställas|godkännas)|"
-    r"\bväntas besluta|\b(?:avgörs|prövas|behandlas|bereds) (?:i|av) |\btar ställning till|\bväntas ta ställning"
+    r"\bväntas besluta|\b(?:avgörs|prövas|behandlas|bereds) (?:i|av) (?=\w*(?:nämnd|råd|styrels"
+    r"|fullmäktig|grupp|AU\b))|\btar ställning till|\bväntas ta ställning"
     r"|\bhopp\w+ på beslut|\binnan\b[^.]{0,30}\bbeslut\b"
-    r"|\b(?:klart|klar|redo|inför|underlag) (?:för|till)? ?beslut|^(?:januari|februari|mars|april|maj|juni|juli"
+    r"|\b(?:klart|klar|redo|inför|underlag) (?:för|till)? ?beslut|^(?:januari|februari|mars|april|maj"
+    r"|juni|juli"
     r"|augusti|"
     r"september|oktober|november|december|våren|hösten)\s*[–:-]\s*beslut",
     re.IGNORECASE,
@@ -44,24 +57,37 @@ _LATER = re.compile(
 _TAKEN = re.compile(
     r"\b(?:(?:är|har blivit|blev|finns) (?:nu )?(?:antag(?:en|et|na)|beslutad|beslutade|beslutat|fastställd"
     r"|fastställt)|antagits|antogs|har antagit|"
-    r"tagits av|(?:har|har det|det har) beslutat?s?|har fattats|är fattat|är taget|[Bb]eslut (?:taget|fattat|togs"
+    r"tagits av|(?:har|har det|det har) beslutat?s?|har fattats|är fattat|är taget|[Bb]eslut (?:taget"
+    r"|fattat|togs"
     r"|tagits)|beslutades|har godkänt|godkänt en|"
-    r"(?:har )?ställt sig bakom|har enats om|stått bakom|beslutade|har beslutat|antog|fattade beslut|tog beslut"
+    r"(?:har )?ställt sig bakom|har enats om|stått bakom|beslutade|har beslutat|antog|fattade beslut"
+    r"|tog beslut"
     r"|fattades)\b"
 )
 _BY = re.compile(
-    r"\b(?:av|i|via|hos)\s+(?:den |det )?(?P<by>(?:[Cc]hefsgrupp\w*|[Rr]egion\w+|[Rr]egionala \w+|[Ss]pecifika \w+"
+    r"\b(?:av|i|via|hos)\s+(?:den |det )?(?P<by>(?:[Cc]hefsgrupp\w*|[Rr]egion\w+|[Rr]egionala \w+"
+    r"|[Ss]pecifika \w+"
     r"|[Kk]ommun\w+|[Ss]tyrgrupp\w*|[Nn]ämnd\w*|"
     r"[Rr]iksdag\w*|[Rr]egering\w*|\w+nämnden|\w+styrelsen|\w+fullmäktige|[A-ZÅÄÖ]{2,5})(?: (?:för|i|inom) "
     r"[a-zåäö ]+?)?)(?=\s+(?:i|den|på|vid|under|om|att)\b|[.,;]|$)"
 )
 _SUBJECT = re.compile(
-    r"^(?:[^,.]{0,30},\s+)?(?P<by>(?:[Rr]egional\w* |[Ss]pecifik\w* |[Gg]emensam\w* )?(?:[A-ZÅÄÖ][\wåäö-]*)(?: "
+    r"^(?:[^,.]{0,30},\s+)?(?P<by>(?:[Rr]egional\w* |[Ss]pecifik\w* "
+    r"|[Gg]emensam\w* )?(?:[A-ZÅÄÖ][\wåäö-]*)(?: "
     r"[a-zåäö]+(?:nämnd(?:en)?|råd(?:et)?|styrelsen?|grupp(?:en)?))?)\s+"
     r"(?:har|beslutade|antog|godkänt|godkände|beslöt|fattade|tog|beviljade)\b"
 )
+_LATER_BY = re.compile(
+    r"^(?:Vid kommande |Vid nästa )(?P<at>[a-zåäö]*(?:chefsgrupp|råd|grupp|nämnd|styrelse)\w*)"
+    r"|\bplaneras (?:till|i|av) (?P<to>(?:[A-ZÅÄÖ]\w+ )?[A-ZÅÄÖa-zåäö]*(?:råd|grupp|nämnd|styrelse"
+    r"|fullmäktige)\w*)"
+    r"|^(?P<who>[A-ZÅÄÖ][\wåäö-]*(?: och [\wåäö-]+)?) (?:väntas|tar ställning|ska besluta"
+    r"|kommer att besluta)\b"
+)
+_FROM = re.compile(r"^Från (?P<by>[^:]{3,60}):\s+")
 _ANAPHORIC = re.compile(
-    r"(?:I och med|Detta|Därmed|Det(?:\s)|De\s|Den\s|Dessa|Samtidigt|Där(?:efter|för|till)|Även|Alla|Vidare|Ansvarig)\b"
+    r"(?:I och med|Detta|Därmed|Det(?:\s)|De\s|Den\s|Dessa|Samtidigt|Där(?:efter|för|till)|Även|Alla"
+    r"|Vidare|Ansvarig)\b"
 )
 
 
@@ -108,7 +134,8 @@ def is_decision(sentence: str, body: str) -> bool:
         before = sentence[: formal.start()]
         if (
             re.search(
-                r"(?:^|, ?)(?:som|att|när|om|vilket|för att)\b[^,]*$|\b(?:som|vilket|ska|kan|bör|måste|att|har"
+                r"(?:^|, ?)(?:som|att|när|om|vilket|för att)\b[^,]*$|\b(?:som|vilket|ska|kan|bör|måste"
+                r"|att|har"
                 r"|hade)\b[^,]*$",
                 before,
             )
@@ -117,7 +144,8 @@ def is_decision(sentence: str, body: str) -> bool:
             return False
         return (
             not re.search(
-                r"\b(?:[Rr]egionstyrelsen|[Rr]egionfullmäktige|[Kk]ommunstyrelsen|[Kk]ommunfullmäktige|[Rr]egeringen"
+                r"\b(?:[Rr]egionstyrelsen|[Rr]egionfullmäktige|[Kk]ommunstyrelsen|[Kk]ommunfullmäktige"
+                r"|[Rr]egeringen"
                 r"|[Rr]iksdagen)\b",
                 before,
             )
@@ -165,13 +193,17 @@ def reported_in(text: str, decisions: list[str], body: str) -> list[dict[str, An
         if (
             held
             and not later
-            and not re.search(r"\b(?:taget|är fattat|har fattats|fattat av|fattats av|är taget)\b", sentence)
+            and not re.search(
+                r"\b(?:taget|är fattat|har fattats|fattat av|fattats av|fattades av|är taget)\b", sentence
+            )
         ):
             continue
         if (
             held
             and (
-                mine := re.search(r"\b(?:fattats|fattat|fattas|taget|tagits) av (?P<who>[\wåäö]+)", sentence)
+                mine := re.search(
+                    r"\b(?:fattats|fattat|fattas|fattades|taget|tagits) av (?P<who>[\wåäö]+)", sentence
+                )
             )
             and _is_own(mine["who"], body)
             and not later
@@ -181,12 +213,13 @@ def reported_in(text: str, decisions: list[str], body: str) -> list[dict[str, An
         if own and _is_own(own["who"], body) and not later:
             continue
         if taken and re.search(
-            r"\b(?:inte|ej|aldrig|(?:efter (?:det )?att|när|om|innan|tills)\b[^,.]*)\s+(?:\w+ ){0,2}$",
+            r"\b(?:inte|ej|aldrig|(?:efter (?:det )?att|när|(?<!eslut )om|innan"
+            r"|tills)\b[^,.]*)\s+(?:\w+ ){0,2}$",
             sentence[: taken.start()],
         ):
             continue
         words = sentence if held else _clause(sentence, (later or taken).start())  # type: ignore[union-attr]
-        by = _BY.search(words) or _SUBJECT.match(words)
+        by = _told_by(said, words, later=bool(later))
         if (
             found
             and not by
@@ -200,11 +233,22 @@ def reported_in(text: str, decisions: list[str], body: str) -> list[dict[str, An
             continue
         found.append(
             {
-                "where_item": None, "text": held or words, "by": by["by"].strip() if by else None,
+                "where_item": None, "text": held or words, "by": by,
                 "status": "planned" if later else "taken", "in_decisions": bool(held),
             }
         )  # fmt: skip
     return found
+
+
+def _told_by(said: str, words: str, *, later: bool) -> str | None:
+    """Whose decision it is, in the words of the text."""
+    by = _BY.search(words) or _SUBJECT.match(words)
+    from_ = _FROM.match(said)
+    if by and not (from_ and by["by"] == "Nämnden"):
+        return by["by"].strip()
+    if later and (found := _LATER_BY.search(words)):
+        return next(one for one in found.groups() if one)
+    return from_["by"] if from_ else None
 
 
 def _clause(sentence: str, at: int) -> str:
@@ -214,6 +258,6 @@ def _clause(sentence: str, at: int) -> str:
         if comma.end() <= at:
             start = comma.end()
     end = len(sentence)
-    if stop := re.search(r", (?:då|eftersom|vilket|som)\b", sentence[max(at, start) :]):
+    if stop := re.search(r", (?:då|eftersom|vilket|som|ny(?:tt|a)?)\b", sentence[max(at, start) :]):
         end = max(at, start) + stop.start()
     return sentence[start:end].strip()

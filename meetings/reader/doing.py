@@ -18,58 +18,83 @@ if TYPE_CHECKING:
 _MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
 _DAY = rf"(?:(?:den )?\d{{1,2}}(?:\s?/\s?\d{{1,2}}| {_MONTH})(?: 20\d\d)?|20\d\d-\d\d-\d\d)"
 _DUE = re.compile(
-    rf"\b(?:senast(?: (?:den )?(?:{_DAY}|vecka \d+|v\.? ?\d+|{_MONTH}|under \w+|i \w+|nästa möte|i samband med "
-    rf"[a-zåäö ]+?(?=[,.]|$)))|(?:till|före|innan|inför|vid|på) (?:nästa|kommande|årets) (?:möte|chefsgrupp|råd|träff"
+    rf"\b(?:senast(?: (?:den )?(?:{_DAY}|vecka \d+|v\.? ?\d+|{_MONTH}|under \w+|i \w+|nästa möte"
+    rf"|i samband med "
+    rf"[a-zåäö ]+?(?=[,.]|$)))|(?:till|före|innan|inför|vid|på) (?:nästa|kommande|årets) (?:möte"
+    rf"|chefsgrupp|råd|träff"
     rf"|sammanträde)\w*(?: i [a-zåäö]+| den {_DAY})?"
-    rf"|(?:före|innan|till och med|t\.o\.m\.|till) (?:{_DAY}|\w*(?:terminen|lovet|semestern)|jul|sommaren|årsskiftet"
+    rf"|(?:före|innan|till och med|t\.o\.m\.|till) (?:{_DAY}|\w*(?:terminen|lovet|semestern)|jul|sommaren"
+    rf"|årsskiftet"
     rf"|midsommar|påsk|utgången av \w+|den sista \w+|slutet av \w+|halvårsskiftet|{_MONTH})(?: 20\d\d)?"
-    rf"|innan (?:slutgiltigt )?(?:utskick|beslut)\b[^,.]*|under (?:våren|hösten|sommaren|vintern|året|kvartal \d"
-    rf"|{_MONTH}|början av \w+|v(?:ecka|\.) \d+)(?: 20\d\d)?|i (?:höst|vår|vinter|sommar|{_MONTH}|början av \w+"
+    rf"|innan (?:slutgiltigt )?(?:utskick|beslut)\b[^,.]*|under (?:våren|hösten|sommaren|vintern|året"
+    rf"|kvartal \d"
+    rf"|{_MONTH}|början av \w+|v(?:ecka|\.) \d+)(?: 20\d\d)?|i (?:höst|vår|vinter|sommar|{_MONTH}"
+    rf"|början av \w+"
     rf"|slutet av \w+|mitten av \w+)(?: 20\d\d)?"
-    rf"|tills vidare|(?:snarast(?: möjligt)?|omgående|årligen|löpande)|(?:på|nästa) {WEEKDAY}|(?:vecka|v\.) \d{{1,2}}"
+    rf"|(?:till|på|vid|inför|före) mötet (?:i {_MONTH}|den {_DAY})|till {WEEKDAY}|varje (?:vecka|månad"
+    rf"|kvartal|år|termin)"
+    rf"|tills vidare|(?:snarast(?: möjligt)?|omgående|årligen|löpande)|(?:på|nästa) {WEEKDAY}|(?:vecka"
+    rf"|veckorna|v\.) \d{{1,2}}(?: ?[-–] ?\d{{1,2}})?"
     rf"|den {_DAY}|{_DAY})(?!\w)",
     re.IGNORECASE,
 )
 _DOES = (
-    r"(?:återkommer|återkopplar|undersöker|kontaktar|sammanställer|skickar|bokar|bjuder|kallar|sammankallar|ansvarar"
+    r"(?:återkommer|återkopplar|undersöker|kontaktar|sammanställer|skickar|bokar|bjuder|kallar"
+    r"|sammankallar|ansvarar|påminner|förbereder|översänder|tillser"
     r"|samordnar|tar (?:fram|med|kontakt|upp|hem|reda|på sig|frågan|över|ansvar|initiativ)|"
-    r"ser (?:över|till)|stämmer av|håller (?:samman|ihop|i)|lyfter|förankrar|sprider|delar|mejlar|mailar|ringer"
+    r"ser (?:över|till)|stämmer av|håller (?:samman|ihop|i)|lyfter|förankrar|sprider|delar|mejlar|mailar"
+    r"|ringer"
     r"|skriver|lägger (?:upp|in|till|ut)|gör (?:klart|en|ett|de)|"
-    r"ordnar|kollar|bevakar|förbereder|uppdaterar|reviderar|planerar|arbetar (?:vidare|fram)|jobbar vidare|går vidare"
+    r"ordnar|kollar|bevakar|förbereder|uppdaterar|reviderar|planerar|arbetar (?:vidare|fram)"
+    r"|jobbar vidare|går vidare"
     r"|hör (?:av|efter)|meddelar|lämnar|redovisar|presenterar vid|rapporterar|"
-    r"utreder|kompletterar|formulerar|tillfrågar|funderar|utser|nominerar|anmäler|inkommer|ordnar|publicerar|följer "
-    r"upp|för (?:frågan|dialog|vidare)|tittar (?:på|vidare)|sätter (?:datum|ihop)|inventerar|justerar|färdigställer"
-    r"|beställer|bjuder in|svarar|inkommer|yttrar sig|tillsätter|ger (?:besked|in|återkoppling|förslag)|fixar|letar"
+    r"utreder|kompletterar|formulerar|tillfrågar|funderar|utser|nominerar|anmäler|inkommer|ordnar"
+    r"|publicerar|följer "
+    r"upp|för (?:frågan|dialog|vidare)|tittar (?:på|vidare)|sätter (?:datum|ihop)|inventerar|justerar"
+    r"|färdigställer"
+    r"|beställer|bjuder in|svarar|inkommer|yttrar sig|tillsätter|ger (?:besked|in|återkoppling|förslag)"
+    r"|fixar|letar"
     r"|köper|fyller i|testar|påbörjar|bildar|anordnar|arrangerar|översätter"
-    r"|granskar|läser|går igenom|tar kontakt|tar emot|söker (?:medel|upp)|ansluter|byter|drar igång|startar upp"
+    r"|granskar|läser|går igenom|tar kontakt|tar emot|söker (?:medel|upp)|ansluter|byter|drar igång"
+    r"|startar upp"
     r"|mejlar ut|skriver ihop|hämtar|begär|efterfrågar svar|utformar|tecknar|ställer samman)"
 )
 _INFINITIVES = (
-    r"(?:Återkomma|Återkommer|Återkoppla|Undersöka|Sprida|Spridning av|Se över|Ta (?:fram|med|kontakt|upp)|Utse"
+    r"(?:Återkomma|Återkommer|Återkoppla|Undersöka|Sprida|Spridning av|Se över|Ta (?:fram|med|kontakt"
+    r"|upp)|Utse"
     r"|Skicka|Boka|Bjuda in|Göra|Sammanställa|Kontakta|Fördela|Resurssätta|Lägga (?:in|upp|till)|"
-    r"Förankra|Återrapportera|Stämma av|Kalla|Planera|Skriva|Lyfta|Uppdatera|Följa upp|Anmälan senast|Inspel senast"
-    r"|Svar senast|Synpunkter senast|Återkoppling senast|Meddela|Mejla|Lämna|Rapportera|Revidera|Samordna|Svara|Anmäl"
+    r"Förankra|Återrapportera|Stämma av|Kalla|Planera|Skriva|Lyfta|Uppdatera|Följa upp|Anmälan senast"
+    r"|Inspel senast"
+    r"|Svar senast|Synpunkter senast|Återkoppling senast|Meddela|Mejla|Lämna|Rapportera|Revidera|Samordna"
+    r"|Svara|Anmäl"
     r"|Boka|Skicka|Kontakta|Läggs i|Läggs upp|Läggs ut|Skickas|Meddela)"
 )
 _STARTS = re.compile(rf"(?:Att )?{_INFINITIVES}\b")
 _GIVEN_TASK = re.compile(
-    r"\b(?:(?:ger|gav|ge|ges|gavs) [^.]{2,40} i uppdrag|uppdra åt|uppdrar till|erbjöd sig|erbjuder sig|har i uppgift"
+    r"\b(?:(?:ger|gav|ge|ges|gavs) [^.]{2,40} i uppdrag|uppdra åt|uppdrar till|erbjöd sig|erbjuder sig"
+    r"|har i uppgift"
     r"|fick ansvar|"
-    r"får ansvar|fick till uppgift|(?:får|fick) (?:(?:ett|fortsatt|nytt|förnyat|även|också) )*(?:i )?uppdrag(?:et)?"
+    r"får ansvar|fick till uppgift|(?:får|fick) (?:(?:ett|fortsatt|nytt|förnyat|även"
+    r"|också) )*(?:i )?uppdrag(?:et)?"
     r"|ges (?:\w+ )?i uppdrag"
-    r"|gavs (?:\w+ )?i uppdrag|har (?:fått )?i uppdrag|åtog sig|åtar sig|tog på sig|tar på sig|lovade|lovar|"
+    r"|gavs (?:\w+ )?i uppdrag|har (?:fått )?i uppdrag|åtog sig|åtar sig|tog på sig|tar på sig|lovade"
+    r"|lovar|"
     r"uppmanas|uppmanades|ombeds|ombads|uppdrogs åt|uppdras åt|uppdrar åt)\b"
 )
 _WILL_BE = re.compile(
-    r"\b(?:ska|skall|behöver|kommer(?: att)?|bör)\s+(?!presenteras|användas|gälla|vara|kunna)(?:[a-zåäö]+ ){0,2}?"
+    r"\b(?:ska|skall|behöver|kommer(?: att)?|bör)\s+(?!presenteras|användas|gälla|vara"
+    r"|kunna)(?:[a-zåäö]+ ){0,2}?"
     r"(?:[a-zåäö]+(?:as|es|tas|las|ras|ns|rs)\b"
     r"|utses|ses över)|\bkommer(?: att)? (?:återkoppla|återkomma|skicka|bjuda|kalla|undersöka|ta fram)\b"
 )
 _PASSIVE_DO = re.compile(
-    r"(?P<before>^[^,:;]{0,70}?)\b(?:ska|skall|behöver|kommer(?: att)?)\s+(?:[a-zåäö]+ ){0,2}?(?:utses|göras|läggas"
-    r"|genomföras|skickas|bildas|tas fram|tas med|ses över|bokas|bjudas in|spridas|återkopplas|undersökas|följas upp"
+    r"(?P<before>^[^,:;]{0,70}?)\b(?:ska|skall|behöver|kommer(?: att)?)\s+(?:[a-zåäö]+ ){0,2}?(?:utses"
+    r"|göras|läggas"
+    r"|genomföras|skickas|bildas|tas fram|tas med|ses över|bokas|bjudas in|spridas|återkopplas|undersökas"
+    r"|följas upp"
     r"|sammanställas|fördelas|inledas|kontaktas|"
-    r"uppdateras|revideras|kompletteras|förankras|lyftas|stämmas av|erbjudas|publiceras|skrivas|planeras|redovisas"
+    r"uppdateras|revideras|kompletteras|förankras|lyftas|stämmas av|erbjudas|publiceras|skrivas|planeras"
+    r"|redovisas"
     r"|beredas|samordnas|meddelas|förberedas|påbörjas|formuleras|kallas|bokas)\b",
     re.IGNORECASE,
 )
@@ -77,12 +102,15 @@ _ASKED = re.compile(
     r"\b(?:vad|hur|där|som|att|om|när|vilka|vilken|var|varför|risk|inga|inte)\b", re.IGNORECASE
 )
 _FOLLOWED = re.compile(
-    r"(?:Ny )?(?:[Åå]terkoppling|[Uu]ppföljning|[Aa]vstämning|[Åå]terrapportering) (?:sker|görs|ges|lämnas|tas) "
+    r"(?:Ny )?(?:[Åå]terkoppling|[Uu]ppföljning|[Aa]vstämning|[Åå]terrapportering) (?:sker|görs|ges"
+    r"|lämnas|tas) "
 )
 _NOUNS_THAT_DO = re.compile(
-    r"[A-ZÅÄÖ][\wåäö-]*(?:aren|arna|chefen|cheferna|direktören|direktörerna|strategen|strategerna|ordföranden?|staben"
+    r"(?=[A-ZÅÄÖ])[\wåäöÅÄÖ-]*(?i:aren|arna|chefen|cheferna|direktören|direktörerna|strategen|strategerna"
+    r"|ordföranden?|staben"
     r"|enheten|förvaltningen|kansliet|teamet|teamen|gruppen|grupperna|utskottet|"
-    r"nätverket|presidiet|kommunen|kommunerna|regionen|parterna|förbundet|ledningen|sjuksköterskan|kuratorn|rektorn"
+    r"nätverket|presidiet|kommunen|kommunerna|regionen|parterna|förbundet|ledningen|sjuksköterskan"
+    r"|kuratorn|rektorn"
     r"|rektorerna|organisationerna|föreningen|föreningarna)(?: (?:i|på|för|från) [\wåäöÅÄÖ ]{2,30})?$"
 )
 _HAPPENS = re.compile(
@@ -90,15 +118,20 @@ _HAPPENS = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    r"(?:presenter|framhåll|vis|beskriv|öppn|häls|inform|berätt|redovis|tack|avslut|förklar|beton|men|ans|tyck|påpek"
+    r"(?:presenter|framhåll|vis|beskriv|öppn|häls|inform|berätt|redovis|tack|avslut|förklar|beton|men|ans"
+    r"|tyck|påpek"
     r"|undr|fråg|ställ|se|upplev|arbet|ha|ä|ka|vill|stå|konstater|noter|föredr|inled|gå|"
-    r"sammanfatt|uttryck|delt|sakn|start|finn|påminn|belys|reflekter|föresl|önsk|instämm|hänvis|tro|hopp|anmäl|kom"
+    r"sammanfatt|uttryck|delt|sakn|start|finn|påminn|belys|reflekter|föresl|önsk|instämm|hänvis|tro|hopp"
+    r"|anmäl|kom"
     r"(?=mer\b)|ble|få|bo|leder|led|svar|summer|visst|beröm|gratul|poäng|understryk|diskuter|"
-    r"sitt|ligg|gäll|handl|innehåll|bygg|utgå|bestå|kost|driv|öka|minsk|väl|läm(?!nar)|ku)(?:er|ar|r|år|s|es)?$"
+    r"sitt|ligg|gäll|handl|innehåll|bygg|utgå|bestå|kost|driv|öka|minsk|väl|läm(?!nar)|ku)(?:er|ar|r|år|s"
+    r"|es)?$"
 )
 _PASSIVE_NOW = re.compile(
-    r"\b(?:skickas|tas (?:upp|fram|om hand)|lyfts|bjuds in|kallas|följs upp|redovisas|sammanställs|sprids|bokas|utses"
-    r"|publiceras|revideras|uppdateras|kompletteras|återrapporteras|återkopplas|återkommer|stäms av|förankras"
+    r"\b(?:skickas|tas (?:upp|fram|om hand)|skrivs (?:fram|om)|arbetas fram|lyfts|bjuds in|kallas"
+    r"|följs upp|redovisas"
+    r"|sammanställs|sprids|bokas|utses|publiceras|revideras|uppdateras|kompletteras|återrapporteras"
+    r"|återkopplas|återkommer|stäms av|förankras"
     r"|planeras om)\b"
 )
 _SHORT_PASSIVE = re.compile(
@@ -110,12 +143,14 @@ _WITH_MODAL = re.compile(
     r"(?!ha\b|vara\b|bli\b|få\b|kunna\b|finnas\b|träda\b|ge\b)[a-zåäö]+a\b"
 )
 _ACTS = re.compile(
-    rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|Sekretariatet|Sekreteraren?|Ordförande(?:n)?|Alla|Samtliga) "
+    rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|Sekretariatet|Sekreteraren?|Ordförande(?:n)?|Alla"
+    rf"|Samtliga) "
     r"(?P<verb>[a-zåäö]+(?:r|s))\b"
 )
 _DECIDED_THAT = re.compile(rf"(?:Det )?[Bb]eslut(?:ades|as)? att (?P<who>.{{2,50}}?) (?={_DOES})")
 _WHO = re.compile(
-    rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|[A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+(?:gruppen|rådet|kommun|län"
+    rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|[A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+(?:gruppen|rådet"
+    rf"|kommun|län"
     rf"|staben))?|De som \w+ \w+|Alla(?: \w+)?|Samtliga(?: \w+)?|Respektive \w+|Varje \w+)$"
 )
 
@@ -193,9 +228,10 @@ def tasks_of(parts: Sequence["Section"], context: Context) -> list[dict[str, Any
                     task | {"responsible": task["responsible"] or (given["who"] if given else None)}
                     for task in tasks
                 ]
-        elif part.kind != "next":
+        else:
             for para in part.paras:
-                found += _in_text(para, context)
+                tasks = _in_text(para, context)
+                found += [task for task in tasks if part.kind != "next" or task["responsible"]]
     return found
 
 
@@ -203,16 +239,21 @@ def _in_text(para: Para, context: Context) -> list[dict[str, Any]]:
     party = context.said_by(para)
     said = [piece for sentence in sentences(para.text) for piece in pieces(sentence)]
     tasks = [task for piece in said if (task := task_in(_clause(piece, context), context))]
-    return [task | {"responsible": task["responsible"] or party} for task in tasks]
+    return [
+        task if _EVERYWHERE.search(task["text"]) else task | {"responsible": task["responsible"] or party}
+        for task in tasks
+    ]
 
 
+_EVERYWHERE = re.compile(r"\bbåde (?:lokalt|regionalt|nationellt) och (?:lokalt|regionalt|nationellt)\b")
 _WITH_TITLE = re.compile(
     r"\w*(?:chef|ledare|strateg|utredare|samordnare|sekreterare|handläggare|planerare|forskare"
     r"|konsult)\b",
     re.I,
 )
 _NEXT_CLAUSE = re.compile(
-    rf"(?:, (?:och |men |så )?| och | men )(?P<rest>(?:{NAME}|[Ss]ekretariatet|[Kk]ommunerna|[Aa]lla) [a-zåäö]+r\b.*)$"
+    rf"(?:, (?:och |men |så )?| och | men )(?P<rest>(?:{NAME}|[Ss]ekretariatet|[Kk]ommunerna"
+    rf"|[Aa]lla) [a-zåäö]+r\b.*)$"
 )
 
 
@@ -247,7 +288,7 @@ def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
     if last := _LAST_DAY.search(words):
         text = re.split(r"\s:\s", last[1])[0]
         return {"text": text, "responsible": None, "due": due_in(text)}
-    if _bids(words) or _is_to_be_done(words):
+    if _bids(words) or _is_to_be_done(words) or _in_brackets(words, context):
         return _task(words, context)
     who = _actor(words, context)
     return (
@@ -281,6 +322,14 @@ def _is_to_be_done(words: str) -> bool:
     if not due_in(words) or _HAPPENS.search(words) or _ASKED.search(words[:40]):
         return bool(_FOLLOWED.match(words))
     return bool(_PASSIVE_NOW.search(words) or _WILL_BE.search(words) or _FOLLOWED.match(words))
+
+
+def _in_brackets(words: str, context: Context) -> bool:
+    """Whether a sentence bids something and ends with who is to do it: "Tala med biblioteken (Rune)"."""
+    found = re.match(rf"(?P<bid>[A-ZÅÄÖ][a-zåäö]+a) .*\((?P<who>{NAME}(?:(?:,| och) {NAME})*)\)\.?$", words)
+    if not found or re.search(r"(?:rna|nna|lla|mma|åda|dra|ssa)$", found["bid"]):
+        return False
+    return _is_person(found["who"], context)
 
 
 def _actor(words: str, context: Context) -> str | None:
@@ -320,9 +369,11 @@ def _is_person(text: str, context: Context) -> bool:
 
 
 _DOERS = re.compile(
-    r"Vi$|Gruppen$|Alla|Samtliga|De som|Respektive|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna|Chefer"
+    r"Vi$|Gruppen$|Alla|Samtliga|De som|Respektive|Varje|Ordförande|Sekreterare|Sekretariatet|Ledamöterna"
+    r"|Chefer"
     r"|Kommunerna|Parterna|"
-    r"Deltagarna|[\w-]+(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen|Region|Polisen"
+    r"Deltagarna|[\w-]+(?:cheferna|gruppen|grupperna|kommun|ledarna|samordnarna)$|AU\b|Länsstyrelsen"
+    r"|Region|Polisen"
     r"|Kommun"
 )
 
@@ -345,6 +396,10 @@ def _responsible(text: str, context: Context) -> str | None:
     if found := re.search(r"\b[Aa]nsvarig(?:a)?\s*:?\s+(?:är\s+)?(?P<who>[A-ZÅÄÖ][^.;()]+)", text):
         return found["who"].strip(" ,")
     if found := re.search(r"\buppdr(?:ogs|as|ar|og|a) (?:åt|till) (?P<who>[\wåäöÅÄÖ/ -]+?) att\b", text):
+        return found["who"]
+    if found := re.match(
+        r"Beslut(?:ades|as)? att .*\bmöte i (?P<who>\w+(?:rådet|gruppen|nämnden)|rådet|gruppen)\b", text
+    ):
         return found["who"]
     if found := re.search(r"\b(?:ger|gav|ge) (?P<who>[\wåäöÅÄÖ/ -]{2,40}?) i uppdrag\b", text):
         return found["who"]

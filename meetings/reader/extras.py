@@ -1,4 +1,4 @@
-"""What runs across the points: topics to come, days, matters handed on, contacts, facts (SCHEMA.md, further fields)."""
+"""What runs across the points: topics to come, days, matters handed on, contacts (SCHEMA.md, further fields)."""
 
 import datetime as dt
 import re
@@ -30,11 +30,6 @@ _CONTACT = re.compile(
     rf"är (?:vår|vårt|länets|gruppens|rådets)?\s*(?:[a-zåäö]*stöd|kontakt(?:person)?|samordnare)\b"
 )
 _MAILED = re.compile(rf"^(?P<name>{NAME})\s*[,:(–-]\s*[\w.+-]+@[\w.-]+\w")
-_AMOUNT = re.compile(
-    r"(?P<number>\d{1,3}(?:[ .]\d{3})+|\d+(?:,\d+)?)\s*(?P<unit>miljon(?:er)?|mnkr|mkr|tkr|kr(?:onor)?\b|miljard\w*)|"
-    r"(?P<bare>\d{1,3}(?:\.\d{3})+)(?!\d)",
-    re.IGNORECASE,
-)
 
 
 def topics_in(title: str | None, text: str) -> list[str]:
@@ -155,39 +150,3 @@ def contacts_in(text: str, area: str, where: str | None) -> list[dict[str, Any]]
         if (mailed := _MAILED.match(line)) and is_name(mailed["name"]):
             found.append({"area": area, "name": mailed["name"], "dates": [], "where_item": where})
     return found
-
-
-def facts_in(text: str, where: str | None) -> list[dict[str, Any]]:
-    """Sentences that tell an amount of money, and that a plan or strategy has been adopted."""
-    found: list[dict[str, Any]] = []
-    for line in text.split("\n"):
-        for sentence in sentences(line.removeprefix("- ")):
-            amount = _AMOUNT.search(sentence)
-            if amount:
-                kind = "grant" if re.search(r"bidrag|statlig|ESF|Vinnova|projekt", sentence) else "fund"
-                found.append(
-                    {"kind": kind, "text": sentence, "amount_sek": _sek(amount), "where_item": where}
-                )
-            elif re.search(
-                r"\b(?:strategi|plan|handlingsplan|samverkansplan)\w*\b[^.]*\b(?:antagen|antagits|antogs)\b",
-                sentence,
-                re.IGNORECASE,
-            ):
-                found.append({"kind": "strategy", "text": sentence, "amount_sek": None, "where_item": where})
-    return found
-
-
-def _sek(amount: re.Match[str]) -> int:
-    digits = amount["bare"] or amount["number"]
-    number = float(re.sub(r"[ .]", "", digits).replace(",", "."))
-    unit = (amount["unit"] or "").casefold()
-    scale = (
-        1e9
-        if unit.startswith("miljard")
-        else 1e6
-        if unit.startswith(("miljon", "mnkr", "mkr"))
-        else 1e3
-        if unit == "tkr"
-        else 1
-    )
-    return round(number * scale)

@@ -86,8 +86,12 @@ def _without_label(text: str, above: str, frame: Frame) -> None:
     elif re.match(r"(?:Möteso|O)rdförande\b", text) and is_name(above):
         frame.chair = frame.chair or above
     elif not frame.date and (found_days := days(text)):
-        tell(frame, "both", text)
+        tell(frame, "both", KIND_OF_MINUTES.sub("", text).strip(" ,:–-"))
         frame.date = frame.date or found_days[0].date
+    elif frame.date and not frame.start and is_short and re.match(r"kl\b", text) and (clock := hours(text)):
+        frame.start, frame.end = clock[0][0], clock[0][1]
+        if where := text[clock[0][3] :].strip(" ,."):
+            frame.place, frame.mode = frame.place or where, frame.mode or mode_of(where)
     elif not frame.mode and is_short and DIGITAL.search(text):
         frame.mode, frame.place = mode_of(text), frame.place or text.strip(" .")
     elif not frame.place and frame.date and is_short and _ROOM.search(text) and not has_verb(text):
@@ -153,6 +157,9 @@ def _without_title(rest: list[Para], frame: Frame) -> list[Para]:
         ),
         None,
     )
+    named = rest[0] if at is not None and 0 < at < 3 and rest[0].kind == "heading" else None
+    if named and BODY_WORD.search(named.text) and not BODY_WORD.search(rest[at or 0].text):
+        at = 0 if days(rest[at or 0].text) else at
     if at is None:
         at = next(
             (

@@ -30,6 +30,7 @@ _NO_NAMES = words(
     Vakant Vakans Specifika Specifikt Regionala Gemensam Gemensamma Sammanträdesdatum Uppföljning Norra Södra
     Västra Östra Norr Söder Väster Öster Den Det Detta En Ett Vi De Alla Inga Ingen Så Om När Hur Vad Vem Var"""
 )
+_MONTHS_AND_NAMES = frozenset({"Maj", "April", "Augusti"})
 
 
 def is_name(text: str, *, whole: bool = True) -> bool:
@@ -38,7 +39,8 @@ def is_name(text: str, *, whole: bool = True) -> bool:
     if not _NAME.fullmatch(text) or is_organisation(text):
         return False
     words = [word for word in re.split(r"\s+", text) if word not in {"-", "–"}]
-    if len(words) > 5 or any(word in _NO_NAMES for word in words):
+    after = words[1:] if len(words) > 1 and words[0] in _MONTHS_AND_NAMES else words
+    if len(words) > 5 or any(word in _NO_NAMES for word in after):
         return False
     if len(words) == 1:
         return not whole and not begins_title(words[0])

@@ -43,7 +43,7 @@ def contributions_of(
             found.append({"party": named, "text": para.text})
             context.said[para.numbers] = named
             open_ = False
-        elif _closes(para):
+        elif _closes(para) or (is_run_in and _is_everybodys(para.text)):
             open_ = False
         elif open_:
             before = found[-1]["text"]
@@ -117,6 +117,17 @@ def _named(text: str, *, free: bool = False) -> str | None:
             else None
         )
     return found[0] if found and _SPEAKS.match(text[found.end() :]) else None
+
+
+def _is_everybodys(text: str) -> bool:
+    """Whether a paragraph after the parties' own tells what all do or what the meeting decides."""
+    return bool(
+        re.match(
+            r"(?:Alla|Samtliga|Gruppen|Mötet|Rådet|Nätverket|Nämnden|Styrgruppen|Vi|Ordföranden?)\b[^.]*\b[a-zåäö]+r\b",
+            text,
+        )
+        or re.match(r"(?:Det )?[Bb]eslut", text)
+    )
 
 
 def _closes(para: Para) -> bool:

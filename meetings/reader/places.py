@@ -57,6 +57,9 @@ ORGANISATION = (
     rf"{_CAP}(?:/{_CAP})*)*(?: län| skåne)?"
     rf"|(?:(?:Västra|Östra|Norra|Södra) )?{_CAP}regionen(?: {_CAP})*"
     r"|RF[-–/ ]SISU(?: [A-ZÅÄÖ]\w+(?: län)?)?"
+    rf"|(?:[Hh]ögskolan|[Uu]niversitetet|[Ff]öreningen|[Ss]tiftelsen|[Ss]tudieförbundet)(?: i)? {_CAP}(?: {_CAP})?"
+    rf"|{_CAP} (?:folkhögskola|församling|pastorat|bostäder)|Svenska kyrkan|Röda [Kk]orset|[Kk]vinnojouren(?: {_CAP})?"
+    r"|[Cc]ivilsamhället|[Ff]olktandvården"
     r"|(?:[Vv]ästra|[Öö]stra|[Nn]orra|[Ss]ödra|[Mm]ellersta) läns?delen"
     rf"|{_ACRONYM}(?:/{_ACRONYM})?(?: (?:{_CAP})(?: län)?)?)"
 )

@@ -17,7 +17,7 @@ _JOINING = words(
     """i på av från via med till om för och eller samt mot hos vid under den det de en ett är som att än kring inom
     enligt mellan utan efter inför över genom bland per inklusive nya ny nytt detta denna dessa vårt vår våra
     inte sin sitt sina heter kallas gemensam kontaktar tackar hälsar ordförande sekreterare chef samordnare
-    projektet strategin planen programmet modellen nätverket st"""
+    avseende angående gällande projektet strategin planen programmet modellen nätverket st"""
 )
 
 

@@ -47,7 +47,8 @@ PEOPLE = {
 """Headings over lists of people: which role, and which status where the heading tells one."""
 
 _PEOPLE_FORMS = (
-    (r"(?:\w+ )?(?:anmält |meddelat |lämnat )?(?:förhinder|återbud)(?: \w+)?|ej deltagande", ("", "apology")),
+    (r"(?:\w+ )?(?:anmält |meddelat |lämnat )?(?:förhinder|återbud)(?: \w+)?|ej deltagande"
+     r"|(?:anmält|anmäld|meddelat|meddelad) frånvaro(?: \w+)?", ("", "apology")),
     (r"(?:ej|inte|icke)[ -]närvarande(?: .+)?|frånvarande(?: .+)?", ("", "absent")),
     (r"(?:\w+ )?ersättare(?: (?:från|för|i|som) .+)?|(?:\w+ )?suppleanter", ("ersättare", "")),
     (r"(?:\w+ )?(?:ledamöter|förtroendevalda|politiker)(?: (?:från|för|i|som) .+)?", ("ledamot", "")),

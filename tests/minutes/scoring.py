@@ -7,8 +7,8 @@
 - Attendance rows are paired by name and body, then by name, vacant seats by party and list. Items are paired in
   reading order so that the sum of likeness (number, title, words) is the largest; sub-items inside paired items.
 - What stands in an item (decisions, actions and so on) must be found in that item or in one of its sub-items.
-- Dates, facts and reported decisions are cut out of running text, wider or narrower: they also count when one text
-  stands within the other and the item (for dates also the day) is the same.
+- Dates are cut out of running text, wider or narrower: they also count when one text stands within the other and the
+  day and the item are the same. Facts and reported decisions have no such ease.
 - Item texts are scored by words, so an item that lost a paragraph has that much less recall.
 - `words` are all words of the canonical fields; `invented` holds, as precision, the share of the result's words that
   the source has. What is null or empty on both sides scores 1 and weighs nothing when documents are added up.

@@ -17,7 +17,7 @@ ITEMS = (
     Item("4", "Gemensam kurskatalog", """
         Katalogen finns nu på webben: <l u="https://www.exempel.se/kurser">https://www.exempel.se/kurser</l>
 
-        <a who="Ebba">Uppdatera katalogen varje månad (Ebba)</a>
+        <a who="Ebba" due="varje månad">Uppdatera katalogen varje månad (Ebba)</a>
 
         <a who="Rune" due="före jul">Tala med biblioteken före jul (Rune)</a>"""),
     Item("5", "Medel", """

@@ -13,7 +13,7 @@ ITEMS = (
         Item("a", "Nära vård", """<f k="fund" sek="5000000">Länet har 5 miljoner att fördela.</f>
 
             Beslut: <d>Chefsgruppen beslutar i enlighet med förslag.</d>"""),
-        Item("b", "Psykisk hälsa", """Underlaget behöver kompletteras.
+        Item("b", "Psykisk hälsa", """<a>Underlaget behöver kompletteras.</a>
 
             <a who="Ture" due="till mötet i maj">Ture kompletterar underlaget till mötet i maj.</a>"""),
     )),
@@ -28,7 +28,7 @@ ITEMS = (
 
         <c p="Trosa">Trosa: Ser inget behov av ändring.</c>
 
-        <d>Gruppen ger Åsa i uppdrag att skriva ett förslag till avtal.</d>"""),
+        <d><a who="Åsa">Gruppen ger Åsa i uppdrag att skriva ett förslag till avtal.</a></d>"""),
     Item("5", "Övriga frågor", "<a who='Alla' due='30 juni'>Alla lämnar synpunkter på mallen senast 30 juni.</a>".replace("due='30 juni'", "due='senast 30 juni'")),
     Item("6", "Avslutning", "Mötet avslutades."),
 )  # fmt: skip

@@ -38,7 +38,7 @@ PEOPLE = (
     person("Gerd Malmros, Region Östergötland", "Gerd Malmros", "Region Östergötland", list="Ledamöter", role="ledamot", body=BODY),
     person("~~Stellan Frid, Kinda kommun~~", "Stellan Frid", "Kinda kommun", list="Ledamöter", role="ledamot", body=BODY,
            status="apology"),
-    person("Iris Tallgren, Kinda kommun", "Iris Tallgren", "Kinda kommun", list="Övriga", role="övrig", body=BODY),
+    person("Iris Tallgren, Kinda kommun", "Iris Tallgren", "Kinda kommun", list="Övriga", role="övrig"),
 )  # fmt: skip
 
 

@@ -17,8 +17,8 @@ ITEMS = (
 
         <b>Till nästa möte:</b>
 
-        - <a>Ta fram en tidsplan</a>
-        - <a who="Sigrun">Sigrun bjuder in skolcheferna</a>"""),
+        - <ft>Ta fram en tidsplan</ft>
+        - <ft><a who="Sigrun">Sigrun bjuder in skolcheferna</a></ft>"""),
     Item("4", "Rapport från AU", """
         AU föreslår att mötena kortas. <d>Gruppen ställer sig bakom förslaget.</d>"""),
     Item("5", "Länsdelsgrupperna", """
