@@ -165,6 +165,7 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("home:handbook-whole", None, EVERYBODY),
     ("home:search", None, set(ROLES)),
     ("home:accessibility", None, set(ROLES)),
+    ("home:klassa", None, ONLY_ADMINISTRATOR),
     ("registry:register-list", None, READS_REGISTRY),
     ("registry:register-upload", register_of_persons, OFFICE),
     ("registry:register-export-detail", fetched_register, READS_REGISTRY),

@@ -47,6 +47,12 @@ def chapters() -> list[Chapter]:
     return [_chapter(path, path.stat().st_mtime_ns) for path in files()]
 
 
+def classification() -> Chapter:
+    """The worksheet for classing the information (E9), written as a chapter but for those who look after the system."""
+    path = FOLDER.parent / "klassa.md"
+    return _chapter(path, path.stat().st_mtime_ns)
+
+
 def files() -> list[Path]:
     """The chapters' files in order."""
     return sorted(path for path in FOLDER.glob("*.md") if _FILE.match(path.name))

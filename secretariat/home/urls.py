@@ -13,6 +13,7 @@ urlpatterns = [
     path("sok/", finding.search_page, name="search"),
     path("handbok/", views.handbook, name="handbook"),
     path("handbok/hela/", views.handbook_whole, name="handbook-whole"),
+    path("handbok/klassa/", views.klassa, name="klassa"),
     path("handbok/<slug:slug>/", views.handbook_chapter, name="handbook-chapter"),
     path("kom-igang/", views.first_start, name="first-start"),
     path("demo/logga-in/", views.demo_login, name="demo-login"),

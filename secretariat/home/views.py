@@ -26,7 +26,7 @@ from secretariat.lib.pages import Request, page, wants_json
 from secretariat.lib.waiting import Waiting, headline
 from secretariat.registry.models import OutgoingMail, User
 
-from .handbook import chapters
+from .handbook import chapters, classification
 
 
 @login_not_required
@@ -104,6 +104,13 @@ def handbook_chapter(request: Request, slug: str) -> HttpResponse:
     if chapter is None:
         raise Http404
     return page(request, "home/handbook_chapter.html", {"chapter": chapter, "chapters": everyone})
+
+
+@requires(Permission.USERS_EDIT)
+@require_GET
+def klassa(request: Request) -> HttpResponse:
+    """Suggested levels for classing what the system holds, to go through with whoever owns it (E9)."""
+    return page(request, "home/klassa.html", {"chapter": classification(), "chapters": chapters()})
 
 
 @login_not_required

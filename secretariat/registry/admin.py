@@ -1,8 +1,10 @@
 """Django's admin, for repairs of what has no page. Only for accounts with is_staff."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
+from django.contrib.auth.models import Group
 
 from .models import District, Letterhead, Organisation, OrgUnit, Person, User
 
@@ -41,6 +43,10 @@ class UserAdmin(admin.ModelAdmin[User]):
 
 # Providers come from the environment alone, and logins are joined by who has them (registry/oidc.py).
 admin.site.unregister([SocialAccount, SocialApp, SocialToken])
+# Who may what is one table in lib/access.py; Django's groups open nothing here, and their rights have English names.
+admin.site.unregister(Group)
+# Second steps are added by whoever has them and taken away on the page Användare, which writes in the log.
+admin.site.unregister(Authenticator)
 admin.site.register(District)
 admin.site.register(Letterhead)
 # The office's own login, with its codes and rate limits; the admin's has neither.
