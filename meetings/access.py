@@ -152,8 +152,7 @@ def may_read_backlog(user: "User", body: Body) -> bool:
 
 def may_propose(user: "User", body: Body) -> bool:
     """Anmäla en fråga: whoever has a seat in the body today, and the secretariat."""
-    mine = bodies_of(user)[Role.MEMBER]
-    return may(user, Permission.ITEM_PROPOSE) and (is_office(user) or body.pk in mine)
+    return may(user, Permission.ITEM_PROPOSE) and (is_office(user) or body.pk in bodies_of(user)[Role.MEMBER])
 
 
 def may_draft(user: "User", meeting: Meeting) -> bool:
@@ -214,6 +213,12 @@ def own_approver(user: "User", minutes: Minutes) -> Approver | None:
 def may_approve(user: "User", minutes: Minutes) -> bool:
     """Justera: only somebody on the list; nobody can do it for another."""
     return own_approver(user, minutes) is not None
+
+
+def may_see_evidence(user: "User", minutes: Minutes) -> bool:
+    """How minutes were approved (C5): who writes them and the office, the chair, those who were asked."""
+    leads = minutes.meeting.chair_id is not None and user.person_id == minutes.meeting.chair_id
+    return may_draft(user, minutes.meeting) or leads or may_approve(user, minutes)
 
 
 def may_read_draft(user: "User", minutes: Minutes) -> bool:
@@ -376,9 +381,8 @@ def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
         return any(may_draft(user, one) for one in Meeting.objects.filter(minutes_import__file=stored))
     if _proposed_with(user, stored) or (stored.matters.exists() and may(user, Permission.MATTER_READ)):
         return True
-    visible = Meeting.objects.visible_to(user)
     owned = Q(attachments__file=stored) | Q(minutes__pdf=stored) | Q(notices__pdf=stored)
-    return visible.filter(owned).exists() or _may_fetch_extract(user, stored)
+    return Meeting.objects.visible_to(user).filter(owned).exists() or _may_fetch_extract(user, stored)
 
 
 def _may_fetch_extract(user: "User", stored: "StoredFile") -> bool:

@@ -7,6 +7,7 @@ from meetings.views import (
     corrections,
     distribution,
     drafting,
+    evidence,
     exchange,
     imports,
     printing,
@@ -59,6 +60,8 @@ approval_paths = [
     path("moten/<int:pk>/justera/begar-andring/", replies.minutes_change, name="minutes-change"),
     path("moten/<int:pk>/justera/avsta/", replies.minutes_abstain, name="minutes-abstain"),
     path("moten/<int:pk>/justera/kvitto/", replies.minutes_receipt, name="minutes-receipt"),
+    path("moten/<int:pk>/justeringsintyg/", evidence.minutes_evidence, name="minutes-evidence"),
+    path("moten/<int:pk>/justeringsintyg.pdf", evidence.evidence_pdf, name="evidence-pdf"),
     path("moten/<int:pk>/ratta/", corrections.minutes_correct, name="minutes-correct"),
     path(
         "moten/<int:pk>/rattelser/<int:correction>/",

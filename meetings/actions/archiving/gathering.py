@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
 
+from meetings.actions import evidence
 from meetings.models import (
     Approver,
     Confirmation,
@@ -23,8 +24,10 @@ from meetings.models import (
     Publication,
     Reply,
 )
+from secretariat.lib import pdf
 from secretariat.lib.packing import safe_name
 from secretariat.registry.models import StoredFile
+
 
 PART = 25  # meetings read at a time
 _DRAWN_UP, _RECEIVED, _SENT = "upprättad", "inkommen", "expedierad"
@@ -174,6 +177,7 @@ def _gathered(minutes: Minutes, extracts: Sequence[Confirmation]) -> Gathered:
         )
         for one in made.versions
     ]  # fmt: skip
+    _attest(minutes, made, finished)
     made.sources += _notices(meeting.notices.all(), made)
     _attach(meeting.attachments.all(), made)
     for place, row in enumerate(extracts, 1):
@@ -181,6 +185,20 @@ def _gathered(minutes: Minutes, extracts: Sequence[Confirmation]) -> Gathered:
         name = f"parternas-beslut/{place:02}-{safe_name(row.extract.name)}" if row.extract else ""
         _add(made, row.extract, name=name, title=title, usual="protokollsutdrag", status=_RECEIVED)
     return made
+
+
+def _attest(minutes: Minutes, made: Gathered, since: dt.datetime) -> None:
+    """How the minutes were approved, as a paper of its own (C5)."""
+    attested = evidence.evidence_of(minutes)
+    if attested is None:
+        return
+    try:
+        content = evidence.render(attested)
+    except pdf.NotAvailable:
+        made.left_out.append(LeftOut("Justeringsintyg", "PDF kan inte göras på den här datorn"))
+    else:
+        name = "justeringsintyg.pdf"
+        made.sources.append(Source(name, "Justeringsintyg", "intyg", _DRAWN_UP, since, content=content))
 
 
 def _notices(notices: Iterable[Notice], made: Gathered) -> Iterator[Source]:

@@ -56,7 +56,9 @@ def _approval(row: Approver, reply: Reply) -> Facts:
         "konto": reply.answered_by.name,
         "inloggning": reply.method,
         "tillitsniva": reply.assurance,
+        "inloggad": _moment(reply.signed_in_at) if reply.signed_in_at else "",
         "fran": reply.ip or "",
+        "webblasare": reply.user_agent,
         "bevis": json.dumps(reply.evidence, ensure_ascii=False, sort_keys=True) if reply.evidence else "",
     }
 
