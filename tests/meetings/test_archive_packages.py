@@ -167,13 +167,11 @@ def test_a_year_is_refused_until_all_is_finished_and_says_which_are_not() -> Non
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_packing_asks_as_often_whatever_the_number_of_meetings(
-    count: int, tmp_path: Path, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+    count: int, tmp_path: Path, django_assert_max_num_queries: Any
 ) -> None:
-    """Besides the exchange format, which is of each meeting."""
-    monkeypatch.setattr(packages.writing, "bytes_of", lambda meeting: b"{}")
     body = make.body(approval_policy="none")
     meetings = [finish(bodies=[body]) for _ in range(count)]
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(38):
         packed(tmp_path / "a.zip", *meetings)
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django_tasks import task
 
 from meetings.actions import papers, printing
-from meetings.actions.exchange import writing
 from meetings.actions.publications import of_body
 from meetings.models import ArchivePackage, Body, Meeting, Minutes
 from secretariat.lib import pdf
@@ -259,8 +258,7 @@ def _stored(source: Source) -> Iterator[bytes]:
 def _made(one: Gathered) -> Iterator[Source]:
     """What is written for the archive of rows: the meeting in the exchange format, replies, rättelser."""
     since = one.minutes.finished_at or timezone.now()
-    whole = writing.bytes_of(one.meeting)
-    yield Source("mote.json", "Mötet i utbytesformatet", "metadata", "upprättad", since, content=whole)
+    yield Source("mote.json", "Mötet i utbytesformatet", "metadata", "upprättad", since, content=one.exchange)
     made: list[tuple[str, str, metadata.Facts, dt.datetime]] = []
     if replies := metadata.approvals_of(one):
         made.append(("justering.json", "Svar från justerare", {"justering": replies}, since))

@@ -1,5 +1,6 @@
 """The persons, organisations and bodies that a file mentions: gathered while it is written, told at its end."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from meetings.models import Body
@@ -28,51 +29,62 @@ class Registers:
         """Mention a body."""
         return _mention(self.bodies, key)
 
-    def told(self) -> Json:
-        """What is needed to know them again. Three queries."""
-        persons = Person.objects.filter(pk__in=self.persons).order_by("pk")
-        told_persons = [
-            {
-                "id": one.pk,
-                "given_name": one.given_name,
-                "family_name": one.family_name,
-                "organisation": self.organisation(one.organisation_id),
-                "is_protected": one.protected_identity,
-            }
-            for one in persons
-        ]
-        organisations = Organisation.objects.filter(pk__in=self.organisations).order_by("pk")
-        bodies = Body.objects.filter(pk__in=self.bodies).select_related("type").order_by("pk")
-        return {
-            "persons": told_persons,
-            "organisations": [
-                {
-                    "id": one.pk,
-                    "name": one.name,
-                    "short_name": one.short_name,
-                    "kind": one.kind,
-                    "municipality_code": one.municipality_code,
-                }
-                for one in organisations
-            ],
-            "bodies": [
-                {
-                    "id": one.pk,
-                    "name": one.name,
-                    "short_name": one.short_name,
-                    "code": one.code,
-                    "type": {
-                        "name": one.type.name,
-                        "slug": one.type.slug,
-                        "is_political": one.type.is_political,
-                    },
-                    "layout": one.layout,
-                    "attendance_first": one.attendance_first,
-                    "has_approval": one.has_approval,
-                }
-                for one in bodies
-            ],
+
+def told(mentioned: Sequence[Registers]) -> list[Json]:
+    """What is needed to know them again, for each of some files. Three queries."""
+    keys = set().union(*(one.persons for one in mentioned))
+    persons = {one.pk: one for one in Person.objects.filter(pk__in=keys)}
+    for one in mentioned:  # whom a person belongs to is told with the person
+        one.organisations |= {
+            home for key in one.persons if key in persons and (home := persons[key].organisation_id)
         }
+    keys = set().union(*(one.organisations for one in mentioned))
+    organisations = {one.pk: one for one in Organisation.objects.filter(pk__in=keys)}
+    keys = set().union(*(one.bodies for one in mentioned))
+    bodies = {one.pk: one for one in Body.objects.filter(pk__in=keys).select_related("type")}
+    return [
+        {
+            "persons": [_person(persons[key]) for key in sorted(one.persons) if key in persons],
+            "organisations": [
+                _organisation(organisations[key]) for key in sorted(one.organisations) if key in organisations
+            ],
+            "bodies": [_body(bodies[key]) for key in sorted(one.bodies) if key in bodies],
+        }
+        for one in mentioned
+    ]
+
+
+def _person(one: Person) -> Json:
+    return {
+        "id": one.pk,
+        "given_name": one.given_name,
+        "family_name": one.family_name,
+        "organisation": one.organisation_id,
+        "is_protected": one.protected_identity,
+    }
+
+
+def _organisation(one: Organisation) -> Json:
+    return {
+        "id": one.pk,
+        "name": one.name,
+        "short_name": one.short_name,
+        "kind": one.kind,
+        "municipality_code": one.municipality_code,
+    }
+
+
+def _body(one: Body) -> Json:
+    return {
+        "id": one.pk,
+        "name": one.name,
+        "short_name": one.short_name,
+        "code": one.code,
+        "type": {"name": one.type.name, "slug": one.type.slug, "is_political": one.type.is_political},
+        "layout": one.layout,
+        "attendance_first": one.attendance_first,
+        "has_approval": one.has_approval,
+    }
 
 
 def _mention(known: set[int], key: int | None) -> int | None:

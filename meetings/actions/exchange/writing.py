@@ -3,30 +3,19 @@
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from meetings.actions.printing import tree_of
-from meetings.actions.tree_rows import ITEMS
 from meetings.documents import Document, Item, Letterhead, Name
-from meetings.models import (
-    AgendaItem,
-    Approver,
-    Attendance,
-    Correction,
-    ItemAttachment,
-    ItemBlock,
-    ItemPresenter,
-    Meeting,
-    Minutes,
-)
-from meetings.models.records import RecordRow, records_of
+from meetings.models import AgendaItem, ItemBlock, Meeting
 from secretariat.registry.actions import log
 from secretariat.registry.models import User
 
-from .record_fields import fields_of, rows_behind
-from .register_rows import Registers
+from . import register_rows
+from .meeting_rows import MeetingRows, rows_of
+from .record_fields import fields_of
 
 FORMAT, VERSION = "sekretariatet-mote", 1
 Json = dict[str, Any]
@@ -45,51 +34,49 @@ def fetch(meeting: Meeting, *, by: User) -> bytes:
 
 def bytes_of(meeting: Meeting) -> bytes:
     """The file: UTF-8, readable by people too. The same meeting gives the same bytes."""
-    return (json.dumps(exported(meeting), ensure_ascii=False, indent=1) + "\n").encode()
+    return _bytes(exported(meeting))
+
+
+def bytes_of_many(meetings: Sequence[Meeting]) -> list[bytes]:
+    """The files of some finished meetings, in as many queries as one of them takes."""
+    return [_bytes(one) for one in _told(meetings)]
+
+
+def _bytes(told: Json) -> bytes:
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def exported(meeting: Meeting) -> Json:
     """The meeting in the exchange format, in a number of queries that does not depend on its size."""
-    return _Writer(meeting).whole()
+    return _told([meeting])[0]
+
+
+def _told(meetings: Sequence[Meeting]) -> list[Json]:
+    rows = rows_of(one.pk for one in meetings)
+    writers = [_Writer(one, rows[one.pk]) for one in meetings]
+    found = [one.whole() for one in writers]
+    for one, registers in zip(found, register_rows.told([one.registers for one in writers]), strict=True):
+        one["registers"] = registers
+    return found
 
 
 class _Writer:
-    """The rows of one meeting, read once."""
+    """One meeting, out of its rows."""
 
-    def __init__(self, meeting: Meeting) -> None:
-        self.meeting = meeting
-        self.minutes = Minutes.objects.select_related("word", "current_version", "meeting").get(
-            meeting=meeting
-        )
+    def __init__(self, meeting: Meeting, rows: MeetingRows) -> None:
+        self.meeting, self.rows, self.minutes = meeting, rows, rows.minutes
         self.tree: Document = tree_of(self.minutes)
-        self.registers = Registers()
+        self.registers = register_rows.Registers()
         self.chairs = {one.key: one.chair for one in _every(self.tree)}
-        order = {row.pk: place for place, row in enumerate(ITEMS.of(meeting.pk))}
-        self.items = sorted(
-            AgendaItem.objects.filter(pk__in=order).select_related("chair"), key=lambda one: order[one.pk]
-        )
-        self.order = order
-        self.blocks = _by_item(
-            ItemBlock.objects.standing()
-            .filter(meeting=meeting)
-            .select_related("unit", "district")
-            .order_by("position", "pk")
-        )
-        self.standing = {one.pk for blocks in self.blocks.values() for one in blocks}
-        self.presenters = _by_item(ItemPresenter.objects.filter(meeting=meeting).order_by("position", "pk"))
-        self.attachments = _by_item(
-            ItemAttachment.objects.filter(meeting=meeting).select_related("file").order_by("position", "pk")
-        )
-        self.records: defaultdict[int, list[RecordRow]] = defaultdict(list)
-        for row in records_of(meeting.pk):
-            if row.block in self.standing:
-                self.records[row.item].append(row)
-        self.behind = rows_behind(meeting)
+        self.order = {item.pk: place for place, item in enumerate(rows.items)}
+        self.below: defaultdict[int | None, list[AgendaItem]] = defaultdict(list)
+        for item in rows.items:
+            self.below[item.parent_id].append(item)
+        self.standing = {one.pk for blocks in rows.blocks.values() for one in blocks}
 
     def whole(self) -> Json:
-        tops = [item for item in self.items if item.parent_id is None]
         word = self.tree.word
-        told: Json = {
+        return {
             "format": FORMAT,
             "version": VERSION,
             "word": {
@@ -100,12 +87,10 @@ class _Writer:
             "meeting": self._meeting(),
             "letterhead": vars(self.tree.letterhead) if self.tree.letterhead != Letterhead() else None,
             "bodies": list(self._bodies()),
-            "items": [self._item(item) for item in tops],
+            "items": [self._item(item) for item in self.below[None]],
             "attendance": list(self._attendance()),
             "approval": self._approval(),
         }
-        told["registers"] = self.registers.told()
-        return told
 
     def _meeting(self) -> Json:
         meeting = self.meeting
@@ -161,7 +146,7 @@ class _Writer:
             "planned_minutes": item.planned_minutes,
             "presenters": [
                 self._name(Name(one.text, one.person_id, one.body_id, one.organisation_id))
-                for one in self.presenters[item.pk]
+                for one in self.rows.presenters[item.pk]
             ],
             "chair": self._name(self.chairs.get(item.pk)),
             "attachments": [
@@ -172,11 +157,15 @@ class _Writer:
                     "file_name": one.file.name if one.file else "",
                     "sha256": one.file.sha256 if one.file else "",
                 }
-                for one in self.attachments[item.pk]
+                for one in self.rows.attachments[item.pk]
             ],
-            "blocks": self._blocks(self.blocks[item.pk], None),
-            "records": [self._record(row) for row in self.records[item.pk]],
-            "items": [self._item(child) for child in self.items if child.parent_id == item.pk],
+            "blocks": self._blocks(self.rows.blocks[item.pk], None),
+            "records": [
+                self._record(kind, row)
+                for kind, row in self.rows.records[item.pk]
+                if row.block_id in self.standing
+            ],
+            "items": [self._item(child) for child in self.below[item.pk]],
         }
 
     def _blocks(self, blocks: list[ItemBlock], parent: UUID | None) -> list[Json]:
@@ -198,20 +187,19 @@ class _Writer:
             if one.parent_id == parent
         ]
 
-    def _record(self, row: RecordRow) -> Json:
+    def _record(self, kind: str, row: Any) -> Json:
         return {
-            "kind": row.kind,
-            "id": str(row.key),
-            "block": str(row.block),
-            "last_block": str(row.last_block) if row.last_block in self.standing else None,
-            **fields_of(self.behind[row.kind, row.key], self.registers),
+            "kind": kind,
+            "id": str(row.pk),
+            "block": str(row.block_id),
+            "last_block": str(row.last_block_id) if row.last_block_id in self.standing else None,
+            **fields_of(row, self.registers),
         }
 
     # Attendance and approval
 
     def _attendance(self) -> Iterator[Json]:
-        rows = Attendance.objects.filter(meeting=self.meeting).prefetch_related("items")
-        for row in rows.order_by("position", "pk"):
+        for row in self.rows.attendance:
             yield {
                 "id": row.pk,
                 "body": self.registers.body(row.body_id),
@@ -243,8 +231,7 @@ class _Writer:
     def _approval(self) -> Json:
         minutes, version = self.minutes, self.minutes.current_version
         frozen = version if version and not minutes.is_draft else None
-        answers = {one.approver_id: one for one in frozen.replies.exclude(answer="changes")} if frozen else {}
-        approvers = Approver.objects.filter(minutes=minutes, removed_at=None).select_related("person")
+        answers = self.rows.answers if frozen else {}
         return {
             "state": minutes.state,
             "version": frozen.number if frozen else 0,
@@ -261,7 +248,7 @@ class _Writer:
                     "answer": answers[one.pk].answer if one.pk in answers else "",
                     "answered_at": _moment(answers[one.pk].answered_at) if one.pk in answers else "",
                 }
-                for one in approvers.order_by("position", "pk")
+                for one in self.rows.approvers
             ],
             "corrections": [
                 {
@@ -273,7 +260,7 @@ class _Writer:
                     "corrected_at": _moment(one.corrected_at),
                     "by": one.corrected_name,
                 }
-                for one in Correction.objects.filter(minutes=minutes).order_by("corrected_at", "pk")
+                for one in self.rows.corrections
             ],
         }
 
@@ -282,13 +269,6 @@ def _every(tree: Document) -> Iterator[Item]:
     for item in (*tree.before, *tree.items, *tree.after):
         yield item
         yield from item.children
-
-
-def _by_item(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.item_id].append(row)
-    return found
 
 
 def _day(day: dt.date | None) -> str:
