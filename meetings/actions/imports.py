@@ -49,7 +49,7 @@ def obstacles_to_uploading(upload: UploadedFile) -> list[str]:
         return [
             "Filer av det slaget går inte att läsa in. Det går bra med DOCX, PDF, HTML, Markdown och TXT."
         ]
-    return []
+    return files.obstacles_by_scanner(upload)
 
 
 def upload(upload: UploadedFile, *, by: User, at: dt.datetime | None = None) -> MinutesImport:

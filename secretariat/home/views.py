@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import sys
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -148,6 +150,7 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
 # Fields that hold a secret, and hidden ones that nobody has typed.
 _NOT_SHOWN = re.compile("csrf|password|code|login|^seen$|^base-|^was-|_FORMS$", re.IGNORECASE)
 _TOO_OLD = "Sidan är för gammal. Ladda om den, texten finns kvar."
+_AWAY = "Databasen svarar inte just nu. Det du skickade har inte sparats. Försök igen om en stund."
 _TOO_LARGE = (
     "Texten är för stor för att skickas på en gång (högst 8 MB). Dela den, eller lägg den som bilaga."
 )
@@ -190,5 +193,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
-    """500 in words, without asking the database."""
+    """500 in words, without asking the database; 503 with what was typed where it is the database that is away."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _database_away(request)
     return render(request, "500.html", status=500)
+
+
+def _database_away(request: HttpRequest) -> HttpResponse:
+    if wants_json(request):
+        answer: HttpResponse = JsonResponse({"message": _AWAY}, status=503)
+    else:
+        typed = [words for name, words in request.POST.items() if not _NOT_SHOWN.search(name) and words]
+        context = {"words": _AWAY, "typed": "\n\n".join(map(str, typed))}
+        answer = render(request, "503_away.html", context, status=503)
+    answer.headers["Retry-After"] = "10"
+    return answer

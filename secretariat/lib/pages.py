@@ -140,6 +140,11 @@ class SignInMiddleware(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
+_NO_DEVICES = ", ".join(
+    f"{one}=()" for one in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+)
+
+
 class PageHeadersMiddleware:
     """A part and its page share an address, so caches must tell them apart; pages with people's names are not kept."""
 
@@ -150,6 +155,8 @@ class PageHeadersMiddleware:
         response = self.get_response(request)
         response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary"), "HX-Request"]))
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", _NO_DEVICES)
         return response
 
 

@@ -115,6 +115,8 @@ def upload(round: SurveyRound, file: UploadedFile, origin: Origin, *, by: User) 
 def _kept(file: UploadedFile, *, by: User) -> StoredFile:
     if not (file.name or "").lower().endswith(".json"):
         return files.store(file, by=by, circle=StoredFile.Circle.SECRETARIAT)
+    if obstacles := files.obstacles_by_scanner(file):
+        raise NotAllowed(obstacles)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "resultat.json"
         with path.open("wb") as copy:

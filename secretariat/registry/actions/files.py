@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from secretariat.lib import scanning
 from secretariat.lib.rules import NotAllowed
 from secretariat.lib.text import without_control_characters
 from secretariat.registry.models import StoredFile, User
@@ -115,7 +116,16 @@ def obstacles_to_storing(upload: UploadedFile) -> list[str]:
     upload.seek(0)
     if reason := _mismatch(upload, extension):
         return [reason]
-    return []
+    return obstacles_by_scanner(upload)
+
+
+def obstacles_by_scanner(upload: UploadedFile) -> list[str]:
+    """What the office's malware check says of an upload. It is asked once for each, and not at all where there is none."""
+    if "scanned" not in upload.__dict__:
+        upload.__dict__["scanned"] = scanning.obstacles_to_taking(upload.chunks())
+        upload.seek(0)
+    found: list[str] = upload.__dict__["scanned"]
+    return found
 
 
 def clean_name(name: str) -> str:

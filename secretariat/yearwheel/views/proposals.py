@@ -128,7 +128,8 @@ def _proposal(request: Request, pk: int) -> Proposal:
 def activity_answer(request: Request, pk: int) -> HttpResponse:
     """One proposal, as a form: taken in as it is or changed, or not taken in with a reason."""
     proposal = _proposal(request, pk)
-    if request.method != "POST" and proposal.first.state != State.PROPOSED:
+    is_answer = request.method == "POST" and proposal.first.proposed_by_id is not None
+    if not is_answer and proposal.first.state != State.PROPOSED:
         return redirect(proposal.first)
     form = _answer_form(request, proposal)
     if request.method == "POST" and form.is_valid():
