@@ -74,6 +74,12 @@ def bench(arguments: Sequence[str]) -> int:
         return python("-m", "tests.benchmarks", *arguments)
 
 
+def pictures(arguments: Sequence[str]) -> int:
+    """The handbook's and README's pictures anew, of a demo that runs: `make pictures ARGS=http://127.0.0.1:8000`."""
+    installation.install_packages("dev")
+    return python("-m", "tests.handbook_pictures", *(arguments or ("http://127.0.0.1:8000",)))
+
+
 def manage(arguments: Sequence[str]) -> int:
     """One of Django's commands with the database running: `manage migrate`."""
     installation.install_packages("run")
@@ -113,7 +119,7 @@ def ci(arguments: Sequence[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (demo, run, test, check, fix, bench, manage, lock, ci)
+    command.__name__: command for command in (demo, run, test, check, fix, bench, pictures, manage, lock, ci)
 }
 
 
