@@ -317,6 +317,13 @@ def _readable(keeps: int | None) -> Statement[_Unfinished]:
     return Statement(_Unfinished, of, takes=(int,) * (1 + (keeps or 0)))
 
 
+def unfinished_known_to(user: "User") -> list[int]:
+    """Meetings without finished minutes that somebody outside the office may know of (`visible_to`). One query."""
+    if not user.person_id:
+        return []
+    return sorted(row.meeting for row in _KNOWN.of(user.person_id, timezone.localdate()))
+
+
 def circles_of(user: "User") -> Iterator[tuple[int, bool]]:
     """Each unfinished meeting that somebody outside the office may know of, and whether its words are theirs to read.
 

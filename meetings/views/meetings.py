@@ -1,26 +1,11 @@
 """The list of meetings, and making, changing, moving and cancelling one."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
-from django.db.models.fields import BooleanField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -32,42 +17,25 @@ from meetings.actions import attendance as attendance_actions
 from meetings.actions import meeting_lists, plans, telling
 from meetings.actions import meetings as meeting_actions
 from meetings.actions.locks import hold
+from meetings.actions.meeting_lists import Filters, Group
 from meetings.forms.meetings import MeetingForm, MoveForm
-from meetings.models import Body, ItemBlock, Meeting, MeetingBody, Membership, Minutes, Seat
+from meetings.models import Body, Meeting, Membership, Minutes, Seat
 from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page, paged, query_string
 from secretariat.lib.rules import NotAllowed
-
-
-@dataclass(frozen=True)
-class Group:
-    """How many visible meetings share body, year, state and so on; what the filters are counted from."""
-
-    body: str
-    body_name: str
-    leads: bool
-    year: str
-    state: str
-    minutes: str
-    when: str
-    count: int
 
 
 @requires(Permission.MEETING_READ)
 def meeting_list(request: Request) -> HttpResponse:
     """Meetings this user may see, latest first, with filters. A joint one is found under each of its bodies (N6)."""
     q = request.GET.get("q", "").strip()
-    rows = _matching(Meeting.objects.visible_to(request.user), q)
     chosen = _chosen(request)
-    groups = _groups(rows)
-    soonest_first = chosen["when"] == "kommande"
-    by_date = F("date").asc() if soonest_first else F("date").desc(nulls_first=True)
-    rows = _filtered(rows, chosen).annotate(stage=_stage())
-    rows = rows.order_by(by_date, "start_time" if soonest_first else "-start_time", "-pk")
-    listed = paged(request, rows, total=_total(groups, chosen))
+    known = meeting_lists.known_to(request.user)
+    groups = meeting_lists.groups(known, q)
+    listed = paged(request, meeting_lists.rows(known, q, Filters(**chosen)), total=_total(groups, chosen))
     context = {
         "meetings": meeting_lists.listed(
-            cast("QuerySet[Meeting]", listed.object_list),
+            listed.object_list,
             with_answers=may(request.user, Permission.MEETING_CALL),
         ),
         "listed": listed,
@@ -75,25 +43,6 @@ def meeting_list(request: Request) -> HttpResponse:
         "q": q,
     }
     return page(request, "meetings/meeting_list.html", context)
-
-
-def _matching(rows: QuerySet[Meeting], q: str) -> QuerySet[Meeting]:
-    if not q:
-        return rows
-    named = MeetingBody.objects.filter(meeting=OuterRef("pk")).filter(
-        Q(body__name__icontains=q)
-        | Q(body__short_name__icontains=q)
-        | Q(body__code__iexact=q)
-        | Q(body__aliases__icontains=q)
-        | Q(printed_name__icontains=q)
-    )
-    return rows.filter(
-        Q(title__icontains=q)
-        | Q(place__icontains=q)
-        | Q(chair_name__icontains=q)
-        | Q(chair__family_name__icontains=q)
-        | Exists(named)
-    )
 
 
 def _chosen(request: Request) -> dict[str, str]:
@@ -109,70 +58,9 @@ def _chosen(request: Request) -> dict[str, str]:
     return {field: value if can_be[field](value) else "" for field, value in asked.items()}
 
 
-def _filtered(rows: QuerySet[Meeting], chosen: dict[str, str]) -> QuerySet[Meeting]:
-    today = timezone.localdate()
-    if when := chosen["when"]:
-        rows = rows.filter(date__gte=today) if when == "kommande" else rows.filter(date__lt=today)
-    if body := chosen["body"]:
-        rows = rows.filter(Exists(MeetingBody.objects.filter(meeting=OuterRef("pk"), body=int(body))))
-    if year := chosen["year"]:
-        rows = rows.filter(date__year=int(year))
-    if stage := chosen["minutes"]:
-        rows = rows.annotate(stage=_stage()).filter(stage=stage)
-    if state := chosen["state"]:
-        rows = rows.filter(state=state)
-    return rows
-
-
 _STAGES = {meeting_lists.COMING: "Kommande"} | {
     value: str(word).capitalize() for value, word in Minutes.State.choices
 }
-
-
-def _stage() -> Case:
-    """Where the notes of a meeting are, as an office says it.
-
-    A draft is what somebody has begun to write, or should have: the day is past. Before that the meeting is to come.
-    A cancelled one that nobody has written about has no notes.
-    """
-    begun = Exists(ItemBlock.objects.standing().filter(meeting=OuterRef("pk")).exclude(html=""))
-    draft = Q(minutes__state=Minutes.State.DRAFT)
-    return Case(
-        When(~draft, then=F("minutes__state")),
-        When(begun, then=Value(Minutes.State.DRAFT)),
-        When(state=Meeting.State.CANCELLED, then=Value("")),
-        When(date__lt=timezone.localdate(), then=Value(Minutes.State.DRAFT)),
-        default=Value(meeting_lists.COMING),
-        output_field=CharField(),
-    )
-
-
-def _groups(rows: QuerySet[Meeting]) -> list[Group]:
-    """One query for all the filters' words and counts."""
-    coming = ExpressionWrapper(Q(date__gte=timezone.localdate()), output_field=BooleanField(null=True))
-    found = (
-        Meeting.objects.filter(pk__in=rows.values("pk"))
-        .order_by()
-        .annotate(coming=coming, stage=_stage())
-        .values_list(
-            "meeting_bodies__body", "meeting_bodies__body__short_name", "meeting_bodies__body__name",
-            "meeting_bodies__position", "date__year", "state", "stage", "coming",
-        )
-        .annotate(count=Count("pk"))
-    )  # fmt: skip
-    return [
-        Group(
-            body=str(body or ""),
-            body_name=short or name or "",
-            leads=not position,
-            year=str(year or ""),
-            state=state,
-            minutes=minutes or "",
-            when={True: "kommande", False: "tidigare"}.get(coming, ""),
-            count=count,
-        )
-        for body, short, name, position, year, state, minutes, coming, count in found
-    ]
 
 
 _FACETS = (("När", "nar", "when"), ("Grupp", "grupp", "body"), ("År", "ar", "year"),

@@ -25,6 +25,7 @@ from django_htmx.middleware import HtmxDetails
 
 from . import unsent
 from .access import Permission, may
+from .statements import Slices
 from .text import without_control_characters
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def file_once(path: Path, *, name: str, content_type: str) -> FileResponse:
 
 
 def paged(
-    request: HttpRequest, rows: QuerySet[Any], *, size: int = 50, total: int | None = None
+    request: HttpRequest, rows: QuerySet[Any] | Slices[Any], *, size: int = 50, total: int | None = None
 ) -> Page[Any]:
     """The page of a list that the address asks for (?sida=3). A number out of range gives the nearest page.
 

@@ -24,6 +24,12 @@ class Taking(NamedTuple):
     body_id: int
 
 
+class Named(NamedTuple):
+    pk: int
+    family_name: str
+
+
+NAMED = Statement(Named, lambda key: Person.objects.filter(pk__gte=key).order_by("pk"))
 TAKING = Statement(Taking, lambda meeting: MeetingBody.objects.filter(meeting=meeting).order_by("position"))
 
 
@@ -157,3 +163,19 @@ def test_a_day_that_is_reckoned_with_is_refused_since_it_would_never_change() ->
     ahead = Things(lambda day: Meeting.objects.filter(date__lt=day + dt.timedelta(days=14)), takes=(dt.date,))
     with pytest.raises(TypeError, match="ta emot resultatet"):
         ahead.of(dt.date(2026, 5, 1))
+
+
+def test_a_word_that_is_rewritten_is_refused_since_it_would_never_change() -> None:
+    named = Things(lambda word: Meeting.objects.filter(title__icontains=word), takes=(str,))
+    with pytest.raises(TypeError, match="ta emot det färdigt"):
+        named.of("vår")
+
+
+def test_a_page_is_the_slice_that_django_would_give(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    people = [make.person() for _ in range(5)]
+    pages = NAMED.paged(people[0].pk)
+    with django_assert_num_queries(2):
+        assert [row.pk for row in pages[0:2]] == [one.pk for one in people[:2]]
+        assert [row.pk for row in pages[2:4]] == [one.pk for one in people[2:4]]
+    assert pages[4:6] == NAMED.of(people[4].pk)
+    assert pages[6:8] == []
