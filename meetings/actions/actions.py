@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -20,11 +20,30 @@ from secretariat.registry.models import User
 
 LATE = "late"
 _STATES = dict(Action.State.choices)
-_COLUMNS = (
-    "pk", "who", "person__given_name", "person__family_name", "person__protected_identity", "party", "due", "due_on",
-    "state", "outcome", "meeting_id", "meeting__date", "meeting__minutes__state", "item_id", "item__number",
-    "item__title", "block_id", "last_block_id", "block__html",
-)  # fmt: skip
+
+
+class Columns(NamedTuple):
+    """What `listed` wants of each row of `with_stage`; the names are the columns'."""
+
+    pk: UUID
+    who: str
+    person__given_name: str | None
+    person__family_name: str | None
+    person__protected_identity: bool | None
+    party: str
+    due: str
+    due_on: dt.date | None
+    state: str
+    outcome: str
+    meeting_id: int
+    meeting__date: dt.date | None
+    meeting__minutes__state: str
+    item_id: int
+    item__number: str
+    item__title: str
+    block_id: UUID
+    last_block_id: UUID | None
+    block__html: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +102,12 @@ class ListedAction:
 def readable(user: User, q: str = "", *, with_drafts: bool = False) -> QuerySet[Action]:
     """Actions in minutes whose words this user may read; with `q` in the words or in who does it."""
     rows = Action.objects.filter(access.words_readable_by(user, with_drafts=with_drafts))
-    return rows.filter(Q(who__icontains=q) | says(q)) if q else rows
+    return rows.filter(found_by(q)) if q else rows
+
+
+def found_by(q: str) -> Q:
+    """The words looked for stand in the action or in who does it."""
+    return Q(who__icontains=q) | says(q)
 
 
 def with_stage(rows: QuerySet[Action], *, today: dt.date) -> QuerySet[Any, Any]:
@@ -108,17 +132,11 @@ def in_order(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 
 def columns() -> tuple[str, ...]:
     """What `listed` wants of each row of `with_stage`."""
-    return _COLUMNS
-
-
-def some(rows: QuerySet[Any, Any], *, today: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
-    """The columns of a slice of rows: the words are fetched for these alone, not for all that were put in order."""
-    chosen = with_stage(Action.objects.filter(pk__in=rows.values("pk")), today=today)
-    return in_order(chosen).values_list(*_COLUMNS)
+    return Columns._fields
 
 
 def listed(rows: Iterable[tuple[Any, ...]], *, today: dt.date) -> list[ListedAction]:
-    """Rows of `some` or `values_list(*columns())` in words: two further queries at most, whatever the number."""
+    """Rows of `values_list(*columns())` in words: two further queries at most, whatever the number."""
     found: Sequence[tuple] = list(rows)
     words = words_of(Span(row[0], row[13], row[16], row[17], row[18]) for row in found)
     bodies = body_names({row[10] for row in found})

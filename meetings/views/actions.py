@@ -1,10 +1,9 @@
 """The list of actions (uppdrag): open, late, done; and saying what became of one (K9)."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from meetings import access
+from meetings.actions import action_lists
 from meetings.actions import actions as register
 from meetings.models import Action, Meeting
 from meetings.resources import ActionResource, download
@@ -38,13 +38,13 @@ def action_list(request: Request) -> HttpResponse:
     `?q= lage= grupp= person= part= sida=`; without `lage` what is under way.
     """
     q = request.GET.get("q", "").strip()
-    rows, filters, groups = _chosen(request, q)
-    chosen = facets.chosen_values(request, filters)
     today = timezone.localdate()
+    reader = access.reader_of(request.user)
+    filters, groups = _filters(action_lists.groups(reader, q, today=today))
+    chosen = facets.chosen_values(request, filters)
+    rows = action_lists.rows(reader, q, _asked(chosen), today=today)
     listed = page_of(request, rows, facets.count(groups, filters, chosen))
-    found = register.listed(
-        register.some(cast("QuerySet[Action]", listed.object_list), today=today), today=today
-    )
+    found = action_lists.shown(listed.object_list, today=today)
     context = {
         "q": q,
         "actions": [(one, with_hits(" ".join(one.words.split()), q)) for one in found],
@@ -61,30 +61,18 @@ def action_export(request: Request, kind: str) -> HttpResponse:
     """The list that is shown, all pages of it, as xlsx or csv."""
     if kind not in FILES:
         raise Http404
-    rows, _, _ = _chosen(request, request.GET.get("q", "").strip())
-    found = register.listed(rows.values_list(*register.columns()), today=timezone.localdate())
+    q, today = request.GET.get("q", "").strip(), timezone.localdate()
+    reader = access.reader_of(request.user)
+    filters, _ = _filters(action_lists.groups(reader, q, today=today))
+    asked = _asked(facets.chosen_values(request, filters))
+    found = register.listed(action_lists.everything(reader, q, asked, today=today), today=today)
     log.write("exporterade uppdrag", by=request.user, antal=len(found), urval=request.GET.urlencode())
     return download(ActionResource(), found, kind=kind, name="uppdrag")
 
 
-def _chosen(request: Request, q: str) -> tuple[QuerySet[Any, Any], list[Facet], list[Group]]:
-    """The actions that the address asks for, with the filters and what they count."""
-    rows = register.with_stage(register.readable(request.user, q), today=timezone.localdate())
-    groups, names = _groups(rows)
-    filters = [
-        Facet("Läge", "lage", _STAGES, default="pagar", everything=EVERYTHING, covers=_COVERS),
-        *(Facet(title, key, _by_words(names[key])) for title, key in _NAMED),
-    ]
-    chosen = facets.chosen_values(request, filters)
-    if chosen["lage"] != EVERYTHING:
-        rows = rows.filter(stage__in=_COVERS[chosen["lage"]])
-    if chosen[BODY]:
-        rows = rows.filter(register.of_body(int(chosen[BODY])))
-    if chosen["person"]:
-        rows = rows.filter(person=int(chosen["person"]))
-    if chosen["part"]:
-        rows = rows.filter(party_id=int(chosen["part"]))
-    return register.in_order(rows), filters, groups
+def _asked(chosen: dict[str, str]) -> action_lists.Filters:
+    stages = () if chosen["lage"] == EVERYTHING else _COVERS[chosen["lage"]]
+    return action_lists.Filters(stages, *(int(chosen[key] or 0) for _, key in _NAMED))
 
 
 _NAMED = (("Grupp", BODY), ("Person", "person"), ("Part", "part"))
@@ -94,32 +82,28 @@ def _by_words(names: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda pair: pair[1].casefold())
 
 
-def _groups(rows: QuerySet[Any, Any]) -> tuple[list[Group], dict[str, dict[str, str]]]:
-    """One query for all the filters' counts, and the names of bodies, persons and parties in it."""
-    found = (
-        rows.order_by()
-        .values_list(
-            "meeting__meeting_bodies__body", "meeting__meeting_bodies__body__short_name",
-            "meeting__meeting_bodies__body__name", "meeting__meeting_bodies__position", "stage", "person",
-            "person__given_name", "person__family_name", "person__protected_identity", "party_id", "party",
-        )
-        .annotate(count=Count("pk"))
-    )  # fmt: skip
+def _filters(counted: list[action_lists.Counted]) -> tuple[list[Facet], list[Group]]:
+    """The filters with their choices, and what is counted under them."""
     groups: list[Group] = []
     names: dict[str, dict[str, str]] = {key: {} for _, key in _NAMED}
-    for body, short, name, position, stage, person, given, family, hidden, party_id, party, count in found:
-        values = {BODY: body, "lage": stage, "person": None if hidden else person, "part": party_id}
+    for one in counted:
+        person = None if one.hidden else one.person
+        values = {BODY: one.body, "lage": one.stage, "person": person, "part": one.party_id}
         groups.append(
-            Group({key: str(value or "") for key, value in values.items()}, count, leads=not position)
+            Group({key: str(value or "") for key, value in values.items()}, one.count, leads=not one.position)
         )
         for key, value, words in (
-            (BODY, body, short or name),
-            ("person", values["person"], f"{given} {family}"),
-            ("part", party_id, party),
+            (BODY, one.body, one.body_short or one.body_name or ""),
+            ("person", person, f"{one.given_name} {one.family_name}"),
+            ("part", one.party_id, one.party),
         ):
             if value:
                 names[key][str(value)] = words.strip()
-    return groups, names
+    filters = [
+        Facet("Läge", "lage", _STAGES, default="pagar", everything=EVERYTHING, covers=_COVERS),
+        *(Facet(title, key, _by_words(names[key])) for title, key in _NAMED),
+    ]
+    return filters, groups
 
 
 def _action(request: Request, pk: object) -> Action:

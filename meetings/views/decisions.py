@@ -27,6 +27,7 @@ from meetings.models import Action, Decision, Meeting
 from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page, paged, slots_of
 from secretariat.lib.rules import NotAllowed
+from secretariat.lib.statements import Slices
 
 from . import decision_filters
 
@@ -55,7 +56,7 @@ def decision_list(request: Request) -> HttpResponse:
     return page(request, "meetings/decision_list.html", context)
 
 
-def page_of(request: Request, rows: QuerySet[Any], total: int) -> Page[Any]:
+def page_of(request: Request, rows: QuerySet[Any] | Slices[Any], total: int) -> Page[Any]:
     """The page that ?sida= asks for, of rows whose number is known already."""
     return paged(request, rows, size=PAGE_SIZE, total=total)
 
