@@ -102,11 +102,8 @@ def decided(user: "User", rows: Any, since: dt.datetime) -> Iterator[tuple[Decis
     decisions = {one.pk: one for one in found.select_related("meeting__minutes")}
     if not decisions:
         return
-    shown = register.listed(
-        Decision.objects.filter(pk__in=decisions)
-        .order_by("-meeting__date", "running", "position")
-        .values_list(*register.columns())
-    )
+    chosen = Decision.objects.filter(pk__in=decisions).order_by("-meeting__date", "running", "position")
+    shown = register.listed(register.with_columns(chosen))
     for one in shown:
         decision = decisions[one.key]
         at = cast("dt.datetime", decision.meeting.minutes.finished_at)

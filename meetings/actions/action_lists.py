@@ -43,7 +43,7 @@ class Counted(NamedTuple):
     given_name: str | None
     family_name: str | None
     party: str
-    count: int
+    number: int
 
 
 _BY = {
@@ -86,7 +86,7 @@ def _groups(sees_all: bool, known: bool, writes: bool) -> Statement[Counted]:
 
 def _grouped(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     smallest = {name: Min(column) for name, column in _NAMES.items()}
-    return rows.values(*_BY.values(), "party").annotate(**smallest, count=Count("pk"))
+    return rows.values(*_BY.values(), "party").annotate(**smallest, number=Count("pk"))
 
 
 class _Key(NamedTuple):

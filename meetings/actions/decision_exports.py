@@ -128,7 +128,7 @@ def _rows(choice: Choice, user: User) -> Iterator[list[Value]]:
     while some := list(islice(keys, _PART)):
         part = decisions.in_order(Decision.objects.filter(pk__in=some))
         parties = states_of(some, user=user, today=today)
-        for one in decisions.listed(part.values_list(*decisions.columns())):
+        for one in decisions.listed(decisions.with_columns(part)):
             yield _cells(one, parties.get(one.key))
 
 

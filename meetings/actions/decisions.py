@@ -36,14 +36,44 @@ _PARTIES = Decision.parties.through._default_manager.filter(decision=OuterRef("p
 _SUCCESSORS = Decision.objects.filter(
     supersedes=OuterRef("pk"), meeting__minutes__finished_at__isnull=False
 ).order_by("meeting__date", "running")
-_COLUMNS = (
-    "pk", "number", "kind", "effective_on", "meeting_id", "meeting__date", "meeting__minutes__state",
-    "meeting__minutes__approval_deadline", "item_id", "item__number", "item__title", "block_id", "last_block_id",
-    "block__html", "is_own", "taken_by", "taken_by_body__name", "matter__number", "matter__title", "theme__name",
-    "theme__slug", "supersedes__number",
-    ArraySubquery(_PARTIES.order_by("organisation__sort_key").values("organisation__short_name")),
-    ArraySubquery(_SUCCESSORS.values("number")),
-)  # fmt: skip
+
+
+class Columns(NamedTuple):
+    """What `listed` wants of each row of `with_columns`; the names are the columns'."""
+
+    pk: UUID
+    number: str
+    kind: str
+    effective_on: dt.date | None
+    meeting_id: int
+    meeting__date: dt.date | None
+    meeting__minutes__state: str
+    meeting__minutes__approval_deadline: dt.date | None
+    item_id: int
+    item__number: str
+    item__title: str
+    block_id: UUID
+    last_block_id: UUID | None
+    block__html: str
+    is_own: bool
+    taken_by: str
+    taken_by_body__name: str | None
+    matter__number: str | None
+    matter__title: str | None
+    theme__name: str | None
+    theme__slug: str | None
+    supersedes__number: str | None
+    party_names: list[str]
+    successor_numbers: list[str]
+
+
+def with_columns(rows: QuerySet[Decision]) -> QuerySet[Decision, tuple[Any, ...]]:
+    """What `listed` wants of each row."""
+    parties = _PARTIES.order_by("organisation__sort_key").values("organisation__short_name")
+    successors = _SUCCESSORS.values("number")
+    return rows.annotate(
+        party_names=ArraySubquery(parties), successor_numbers=ArraySubquery(successors)
+    ).values_list(*Columns._fields)
 
 
 @dataclass(frozen=True)
@@ -153,8 +183,13 @@ def readable(user: User, q: str = "", *, reported: bool = False) -> QuerySet[Dec
 
     Those that the minutes only report from somebody else are left out unless asked for (K5).
     """
+    return read_by(access.reader_of(user), q, reported=reported)
+
+
+def read_by(reader: access.Reader, q: str = "", *, reported: bool = False) -> QuerySet[Decision]:
+    """`readable`, for statements."""
     rows = Decision.objects.all() if reported else Decision.objects.own()
-    rows = rows.filter(access.words_readable_by(user))
+    rows = rows.filter(access.words_read_by(reader))
     return rows.filter(Q(number__icontains=q) | says(q)) if q else rows
 
 
@@ -199,15 +234,20 @@ def in_order(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     return rows.order_by(F("meeting__date").desc(nulls_last=True), "-meeting_id", "running", "position", "pk")
 
 
-def some(rows: QuerySet[Decision]) -> QuerySet[Decision, tuple[Any, ...]]:
-    """The columns of a slice of rows, asked for by their keys: joined in one query, all there is would be fetched."""
-    return in_order(Decision.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))).values_list(
-        *_COLUMNS
-    )
+_SOME = Statement(
+    Columns,
+    lambda keys: with_columns(in_order(Decision.objects.filter(pk__in=keys))),
+    takes=(list[UUID],),
+)
+
+
+def some(keys: Iterable[UUID]) -> list[Columns]:
+    """The columns of a page of decisions, in order, by their keys: joined with the choice, all would be fetched."""
+    return _SOME.of(list(keys))
 
 
 def listed(rows: Iterable[tuple[Any, ...]]) -> list[ListedDecision]:
-    """Rows of `some` or `values_list(*columns())` in words: two further queries at most, whatever the number."""
+    """Rows of `some` or `with_columns` in words: two further queries at most, whatever the number."""
     found: Sequence[tuple] = list(rows)
     words = words_of(Span(row[0], row[8], row[11], row[12], row[13]) for row in found)
     bodies = body_names({row[4] for row in found})
@@ -237,11 +277,6 @@ def listed(rows: Iterable[tuple[Any, ...]]) -> list[ListedDecision]:
         )
         for row in found
     ]
-
-
-def columns() -> tuple[Any, ...]:
-    """What `listed` wants of each row."""
-    return _COLUMNS
 
 
 class _Body(NamedTuple):

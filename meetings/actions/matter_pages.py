@@ -62,7 +62,7 @@ def page_of(matter: Matter, *, user: User, today: dt.date) -> MatterPage:
     seen = sightings([matter.pk]).get(matter.pk, [])
     planned = met_stops(stops, seen, today=today)
     readable = decisions.readable(user, reported=True).filter(matter=matter)
-    decided = decisions.listed(decisions.in_order(readable).values_list(*decisions.columns()))
+    decided = decisions.listed(decisions.with_columns(decisions.in_order(readable)))
     tasks = action_register.readable(user).filter(matter=matter)
     tasks = action_register.in_order(action_register.with_stage(tasks, today=today))
     handed = list(

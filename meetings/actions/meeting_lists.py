@@ -82,7 +82,7 @@ class _Counted(NamedTuple):
     coming: bool | None
     short_name: str | None
     name: str | None
-    count: int
+    number: int
 
 
 # Of which rows
@@ -163,7 +163,7 @@ def groups(known: list[int] | None, q: str) -> list[Group]:
             state=one.state,
             minutes=one.stage or "",
             when={True: "kommande", False: "tidigare"}.get(one.coming, ""),  # type: ignore[arg-type]
-            count=one.count,
+            count=one.number,
         )
         for one in map(_Counted._make, counted)
     ]
@@ -189,7 +189,7 @@ def _grouped(rows: QuerySet[Meeting], today: dt.date) -> QuerySet[Any]:
     return (
         rows.annotate(coming=coming, stage=_stage(today))
         .values(*_BY.values())
-        .annotate(short_name=Min(f"{body}short_name"), name=Min(f"{body}name"), count=Count("pk"))
+        .annotate(short_name=Min(f"{body}short_name"), name=Min(f"{body}name"), number=Count("pk"))
     )
 
 

@@ -92,7 +92,7 @@ def latest_first(rows: QuerySet[Decision]) -> QuerySet[Decision]:
 
 def listed(rows: QuerySet[Decision]) -> list[ListedDecision]:
     """Decisions in words. Only what was published with them may be shown: no matter, no other decision's number."""
-    return decision_register.listed(rows.values_list(*decision_register.columns()))
+    return decision_register.listed(decision_register.with_columns(rows))
 
 
 def related(decision: Decision) -> dict[str, list[tuple[str, str]]]:

@@ -27,7 +27,7 @@ def decisions_of(theme: Theme, *, user: User) -> QuerySet[Decision]:
 def steps(theme: Theme, rows: Iterable[Decision], *, today: dt.date) -> list[Step]:
     """One page of the theme's decisions as a line in time, latest first, with today in its place."""
     keys = [one.pk for one in rows]
-    found = decisions.listed(decisions.some(Decision.objects.filter(pk__in=keys)))
+    found = decisions.listed(decisions.some(keys))
     told = [
         Step(
             "done",

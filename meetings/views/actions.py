@@ -90,7 +90,9 @@ def _filters(counted: list[action_lists.Counted]) -> tuple[list[Facet], list[Gro
         person = None if one.hidden else one.person
         values = {BODY: one.body, "lage": one.stage, "person": person, "part": one.party_id}
         groups.append(
-            Group({key: str(value or "") for key, value in values.items()}, one.count, leads=not one.position)
+            Group(
+                {key: str(value or "") for key, value in values.items()}, one.number, leads=not one.position
+            )
         )
         for key, value, words in (
             (BODY, one.body, one.body_short or one.body_name or ""),

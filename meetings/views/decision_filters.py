@@ -4,14 +4,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, CharField, F, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
+from meetings import access
+from meetings.access import Reader
 from meetings.actions import decisions, matters
-from meetings.actions.decision_choices import EVERYTHING, OWN, Choice
+from meetings.actions.decision_choices import BODIES, CHOSEN, EVERYTHING, ONES, OWN, PARTIES, Choice
 from meetings.models import Body, Decision, Minutes
 from secretariat.lib.counting import Counts, counts
 from secretariat.lib.pages import Request, query_string
+from secretariat.lib.statements import Slices
 from secretariat.registry.models import Organisation, Theme
 
 from . import facets
@@ -30,7 +32,7 @@ class Chosen:
     """The decisions asked for, in order, how many they are, and the filters as components/filters.html shows them."""
 
     choice: Choice
-    rows: QuerySet[Decision]
+    rows: Slices[Any] | QuerySet[Decision, Any]
     total: int
     facets: list[dict[str, Any]]
 
@@ -44,57 +46,33 @@ def chosen(request: Request, q: str) -> Chosen:
     offered = _offered(request)
     values = facets.chosen_values(request, offered)
     choice = Choice(q, party, matter.pk if matter else None, values)
-    everything, rows = choice.everything(request.user), choice.unfiltered(request.user)
+    reader = access.reader_of(request.user)
     limits = {
-        facet.key: facet.covers.get(values[facet.key], (values[facet.key],))
+        facet.key: (CHOSEN,)
+        if facet.key == BODY
+        else facet.covers.get(values[facet.key], (values[facet.key],))
         for facet in offered
         if values[facet.key] != facet.everything
     }
-    plain = counts(_with_replaced(rows), _ones(values), chosen=limits)
-    by_body = _many(rows, "meeting__meeting_bodies__body", values, limits, key=BODY)
+    plain = counts(choice.counted(reader, ONES), ONES, chosen=limits)
+    by_body = _many(choice, reader, limits, key=BODY, by=BODIES)
     filters = [_with_choices(facet, by_body if facet.key == BODY else plain) for facet in offered]
     shown = facets.shown(request, filters, lambda facet, value: _number_of(facet, value, plain, by_body))
-    shown += _parties(request, _many(everything, "parties", values, limits, key=PARTY).of[PARTY], party)
+    shown += _parties(request, _many(choice, reader, limits, key=PARTY, by=PARTIES).of[PARTY], party)
     if matter:
         shown.insert(0, _one_matter(request, matter.title, plain.total))
-    return Chosen(choice, choice.rows(request.user), plain.total, shown)
+    return Chosen(choice, choice.paged(reader), plain.total, shown)
 
 
 def _number(typed: str | None) -> int | None:
     return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
 
 
-def _with_replaced(rows: QuerySet[Decision]) -> QuerySet[Decision]:
-    return rows.alias(replaced=decisions.superseded())
-
-
-def _ones(values: Mapping[str, str]) -> dict[str, Any]:
-    """What a decision has one of, as the address writes it. Of bodies only whether the chosen one takes part."""
-    body = values[BODY]
-    taking_part = [When(decisions.of_body(int(body)), then=Value(body))] if body else []
-    return {
-        "status": F("meeting__minutes__state"),
-        "galler": Case(When(replaced=True, then=Value("ersatt")), default=Value("nu")),
-        BODY: Case(*taking_part, default=Value(""), output_field=CharField()),
-        "ar": Cast("meeting__date__year", CharField()),
-        "tema": F("theme__slug"),
-        "slag": F("kind"),
-        "vems": Case(When(is_own=True, then=Value(OWN)), default=Value("andras")),
-    }
-
-
-def _many(
-    rows: QuerySet[Decision], path: str, values: Mapping[str, str], limits: Limits, *, key: str
-) -> Counts:
+def _many(choice: Choice, reader: Reader, limits: Limits, *, key: str, by: str) -> Counts:
     """Counts by something a decision may have several of, under all other filters."""
-    expressions = {name: value for name, value in _ones(values).items() if name in limits and name != key}
-    narrowed = _with_replaced(rows) if "galler" in expressions else rows
-    return counts(
-        narrowed.filter(**{f"{path}__isnull": False}),
-        {**expressions, key: Cast(path, CharField())},
-        chosen={name: allowed for name, allowed in limits.items() if name != key},
-        shown=(key,),
-    )
+    others = {name: allowed for name, allowed in limits.items() if name != key}
+    names = (*(name for name in ONES if name in others), key)
+    return counts(choice.counted(reader, names, by=by), names, chosen=others, shown=(key,))
 
 
 def _number_of(facet: Facet, value: str, plain: Counts, by_body: Counts) -> int:

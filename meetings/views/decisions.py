@@ -1,7 +1,7 @@
 """The list of decisions, one decision at its permanent address, and the list as a file."""
 
 import re
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -42,7 +42,7 @@ def decision_list(request: Request) -> HttpResponse:
     q = request.GET.get("q", "").strip()
     chosen = decision_filters.chosen(request, q)
     listed = page_of(request, chosen.rows, chosen.total)
-    found = decisions.listed(decisions.some(cast("QuerySet[Decision]", listed.object_list)))
+    found = decisions.listed(decisions.some(pk for (pk,) in listed.object_list))
     context = {
         "q": q,
         "may_read_parties": may(request.user, Permission.INQUIRY_READ),
@@ -90,7 +90,7 @@ def _detail(request: Request, decision: Decision, here: str) -> dict[str, Any]:
     meeting = decision.meeting = _meeting_of(decision)
     today, user = timezone.localdate(), request.user
     tasks = action_register.with_stage(Action.objects.filter(item=decision.item_id), today=today)
-    (shown,) = decisions.listed(Decision.objects.filter(pk=decision.pk).values_list(*decisions.columns()))
+    (shown,) = decisions.listed(decisions.some([decision.pk]))
     actions = action_register.listed(
         tasks.order_by("position", "pk").values_list(*action_register.columns()), today=today
     )

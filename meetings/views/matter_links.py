@@ -128,7 +128,7 @@ def _found(request: Request, matter: Matter, q: str) -> list[tuple[Any, str, str
     ]
     decided = decisions.in_order(decisions.readable(user, q).filter(matter=None, meeting__in=mine))[:_SHOWN]
     rows = {one.pk: one for one in Decision.objects.filter(pk__in=[one.pk for one in decided])}
-    for told in decisions.listed(decisions.some(decided)):
+    for told in decisions.listed(decisions.some(decided.values_list("pk", flat=True))):
         words = " ".join(f"{told.number} {told.words}".split())
         found.append((rows[told.key], f"beslut-{told.key}", "Beslut", words))
     today = timezone.localdate()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -62,7 +62,7 @@ def paged(
 
     Where the number of rows is known already, `total` saves counting them.
     """
-    paginator: Paginator[Any] = Paginator(rows, size)
+    paginator: Paginator[Any] = Paginator(cast("QuerySet[Any]", rows), size)
     if total is not None:
         paginator.__dict__["count"] = total
     return paginator.get_page(request.GET.get("sida"))

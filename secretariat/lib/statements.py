@@ -105,19 +105,25 @@ class _Question:
 
     def ask(self, *values: Value, limit: int | None = None, offset: int = 0) -> list[Any]:
         """One query; none where a list is empty and nothing could be found."""
-        lengths = tuple(len(value) for value in values if isinstance(value, list))
-        if lengths not in self.composed:
-            self.composed[lengths] = self._composed(lengths)
-        if (composed := self.composed[lengths]) is None:
+        if (filled := self.filled(*values)) is None:
             return []
-        text, taken, make = composed
-        given = _flat(values)
-        params = [given[place] for place in taken]
+        text, params, make = filled
         if limit is not None:
             text, params = f"{text} LIMIT %s OFFSET %s", [*params, limit, offset]
         with _cursor() as cursor:
             cursor.execute(text, params)
             return [make(row) for row in cursor.fetchall()]
+
+    def filled(self, *values: Value) -> tuple[str, list[Any], Make] | None:
+        """SQL, the values in their places, and what makes an answer of a row; None where nothing could be found."""
+        lengths = tuple(len(value) for value in values if isinstance(value, list))
+        if lengths not in self.composed:
+            self.composed[lengths] = self._composed(lengths)
+        if (composed := self.composed[lengths]) is None:
+            return None
+        text, taken, make = composed
+        given = _flat(values)
+        return text, [given[place] for place in taken], make
 
     def _composed(self, lengths: tuple[int, ...]) -> tuple[str, list[int], Make] | None:
         long = iter(lengths)
@@ -173,6 +179,18 @@ class Slices(Generic[Row]):
 
     def __getitem__(self, part: slice) -> list[Row]:
         return self.statement.ask(*self.values, limit=part.stop - part.start, offset=part.start)
+
+
+class Inner(_Question):
+    """A query to stand inside another: its SQL and the values in their places."""
+
+    def sql(self, *values: Value) -> tuple[str, list[Any]] | None:
+        """Asks nothing. None where nothing could be found."""
+        filled = self.filled(*values)
+        return filled and filled[:2]
+
+    def compose(self, query: QuerySet[Any]) -> tuple[str, Sequence[Any], Make]:
+        return *query.query.sql_with_params(), tuple
 
 
 class Things(_Question, Generic[Thing]):

@@ -24,12 +24,12 @@ class Taking(NamedTuple):
     body_id: int
 
 
-class Named(NamedTuple):
+class Told(NamedTuple):
     pk: int
     family_name: str
 
 
-NAMED = Statement(Named, lambda key: Person.objects.filter(pk__gte=key).order_by("pk"))
+NAMED = Statement(Told, lambda key: Person.objects.filter(pk__gte=key).order_by("pk"))
 TAKING = Statement(Taking, lambda meeting: MeetingBody.objects.filter(meeting=meeting).order_by("position"))
 
 
