@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from meetings.models import MinutesImport
+from meetings.models import ItemRole, MinutesImport
 
-from .import_plans import STATUSES, TO_NOTHING, TO_PERSON, Plan
+from .import_corrections import PLAIN, STATUSES
+from .import_plans import TO_NOTHING, TO_PERSON, Plan
+from .loading.roles import role_of
 
 _ICONS = {
     "done": "check-disc", "late": "triangle", "info": "info", "pending": "half-disc", "draft": "pencil",
@@ -42,6 +44,11 @@ class ShownItem:
     facts: str
     decisions: tuple[str, ...]
     tasks: tuple[str, ...]
+    presenters: str
+    """As one types them."""
+    kind: str
+    by_title: str
+    """The kind that the title tells, in words."""
 
 
 def shown_items(truth: dict[str, Any]) -> list[ShownItem]:
@@ -52,7 +59,7 @@ def shown_items(truth: dict[str, Any]) -> list[ShownItem]:
 def _shown_item(item: dict[str, Any]) -> ShownItem:
     children = item.get("children") or []
     parts = [item, *children]
-    facts = [f"Föredragande: {', '.join(item['presenters'])}"] if item.get("presenters") else []
+    facts: list[str] = []
     words = sum(len(str(part.get("text") or "").split()) for part in parts)
     facts.append(f"{words} ord")
     for count, one, many in (
@@ -63,15 +70,22 @@ def _shown_item(item: dict[str, Any]) -> ShownItem:
         facts += [f"{count} {one if count == 1 else many}"] if count else []
     decisions = tuple(words for part in parts for words in part.get("decisions") or [])
     tasks = tuple(str(one.get("text") or "") for part in parts for one in part.get("actions") or [])
-    return ShownItem(item.get("number") or "", item.get("title") or "", ". ".join(facts), decisions, tasks)
+    presenters = ", ".join(item.get("presenters") or [])
+    kind = "" if item.get("role") is None else item["role"] or PLAIN
+    title = item.get("title") or ""
+    by_title = ItemRole(role_of(title)).label
+    return ShownItem(
+        item.get("number") or "", title, ". ".join(facts), decisions, tasks, presenters, kind, by_title
+    )
 
 
-def shown_rows(truth: dict[str, Any]) -> list[dict[str, str]]:
-    """The rows of attendance in words."""
+def shown_rows(truth: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of attendance in words. `place` is None for those a person has made of lines left over."""
     statuses = {**dict(STATUSES), "vacant": "vakant"}
     return [
-        {"name": row.get("name") or "", "organisation": row.get("organisation") or row.get("title") or "",
-         "role": row.get("role") or "", "words": statuses.get(row.get("status") or "", "")}
+        {"place": row.get("place"), "name": row.get("name") or "",
+         "organisation": row.get("organisation") or row.get("title") or "", "role": row.get("role") or "",
+         "status": row.get("status") or "", "words": statuses.get(row.get("status") or "", "")}
         for row in truth.get("attendance") or []
     ]  # fmt: skip
 

@@ -14,6 +14,7 @@ from typing import Any
 from meetings.models import Body, MinutesImport
 from secretariat.registry.models import Person
 
+from .import_corrections import ROLES, STATUSES, with_facts, with_items, with_rows
 from .loading import read
 from .loading.confirmed import NEW, Confirmed
 from .loading.matching import SAME, People, Registers
@@ -24,11 +25,6 @@ from .loading.shapes import Source
 NEW_VALUE, TEXT_VALUE = "ny", "text"
 LEFT = "Ej placerat ur förlagan:"
 TO_PERSON, TO_NOTHING = "person", "inte"
-ROLES = ("ledamot", "ersättare", "deltagare", "adjungerad", "ordförande", "sekreterare", "gäst", "övrig")
-STATUSES = (
-    ("present", "närvarande"), ("apology", "anmält förhinder"), ("absent", "frånvarande"), ("not_marked", "inte märkt"),
-)  # fmt: skip
-_MODES = {"in_person", "digital", "hybrid"}
 
 
 @dataclass(frozen=True)
@@ -124,8 +120,9 @@ def plan(imported: MinutesImport, facts: Mapping[str, Any], makes: Makes) -> Pla
     """The draft as it would be with these facts (cleaned fields of the form) and what has been chosen so far."""
     choices = imported.choices
     truth = deepcopy(imported.truth)
-    _with_facts(truth, facts)
-    _with_items(truth, choices.get("items", {}))
+    with_facts(truth, facts)
+    with_items(truth, choices.get("items", {}))
+    with_rows(truth, choices.get("rows", {}))
     planned = Plan(loose=_loose(imported, choices.get("lines", {})))
     for line in planned.loose:
         _put(truth, line)
@@ -160,35 +157,7 @@ def _answer(chosen: str) -> int | None:
     return int(chosen) if chosen.isdigit() else None
 
 
-# What a person has put right
-
-
-def _with_facts(truth: dict[str, Any], facts: Mapping[str, Any]) -> None:
-    if not facts:
-        return
-    truth.setdefault("document", {})["title"] = facts["title"] or None
-    day, start, end = facts["date"], facts["start"], facts["end"]
-    truth |= {
-        "date": day.isoformat() if day else None,
-        "start": f"{start:%H:%M}" if start else None,
-        "end": f"{end:%H:%M}" if end else None,
-        "place": facts["place"] or None,
-        "mode": facts["mode"] if facts["mode"] in _MODES else None,
-        "chair": facts["chair"] or None,
-        "secretary": facts["secretary"] or None,
-    }
-    if truth["date"]:
-        truth.pop("date_inferred", None)
-    if facts["bodies"]:
-        read_names = [str(name) for name in truth.get("bodies") or []]
-        truth["bodies"] = read_names + [one for one in facts["bodies"] if one not in read_names]
-
-
-def _with_items(truth: dict[str, Any], said: Mapping[str, Mapping[str, str]]) -> None:
-    for place, item in enumerate(truth.get("items") or []):
-        if words := said.get(str(place)):
-            item["number"] = words.get("number", "").strip()[:8] or None
-            item["title"] = words.get("title", "").strip() or None
+# What a person has put right, and lines that were left over
 
 
 def _loose(imported: MinutesImport, said: Mapping[str, Mapping[str, str]]) -> list[Loose]:

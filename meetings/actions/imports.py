@@ -21,7 +21,10 @@ from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import files, log
 from secretariat.registry.models import StoredFile, User
 
+from .exchange import reading
+from .exchange.taking_in import take_in
 from .import_plans import TO_NOTHING, Plan
+from .loading.read import LoadError
 from .loading.report import Report
 from .loading.write import load
 
@@ -32,8 +35,10 @@ SMALL = 300_000  # bytes that are read while one waits
 SMALL_PDF = 60_000
 WAIT = dt.timedelta(minutes=6)  # longer than the reader may take
 MADE = "Utkastet är redan gjort."
+EXCHANGE = ".json"
+_AGAIN = "Filen är redan inläst: den blev {}. Öppna det mötet i stället."
 _SECONDS = 45
-_TYPES = {"pdf": "application/pdf", "docx": files.TYPES["docx"]}
+_TYPES = {"pdf": "application/pdf", "docx": files.TYPES["docx"], "json": "application/json"}
 
 
 def obstacles_to_uploading(upload: UploadedFile) -> list[str]:
@@ -45,21 +50,28 @@ def obstacles_to_uploading(upload: UploadedFile) -> list[str]:
         return [
             f"Filen är {-(-upload.size // 1024**2)} MB. Högst {MOST_BYTES // 1024**2} MB går att läsa in."
         ]
-    if suffix not in KINDS:
+    if suffix not in KINDS and suffix != EXCHANGE:
         return [
-            "Filer av det slaget går inte att läsa in. Det går bra med DOCX, PDF, HTML, Markdown och TXT."
+            "Filer av det slaget går inte att läsa in. Det går bra med DOCX, PDF, HTML, Markdown, TXT och"
+            " utbytesfiler (JSON)."
         ]
     return files.obstacles_by_scanner(upload)
 
 
 def upload(upload: UploadedFile, *, by: User, at: dt.datetime | None = None) -> MinutesImport:
-    """Keep an uploaded file and read it: a small one at once, a large one by the worker. Raises NotAllowed."""
+    """Keep an uploaded file and read it: a small one at once, a large one by the worker.
+
+    A file in the exchange format guesses nothing and becomes a draft at once. Raises NotAllowed.
+    """
     if obstacles := obstacles_to_uploading(upload):
         raise NotAllowed(obstacles)
     content = upload.read()
     if known := _made_before(content):
-        raise NotAllowed(f"Filen är redan inläst: den blev {known.heading}. Öppna det mötet i stället.")
-    imported = _kept(content, files.clean_name(upload.name or ""), by=by, at=at or timezone.now())
+        raise NotAllowed(_AGAIN.format(known.heading))
+    name, at = files.clean_name(upload.name or ""), at or timezone.now()
+    if PurePath(name).suffix.lower() == EXCHANGE:
+        return _exchanged(content, name, by=by, at=at)
+    imported = _kept(content, name, by=by, at=at)
     if len(content) <= (SMALL_PDF if content.startswith(b"%PDF") else SMALL):
         _read(imported, content, seconds=_SECONDS)
     else:
@@ -69,7 +81,7 @@ def upload(upload: UploadedFile, *, by: User, at: dt.datetime | None = None) -> 
 
 @transaction.atomic
 def _kept(content: bytes, name: str, *, by: User, at: dt.datetime) -> MinutesImport:
-    kind = KINDS[PurePath(name).suffix.lower()]
+    kind = KINDS.get(PurePath(name).suffix.lower(), "json")
     stored = files.store_made(content, name=name, title="", content_type=_TYPES.get(kind, "text/plain"))
     stored.circle, stored.uploaded_by = StoredFile.Circle.SECRETARIAT, by
     stored.save(update_fields=["circle", "uploaded_by"])
@@ -79,6 +91,22 @@ def _kept(content: bytes, name: str, *, by: User, at: dt.datetime) -> MinutesImp
     log.write(
         "laddade upp äldre anteckningar", by=by, about=imported, sha256=stored.sha256, storlek=stored.size
     )
+    return imported
+
+
+@transaction.atomic
+def _exchanged(content: bytes, name: str, *, by: User, at: dt.datetime) -> MinutesImport:
+    """The draft of a meeting in the exchange format, with its file beside it. Raises NotAllowed."""
+    try:
+        taken = take_in(reading.read(content, name), by=by)
+    except LoadError as problem:
+        raise NotAllowed(str(problem)) from problem
+    if taken.again:
+        raise NotAllowed(_AGAIN.format(taken.meeting.heading))
+    imported = _kept(content, name, by=by, at=at)
+    imported.state, imported.meeting, imported.made_at = State.MADE, taken.meeting, at
+    imported.told = told(taken.report, [])
+    imported.save(update_fields=["state", "meeting", "made_at", "told"])
     return imported
 
 
@@ -179,9 +207,7 @@ def make(imported: MinutesImport, planned: Plan, *, by: User, at: dt.datetime | 
     assert planned.source is not None  # noqa: S101 – else there are obstacles
     loaded = load(planned.source, locked.file.sha256, by=by, confirmed=planned.confirmed)
     if loaded.again:
-        raise NotAllowed(
-            f"Filen är redan inläst: den blev {loaded.meeting.heading}. Öppna det mötet i stället."
-        )
+        raise NotAllowed(_AGAIN.format(loaded.meeting.heading))
     dropped = [
         f"{line.text} ({line.said['reason'].strip()})" for line in planned.loose if line.to == TO_NOTHING
     ]

@@ -17,8 +17,8 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="Fil med anteckningar",
-        help_text="DOCX, PDF, HTML, Markdown eller TXT, högst 20 MB. En fil för varje möte.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.html,.htm,.md,.txt"}),
+        help_text="DOCX, PDF, HTML, Markdown, TXT eller en utbytesfil (JSON), högst 20 MB. En fil för varje möte.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.html,.htm,.md,.txt,.json"}),
         allow_empty_file=True,
         error_messages={"required": "Välj filen som ska läsas in."},
     )

@@ -6,10 +6,21 @@ from typing import Any
 
 from .apart import SECONDS, UNREADABLE
 from .lines import Line, Source, Unreadable
+from .own import read_own
+from .own.placing import reading_of_own
 from .reading import Reading, read
 from .sources import open_source
 
 _MEMORY = 2 * 1024**3
+
+
+def read_file(content: bytes, name: str) -> dict[str, Any]:
+    """What a file says: our own by its styles and tags, any other by what it looks like. Raises Unreadable."""
+    source = open_source(content, name)
+    reading = read(source)
+    if own := read_own(content, name):
+        reading = reading_of_own(source, own, reading)
+    return as_json(source, reading)
 
 
 def as_json(source: Source, reading: Reading) -> dict[str, Any]:
@@ -50,11 +61,11 @@ def main() -> None:
     """Read from the input, write to the output; what is wrong in one line, and 2."""
     _limit()
     try:
-        source = open_source(sys.stdin.buffer.read(), sys.argv[1])
+        found = read_file(sys.stdin.buffer.read(), sys.argv[1])
     except Unreadable as problem:
         sys.stderr.write(str(problem))
         raise SystemExit(UNREADABLE) from None
-    sys.stdout.write(json.dumps(as_json(source, read(source))))
+    sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":

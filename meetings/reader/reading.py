@@ -320,16 +320,17 @@ def _place(
 
 def _unplaced(reading: Reading, source: Source) -> list[Line]:
     """Lines that became nothing, and those of whose words some stand in no field: they are no longer placed."""
-    said = [line for line in _flat(source.lines) if line.text and line.kind != "row"]
+    said = [line for line in flat_lines(source.lines) if line.text and line.kind != "row"]
     kept = [line for line in said if reading.placed.get(line.number) != "furniture"]
     for line in lost_lines(kept, reading.truth):
         reading.placed.pop(line.number, None)
     return [line for line in said if line.number not in reading.placed]
 
 
-def _flat(lines: tuple[Line, ...]) -> list[Line]:
+def flat_lines(lines: tuple[Line, ...]) -> list[Line]:
+    """Every line, those inside the cells of rows after their row."""
     return [
         one
         for line in lines
-        for one in (line, *_flat(tuple(inner for cell in line.cells for inner in cell.lines)))
+        for one in (line, *flat_lines(tuple(inner for cell in line.cells for inner in cell.lines)))
     ]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from meetings.actions import import_lines, import_plans, imports
+from meetings.actions import import_corrections, import_lines, import_plans, imports
 from meetings.actions.loading.matching import SAME
 from meetings.forms.imports import FactsForm, ImportForm, facts_read
 from meetings.models import MinutesImport
@@ -17,7 +17,11 @@ from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
 
-_LINE = ("to", "name", "party", "role", "status", "reason")
+_PARTS = {
+    "rad": ("lines", {"to", "name", "party", "role", "status", "reason"}),
+    "punkt": ("items", {"number", "title", "presenters", "kind"}),
+    "narvaro": ("rows", {"role", "status"}),
+}
 _MOST_LOOSE = 100  # lines with fields on the page; what is beyond stands marked in the draft
 State = MinutesImport.State
 
@@ -107,7 +111,7 @@ def _shown(request: Request, imported: MinutesImport, *, reasons: list[str] | No
         "items": list(enumerate(import_lines.shown_items(planned.truth))),
         "rows": import_lines.shown_rows(planned.truth),
         "after": planned.truth.get("layout", {}).get("after_items") or [],
-        "roles": import_plans.ROLES, "statuses": import_plans.STATUSES,
+        "roles": import_corrections.ROLES, "statuses": import_corrections.STATUSES, "kinds": import_corrections.KINDS,
         "left": sum(1 for one in planned.loose if not one.to),
     }  # fmt: skip
     return page(
@@ -126,7 +130,8 @@ def _planned(request: Request, imported: MinutesImport) -> tuple[FactsForm, impo
 def _choices(posted: QueryDict, imported: MinutesImport) -> dict[str, Any]:
     """What the form says, as it was typed. What it does not mention stays as it was."""
     said: dict[str, dict[str, Any]] = {
-        name: dict(imported.choices.get(name, {})) for name in ("facts", "bodies", "names", "lines", "items")
+        name: dict(imported.choices.get(name, {}))
+        for name in ("facts", "bodies", "names", "lines", "items", "rows")
     }
     said["facts"] |= {name: posted[name] for name in FactsForm.base_fields if name in posted}
     for key, value in posted.items():
@@ -136,8 +141,8 @@ def _choices(posted: QueryDict, imported: MinutesImport) -> dict[str, Any]:
             said["bodies"][rest] = value
         elif kind == "namn":
             said["names"][rest] = value
-        elif kind in {"rad", "punkt"} and number.isdigit() and name in {*_LINE, "number", "title"}:
-            part = said["lines" if kind == "rad" else "items"]
+        elif kind in _PARTS and number.isdigit() and name in _PARTS[kind][1]:
+            part = said[_PARTS[kind][0]]
             part[number] = {**part.get(number, {}), name: value}
     return said
 

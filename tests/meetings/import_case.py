@@ -7,9 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from meetings.actions import imports
 from meetings.actions.import_plans import Makes, plan
 from meetings.models import Body, MinutesImport
-from meetings.reader.__main__ import as_json
-from meetings.reader.reading import read
-from meetings.reader.sources import open_source
+from meetings.reader.__main__ import read_file
 from secretariat.registry.models import User
 
 TEXT = """Minnesanteckningar Styrgrupp fjällhälsa
@@ -36,8 +34,7 @@ Inga övriga frågor fanns.
 
 def read_here(content: bytes, name: str, **_limits: int) -> dict[str, Any]:
     """`read_apart` without a process of its own, which takes a second to start."""
-    source = open_source(content, name)
-    return as_json(source, read(source))
+    return read_file(content, name)
 
 
 def uploaded(*, by: User, text: str = TEXT, name: str = "anteckningar.txt") -> MinutesImport:

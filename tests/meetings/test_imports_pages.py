@@ -161,7 +161,8 @@ def test_line_that_was_not_recognised_stands_first_and_marked_in_the_draft_if_no
         (
             b"x",
             "a.png",
-            "Filer av det slaget går inte att läsa in. Det går bra med DOCX, PDF, HTML, Markdown och TXT.",
+            "Filer av det slaget går inte att läsa in. Det går bra med DOCX, PDF, HTML, Markdown, TXT och "
+            "utbytesfiler (JSON).",
         ),
     ],
 )

@@ -112,9 +112,10 @@ class Content:
         leader = self._person(point.chair_change, []) if point.chair_change else None
         if " " in point.chair_change and leader is None:
             leader = self.parties.person(point.chair_change)
+        role = role_of(point.title, is_child=top is not None) if point.role is None else point.role
         item = AgendaItem(
             parent=top.item if top else None, number=point.number, title=point.title,
-            role=role_of(point.title, is_child=top is not None), chair=leader, chair_name=point.chair_change,
+            role=role, chair=leader, chair_name=point.chair_change,
         )  # fmt: skip
         held = self._hold(item, text_of(point.text), (top.key if top else "") + point.number, point)
         self.report.made["punkter" if top is None else "delpunkter"] += 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from meetings.models import ItemRole
 from secretariat.lib.text import unwrap_link, without_control_characters
 
 from .shapes import Handed, JointPart, LetterheadSource, Point, Reported, Row, Said, SaidDate, Source, Task
@@ -278,7 +279,14 @@ def _point(at: _At, *, is_child: bool = False) -> Point:
         link_texts=at.texts("link_texts", 300),
         chair_change=at.text("chair_change", 160),
         children=tuple(_point(one, is_child=True) for one in children),
+        role=_role(at),
     )
+
+
+def _role(at: _At) -> str | None:
+    """The kind of point a person has said; a file that says none, or one nobody knows, leaves it to the title."""
+    said = at.text("role", 40)
+    return said if "role" in at.content and said in ItemRole.values else None
 
 
 def _date(at: _At) -> SaidDate:

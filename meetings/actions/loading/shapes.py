@@ -65,6 +65,8 @@ class Point:
     link_texts: tuple[str, ...]
     chair_change: str
     children: tuple["Point", ...]
+    role: str | None = None
+    """What kind of point a person has said it is; None: as its title says."""
 
 
 @dataclass(frozen=True)
