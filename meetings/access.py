@@ -107,7 +107,7 @@ def is_office(user: "User") -> bool:
 
 def may_know_of(user: "User", meeting: Meeting) -> bool:
     """What `Meeting.objects.visible_to` says of one meeting. Asks nothing where the meeting itself tells."""
-    if meeting.minutes.is_finished or is_office(user):
+    if meeting.minutes.is_finished or meeting.minutes.unlocked_at or is_office(user):
         return True
     if user.person_id and user.person_id in (meeting.chair_id, meeting.secretary_id):
         return True

@@ -69,14 +69,16 @@ _ITEM = """
     <div>
       <h2 id="rubrik-{key}">{heading}</h2>
       <p>{facts}<a href="{versions}">versioner<span class="visually-hidden"> av {heading}</span></a></p>
-      {chair}{progress}{fetch}
+      {chair}{progress}{fetch}{at_once}
     </div>
   </header>
-  <div data-editor><div class="item-text is-static">{text}</div></div>
-  <script type="application/json" data-blocks>{blocks}</script>
-  <p data-fallback><a href="{fields}">Skriv i enkla fält</a></p>
+  {words}
 </section>
 """
+_WRITTEN = """<div data-editor><div class="item-text is-static">{text}</div></div>
+  <script type="application/json" data-blocks>{blocks}</script>
+  <p data-fallback><a href="{fields}">Skriv i enkla fält</a></p>"""
+_BOUND = '<p class="message info"><span>{} <a href="{}">Se dokumentet</a></span></p>'
 _FETCH = {
     ItemRole.REPORT: ("meetings:item-report", "Hämta rapport"),
     ItemRole.ROUND_TABLE: ("meetings:item-contributions", "Hämta parternas inlägg"),
@@ -115,13 +117,31 @@ def items(found: Iterable[ScreenItem], *, token: str, is_frozen: bool) -> SafeSt
             chair=filled('<p class="chair-note">Ordförande härifrån: {}</p>', item.chair)
             if item.chair
             else "",
-            fetch=_fetch(item) if item.role in _FETCH and not is_frozen else "",
+            fetch=_fetch(item) if item.role in _FETCH and not is_frozen and not item.bound else "",
             progress=_progress(item, progress, hidden) if item.has_progress and not is_frozen else "",
-            text=joined(_static(block) for block in item.blocks),
-            blocks=as_script(item.blocks),
-            fields=fields(item.key),
+            at_once=_at_once(item, is_frozen=is_frozen),
+            words=_words(item, fields),
         )
         for item in found
+    )
+
+
+def _words(item: ScreenItem, fields: Callable[[int], str]) -> SafeString:
+    """What is written in; of a point that is bound only what is read (C12)."""
+    text = joined(_static(block) for block in item.blocks)
+    if item.bound:
+        return filled('<div class="item-text is-static">{}</div>', text)
+    return filled(_WRITTEN, text=text, blocks=as_script(item.blocks), fields=fields(item.key))
+
+
+def _at_once(item: ScreenItem, *, is_frozen: bool) -> SafeString:
+    """That the point is bound and why, or the way to having it approved at once."""
+    if item.bound:
+        return filled(_BOUND, item.bound.words, reverse("meetings:immediate-detail", args=[item.bound.pk]))
+    if not item.may_be_approved_at_once or is_frozen or not item.blocks:
+        return _NOTHING
+    return filled(
+        '<p><a href="{}">Justera omedelbart</a></p>', reverse("meetings:item-immediate", args=[item.key])
     )
 
 

@@ -13,12 +13,11 @@ from secretariat.lib.text import plain
 from secretariat.lib.waiting import Waiting
 
 from . import access
-from .actions import period_meetings, start_rows
+from .actions import board, period_meetings, start_rows
 from .models import (
     Action,
     Approver,
     Decision,
-    Invitee,
     Meeting,
     Minutes,
     Reply,
@@ -40,7 +39,12 @@ def waiting(user: "User") -> list[Waiting]:
     # Whoever writes in nothing that is unfinished has nothing to call to or to look at.
     keeps = has_role(user, Role.SECRETARY)
     coming, actions = _coming(user, today) if keeps else [], start_rows.ACTIONS.of(*start_rows.keeper(user))
-    rows: list[Minutes | Invitee | Action] = [*minutes, *called, *actions]
+    unlockings: list[Any] = start_rows.UNLOCKINGS.of(user.person_id, today)
+    at_once: list[Any] = start_rows.AT_ONCE.of(user.person_id)
+    rows: list[Any] = [*minutes, *called, *actions, *(one.unlocking.minutes for one in unlockings)]
+    rows += [one.approval for one in at_once]
+    to_post, to_take_down = _board(user, today)
+    rows += [*to_post, *(one.minutes for one in to_take_down)]
     # The bodies of all these meetings by one query, whatever brought them here.
     prefetch_related_objects([*(row.meeting for row in rows), *coming], start_rows.BODIES)
     out = [one for one in minutes if one.is_out]
@@ -49,8 +53,11 @@ def waiting(user: "User") -> list[Waiting]:
     return [
         *mine.values(),
         *kept,
+        *_to_unlock(unlockings),
+        *_to_approve_at_once(at_once),
         *_to_answer(called, today),
         *_to_call(coming, today),
+        *_on_board(to_post, to_take_down, today),
         *_proposed(user),
         *(_to_look_at(user, today) if keeps else ()),
         *_drafts([one for one in minutes if one.is_draft], today),
@@ -180,6 +187,67 @@ def _to_answer(rows: list[Any], today: dt.date) -> list[Waiting]:
             status="Inte svarat",
             deadline=(deadline := row.reply_by or row.meeting.date),
             is_late=bool(deadline and deadline < today),
+            mark="pending",
+        )
+        for row in rows
+    ]
+
+
+def _to_approve_at_once(rows: list[Any]) -> list[Waiting]:
+    """Points that have been read aloud at a meeting and that the user approves (C12)."""
+    return [
+        Waiting(
+            kind="Omedelbar justering",
+            title=_name(row.approval.meeting),
+            url=reverse("meetings:immediate-detail", args=[row.approval_id]),
+            reason=f"{row.approval.item.label} är uppläst.",
+            status="Att justera",
+            mark="pending",
+        )
+        for row in rows
+    ]
+
+
+def _board(user: "User", today: dt.date) -> tuple[list[Any], list[Any]]:
+    """Minutes the user keeps that ought to be put up on a board, and notices that ought to be taken down (C13)."""
+    if not has_role(user, Role.SECRETARY, Role.SECRETARIAT, Role.ADMINISTRATOR):
+        return [], []
+    keeper = start_rows.keeper(user)
+    return start_rows.TO_POST.of(*keeper), start_rows.TO_TAKE_DOWN.of(*keeper, today)
+
+
+def _on_board(to_post: list[Any], to_take_down: list[Any], today: dt.date) -> list[Waiting]:
+    due = [
+        (one, board.post_by(one), "Anteckningarna är färdiga och ska anslås.", "Att anslå") for one in to_post
+    ]
+    due += [
+        (one.minutes, board.take_down_day(one), "Anslaget ska tas ned.", "Att ta ned") for one in to_take_down
+    ]
+    return [
+        Waiting(
+            kind="Anslag",
+            title=_name(minutes.meeting),
+            url=reverse("meetings:minutes-board", args=[minutes.meeting_id]),
+            reason=reason,
+            status=status,
+            deadline=deadline,
+            is_late=bool(deadline and deadline < today),
+            mark="pending",
+        )
+        for minutes, deadline, reason, status in due
+    ]
+
+
+def _to_unlock(rows: list[Any]) -> list[Waiting]:
+    """Finished minutes that somebody wants to unlock, which the user is asked about (C8)."""
+    return [
+        Waiting(
+            kind="Upplåsning",
+            title=_name(row.unlocking.minutes.meeting),
+            url=reverse("meetings:minutes-unlock", args=[row.unlocking.minutes.meeting_id]),
+            reason=f"{row.unlocking.proposed_by.name} vill låsa upp färdiga anteckningar.",
+            status="Att besvara",
+            deadline=row.unlocking.expires_on,
             mark="pending",
         )
         for row in rows

@@ -349,6 +349,8 @@ MEDIA_ROOT = database.media_folder()
 # Copies of everything: where each night's goes (nowhere when empty), and how many stay.
 BACKUP_FOLDER = env("BACKUP_FOLDER")
 BACKUP_KEEP = int(env("BACKUP_KEEP", "14"))
+# How many days those who are asked have to consent to finished minutes being unlocked.
+UNLOCKING_DAYS = int(env("UNLOCKING_DAYS", "14"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

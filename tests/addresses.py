@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agreements.actions import plans
 from funding.models import Fund
-from meetings.actions import attendance, corrections
+from meetings.actions import attendance, board, corrections, immediate, unlocking
 from meetings.actions.invitees import reply_address
 from meetings.models import (
     ArchivePackage,
@@ -235,6 +235,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "narvaro/export/": [export.pk],
         "beslut/hamtad/": [long.pk],
         **_waiting_files(done),
+        **_at_once_and_after(),
         "arkiv/mote/": [done.meeting.pk],
         "oppna-data/": [done.meeting.pk],
         "narvaro/intyg/": [held.person_id],
@@ -270,6 +271,24 @@ def _waiting_files(done: Case) -> dict[str, list[Any]]:
     return {
         where: [kind._default_manager.create(meeting=done.meeting, **facts).pk]
         for where, kind in (("arkiv/", ArchivePackage), ("utlamnande/", Disclosure))
+    }
+
+
+def _at_once_and_after() -> dict[str, list[Any]]:
+    """A point approved at once, finished minutes on the board, and a proposal to unlock them."""
+    case = a_case(name="Nämnden för prov", code="NFP", posts_on_board=True, kept_at="Kansliet")
+    point = immediate.read_out(case.item("Budget"), by=case.secretary)
+    for user in (case.chair, case.elected):
+        immediate.approve(point, by=user)
+    minutes = case.approve()
+    notice = board.post(minutes, by=case.secretary, posted_on=timezone.localdate(), kept_at="Kansliet")
+    proposal = unlocking.propose(minutes, by=case.secretary, reason="Punkten återger inte vad som sades.")
+    return {
+        "moten/omedelbart/": [point.pk],
+        "moten/anslag/": [notice.pk],
+        "moten/upplasning/": [proposal.pk],
+        "moten/<int:pk>/anslag": [case.meeting.pk],
+        "moten/<int:pk>/las-upp": [case.meeting.pk],
     }
 
 

@@ -275,6 +275,7 @@ ROWS: list[tuple[str, Callable[[], Any] | None, set[str]]] = [
     ("inquiries:party-fill", asked_party, OFFICE),
     ("meetings:public-start", None, set(ROLES)),
     ("meetings:public-meetings", None, set(ROLES)),
+    ("meetings:public-board", None, set(ROLES)),
     ("meetings:public-decisions", None, set(ROLES)),
     ("meetings:public-feed", None, set(ROLES)),
 ]

@@ -27,8 +27,9 @@ def text_of(minutes: Minutes, item: AgendaItem) -> str:
     document = frozen_document(minutes)
     found = next((one for one in all_items(document) if one.key == item.pk), None) if document else None
     text = words_of(found) if found else ""
-    for earlier in minutes.corrections.filter(item=item).order_by("corrected_at", "pk"):
-        text = text.replace(earlier.old_text, earlier.new_text, 1)
+    for earlier in minutes.corrections_that_hold:
+        if earlier.item_id == item.pk:
+            text = text.replace(earlier.old_text, earlier.new_text, 1)
     return text
 
 

@@ -19,5 +19,6 @@ def refused_when_frozen() -> Iterator[None]:
             yield
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", None) == SQLSTATE:
-            raise NotAllowed(FROZEN) from error
+            said = getattr(error.__cause__, "diag", None)
+            raise NotAllowed(getattr(said, "message_primary", None) or FROZEN) from error
         raise

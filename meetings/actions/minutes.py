@@ -29,11 +29,10 @@ from secretariat.registry.actions import log
 from secretariat.registry.models import User
 from secretariat.registry.sign_ins import UNKNOWN, SignIn
 
-from . import approvers, gaps, gathering
+from . import approvers, gaps, gathering, papers, superseded
 from .approvers import has_approved, required, reserves
 from .locks import locked
 from .numbers import give_numbers
-from .papers import make_pdf
 from .proposals import approving_bodies, proposed
 from .replies import evidenced_reply, own_approver
 from .sign_in_rules import obstacles_to_trusting
@@ -237,7 +236,8 @@ def _finish_if_all_have_approved(minutes: Minutes, *, by: User, at: dt.datetime)
         return False
     minutes.state, minutes.finished_at, minutes.finished_by = State.APPROVED, at, by
     minutes.save()
-    transaction.on_commit(lambda: make_pdf.enqueue(minutes.pk))
+    transaction.on_commit(lambda: papers.make_pdf.enqueue(minutes.pk))
+    superseded.take_in(minutes, by=by, at=at)
     log.write("alla har justerat", by=by, about=minutes, approvers=[one.person.name for one in everybody])
     notifications.all_approved(minutes, everybody, by=by)
     return True
@@ -323,7 +323,8 @@ def finalise(minutes: Minutes, *, by: User, at: dt.datetime | None = None) -> No
         raise NotAllowed(obstacles)
     minutes.finished_at, minutes.finished_by = at, by
     version = _freeze(minutes, State.FINALISED, by=by, at=at)
-    transaction.on_commit(lambda: make_pdf.enqueue(minutes.pk))
+    superseded.take_in(minutes, by=by, at=at)
+    transaction.on_commit(lambda: papers.make_pdf.enqueue(minutes.pk))
     log.write("fastställde", by=by, about=minutes, version=version.number, sha256=version.sha256)
 
 
@@ -387,10 +388,4 @@ def is_intact(minutes: Minutes) -> bool:
             return False
         if version.replies.exclude(sha256=version.sha256).exists():
             return False
-    if minutes.pdf is None:
-        return True
-    try:
-        with minutes.pdf.file.open("rb") as stored:
-            return checksum(stored.read()) == minutes.pdf.sha256
-    except OSError:
-        return False
+    return papers.are_as_stored(minutes)

@@ -6,8 +6,8 @@ from meetings.models import Decision, DecisionSeries, Meeting
 from .trees import document_of
 
 
-def give_numbers(meeting: Meeting) -> None:
-    """Number the meeting's own decisions that have none, in the order they are read.
+def give_numbers(meeting: Meeting, *, of: Document | None = None) -> None:
+    """Number the meeting's own decisions that have none, in the order they are read; of a part of it, those alone.
 
     The series' row is locked to the end of the transaction, so two meetings sent at once get different numbers.
     Needs a date and a leading body.
@@ -16,7 +16,7 @@ def give_numbers(meeting: Meeting) -> None:
     if body is None or date is None:
         raise ValueError("A meeting without body or date has no series.")
     without = {str(one.pk): one for one in Decision.objects.own().filter(meeting=meeting, number="")}
-    waiting = [without[key] for key in decision_keys(document_of(meeting)) if key in without]
+    waiting = [without[key] for key in decision_keys(of or document_of(meeting)) if key in without]
     if not waiting:
         return
     DecisionSeries.objects.get_or_create(body=body, year=date.year)

@@ -5,9 +5,11 @@ import logging
 from django.db import transaction
 from django_tasks import task
 
+from meetings.documents import checksum
 from meetings.models import Minutes
 from secretariat.lib.pdf import NotAvailable
 from secretariat.registry.actions import files
+from secretariat.registry.models import StoredFile
 
 from .printing import pdf_of
 
@@ -52,6 +54,19 @@ def _keep(minutes: Minutes, content: bytes) -> bool:
         stored = files.store_made(content, name=file_name(minutes), title=str(minutes))
         minutes.pdf = stored
         minutes.save(update_fields=["pdf"])
+    return True
+
+
+def are_as_stored(minutes: Minutes) -> bool:
+    """Whether the PDF, and those of versions that have been unlocked, still are the bytes that were hashed (C5)."""
+    kept = StoredFile.objects.filter(superseded_minutes__minutes=minutes)
+    try:
+        for pdf in (*((minutes.pdf,) if minutes.pdf else ()), *kept):
+            with pdf.file.open("rb") as stored:
+                if checksum(stored.read()) != pdf.sha256:
+                    return False
+    except OSError:
+        return False
     return True
 
 

@@ -29,7 +29,7 @@ from .trees import document_of
 def pdf_of(meeting: Meeting) -> bytes:
     """The minutes as the button, the mail and `print_minutes` give them out. Raises lib.pdf.NotAvailable."""
     minutes = Minutes.objects.select_related("meeting", "word", "current_version", "pdf").get(meeting=meeting)
-    if minutes.pdf and not minutes.corrections.exists():
+    if minutes.pdf and not minutes.corrections_that_hold:
         return original_of(minutes)
     return render(tree_of(minutes), standing_of(minutes))
 
@@ -162,6 +162,7 @@ def _facts(document: Document, standing: Standing) -> list[tuple[str, str]]:
         ("Ordförande", document.chair.text if document.chair else ""),
         (standing.term, standing.text),
     ]
+    rows += [("Omedelbar justering", sentence) for sentence in standing.at_once]
     if standing.corrections:
         last = standing.corrections[-1].when_text
         count = len(standing.corrections)

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from meetings import access, markup, paper
-from meetings.actions import approvers, notice_trees, trees
+from meetings.actions import approvers, board, notice_trees, superseded, trees
+from meetings.actions.immediate_words import bound_in
 from meetings.documents import Attachment, Document, Item, Word, from_bytes
 from meetings.models import (
     AgendaItem,
@@ -170,6 +171,7 @@ def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
     changed = _changed_since(notice, meeting) if notice and minutes.is_draft else ()
     document, has_text = shown_to(user, meeting, changed)
     finished = minutes.is_finished
+    posts = finished and bool(board.bodies_that_post(meeting))
     return {
         "meeting": meeting,
         "minutes": minutes,
@@ -188,6 +190,12 @@ def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
         "notice": notice,
         "own": _own_invitation(meeting, user) if notice and minutes.is_draft else None,
         "changed": changed,
+        "at_once": bound_in(meeting.pk) if has_text else [],
+        "board": board.standing_notice(minutes) if posts else None,
+        "may_post": posts and access.may_send(user, minutes),
+        "reworked": superseded.latest(minutes) if minutes.is_reworked else None,
+        "unlocked_before": superseded.latest(minutes) if finished else None,
+        "may_unlock": (finished or minutes.is_reworked) and access.may_correct(user, minutes),
         "status": status_of(minutes, document.word, has_approval=document.has_approval),
     }
 

@@ -1,5 +1,6 @@
 """All that the drafting screen prints, in a fixed number of queries."""
 
+import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ from django.utils import timezone
 from meetings.actions.attendance_lists import AttendanceGroup, lists_of
 from meetings.actions.decision_words import offered
 from meetings.actions.editing import blocks_for_editor
+from meetings.actions.immediate_words import Bound, bound_in
 from meetings.actions.tree_rows import PRESENTERS
 from meetings.models import AgendaItem, Body, ItemPurpose, Meeting, Seat, TextConflict
 from secretariat.lib.dates import clock, day_and_span
@@ -100,6 +102,8 @@ class ScreenItem:
     decisions: int
     actions: int
     blocks: list[dict[str, Any]]
+    bound: Bound | None = None
+    may_be_approved_at_once: bool = False
 
     @property
     def progress_words(self) -> str:
@@ -140,9 +144,16 @@ def _items(meeting: Meeting) -> list[ScreenItem]:
     blocks = blocks_for_editor([row.pk for row in rows], meeting.pk)
     _add_conflicts(meeting, blocks.values())
     numbers = {row.pk: row.number for row in rows}
+    bound = {one.item_id: one for one in bound_in(meeting.pk)}
+    has_approval = any(row.body.has_approval for row in meeting.meeting_bodies_in_order)
     return [
-        _item(row, numbers.get(row.parent_id or 0, ""), presenters[row.pk], blocks[row.pk])
+        dataclasses.replace(
+            item,
+            bound=bound.get(row.pk) or bound.get(row.parent_id or 0),
+            may_be_approved_at_once=item.is_point and has_approval,
+        )
         for row in _in_reading_order(rows)
+        for item in [_item(row, numbers.get(row.parent_id or 0, ""), presenters[row.pk], blocks[row.pk])]
     ]
 
 

@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from meetings.models import Minutes, Reply
+from meetings.models import Correction, Minutes, Reply
 from secretariat.lib.dates import and_list, day_in_words, local_day, moment_in_words
+
+from .immediate_words import sentences_of
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -45,6 +47,7 @@ class Standing:
     version: int = 0
     sha256: str = ""
     made_at: dt.datetime | None = None
+    at_once: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -64,7 +67,7 @@ def check_code(sha256: str) -> str:
 
 
 def standing_of(minutes: Minutes) -> Standing:
-    """What is printed of approvals, corrections and versions. Four queries."""
+    """What is printed of approvals, corrections, versions and points approved at once. Five queries."""
     version = minutes.current_version
     rows = [
         row
@@ -72,21 +75,10 @@ def standing_of(minutes: Minutes) -> Standing:
         if row.removed_at is None and not row.is_reserve
     ]
     approvals = tuple(
-        _approval(row.person.name, row.get_capacity_display(), _reply(row.replies.all(), version))
+        printed_approval(row.person.name, row.get_capacity_display(), _reply(row.replies.all(), version))
         for row in rows
     )
-    corrections = tuple(
-        PrintedCorrection(
-            moment_in_words(row.corrected_at),
-            row.corrected_name,
-            row.item_label,
-            row.old_text,
-            row.new_text,
-            row.reason,
-            row.item_id,
-        )
-        for row in minutes.corrections.all()
-    )
+    corrections = tuple(printed_correction(row) for row in minutes.corrections_that_hold)
     term, text = _status(minutes, approvals)
     return Standing(
         is_finished=minutes.is_finished,
@@ -97,6 +89,20 @@ def standing_of(minutes: Minutes) -> Standing:
         version=version.number if version else 0,
         sha256=version.sha256 if version else "",
         made_at=minutes.finished_at or (version.frozen_at if version else None),
+        at_once=sentences_of(minutes.meeting_id),
+    )
+
+
+def printed_correction(row: Correction) -> PrintedCorrection:
+    """A rättelse in the words that are printed."""
+    return PrintedCorrection(
+        moment_in_words(row.corrected_at),
+        row.corrected_name,
+        row.item_label,
+        row.old_text,
+        row.new_text,
+        row.reason,
+        row.item_id,
     )
 
 
@@ -111,7 +117,8 @@ def _reply(replies: Iterable[Reply], version: object) -> Reply | None:
     )
 
 
-def _approval(name: str, capacity: str, reply: Reply | None) -> PrintedApproval:
+def printed_approval(name: str, capacity: str, reply: Reply | None) -> PrintedApproval:
+    """A row of the table Justering: as what, and when and how it was answered."""
     capacity = f"{capacity[:1].upper()}{capacity[1:]}"
     if reply is None:
         return PrintedApproval(name, capacity, "Inte justerat än", "○")

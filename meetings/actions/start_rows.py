@@ -12,16 +12,18 @@ from meetings.models import (
     Approver,
     BacklogItem,
     Decision,
+    ImmediateAnswer,
     Invitee,
     Meeting,
     MeetingBody,
     Minutes,
     Reply,
+    UnlockingAnswer,
 )
 from secretariat.lib.access import Role
 from secretariat.lib.statements import Things
 
-from . import period_meetings
+from . import board, period_meetings
 
 if TYPE_CHECKING:
     from secretariat.registry.models import User
@@ -103,6 +105,38 @@ CALLED = Things(
         .order_by("meeting__date", "pk")
     ),
     takes=(int, dt.date),
+)
+
+
+# Whether finished minutes may be unlocked, asked of somebody who has not said (C8).
+UNLOCKINGS = Things(
+    lambda person, today: (
+        UnlockingAnswer.objects.filter(person=person, answer="", unlocking__outcome="")
+        .filter(unlocking__expires_on__gte=today)
+        .select_related("unlocking__minutes__meeting", "unlocking__proposed_by")
+        .order_by("unlocking__expires_on", "pk")
+    ),
+    takes=(int, dt.date),
+)
+
+
+# Points that have been read aloud and wait for somebody to approve them at once (C12).
+AT_ONCE = Things(
+    lambda person: (
+        ImmediateAnswer.objects.filter(person=person, answered_at=None, approval__withdrawn_at=None)
+        .select_related("approval__meeting", "approval__item__parent")
+        .order_by("approval__frozen_at", "pk")
+    )
+)
+
+
+# Finished minutes that ought to be put up on a board, and notices that ought to be taken down (C13).
+TO_POST = Things(
+    lambda person, bodies: board.to_post(kept_by(person, bodies, "meeting__")), takes=(int, list[int])
+)
+TO_TAKE_DOWN = Things(
+    lambda person, bodies, today: board.to_take_down(kept_by(person, bodies, "minutes__meeting__"), today),
+    takes=(int, list[int], dt.date),
 )
 
 

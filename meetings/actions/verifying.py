@@ -10,14 +10,15 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 
+from django.db.models import Q
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from meetings.documents import checksum
-from meetings.models import Minutes, MinutesVersion
+from meetings.documents import checksum, from_bytes
+from meetings.models import ImmediateApproval, Minutes, MinutesVersion, Publication, Unlocking
 
+from . import immediate_papers, printing, publications, superseded
 from . import minutes as life
-from . import printing, publications
 from .standing import Standing, standing_of
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Published:
     is_intact: bool
     version: int
     versions: int
+    replaced: str = ""
 
     @property
     def is_latest(self) -> bool:
@@ -87,6 +89,8 @@ def published_by_code(code: str) -> Published | None:
 def verify(content: bytes) -> Answer:
     """Whether a file is one that this system gave out, and still is as it was."""
     digest = checksum(content)
+    if said := _of_a_point(content, digest) or _replaced(content, digest):
+        return said
     if minutes := Minutes.objects.finished().filter(pdf__sha256=digest).first():
         return _answer(minutes, minutes.current_version)
     if version := MinutesVersion.objects.filter(sha256=digest).select_related("minutes").first():
@@ -108,7 +112,9 @@ def note_broken() -> int:
     """Hold every stored version and PDF against its checksum; the log is told of each that differs. How many differ."""
     broken = 0
     for minutes in (
-        Minutes.objects.exclude(frozen_at=None).select_related("meeting", "word", "pdf").iterator()
+        Minutes.objects.exclude(frozen_at=None, unlocked_at=None)
+        .select_related("meeting", "word", "pdf")
+        .iterator()
     ):
         if not life.is_intact(minutes):
             broken += 1
@@ -140,6 +146,76 @@ def _published(version: MinutesVersion) -> Published:
         version=version.number,
         versions=minutes.versions.count(),
     )
+
+
+def replaced_by_code(code: str) -> Published | None:
+    """A version that was published and has been unlocked since, with nothing newer open; told as it was (C8)."""
+    first = f"{_first_bits(code):010x}"
+    opened = (
+        Unlocking.objects.filter(outcome=superseded.OPENED, version__sha256__startswith=first)
+        .filter(minutes__in=Publication.objects.superseded().filter(sha256="").values("minutes"))
+        .select_related("minutes__meeting", "minutes__word", "minutes__current_version", "version")
+        .first()
+    )
+    if opened is None:
+        return None
+    standing = superseded.standing_then(opened)
+    document = from_bytes(bytes(opened.version.content))
+    return Published(
+        minutes=opened.minutes,
+        title=printing.printed_of(document, standing).file_title,
+        standing=standing,
+        is_intact=life.is_intact(opened.minutes),
+        version=opened.version.number,
+        versions=opened.minutes.versions.count(),
+        replaced=superseded.words_of(opened),
+    )
+
+
+def _first_bits(code: str) -> int:
+    number = 0
+    for sign in code.replace("-", ""):
+        number = number << 5 | _ALPHABET.index(sign)
+    return number
+
+
+def _of_a_point(content: bytes, digest: str) -> Answer | None:
+    """What is said of the paper of a point that was approved at once (C12); None for all else. Never its title."""
+    sums = [digest, *_printed_sums(content)]
+    found = (
+        ImmediateApproval.objects.filter(Q(pdf__sha256=digest) | Q(sha256__in=sums))
+        .select_related("meeting", "pdf")
+        .first()
+    )
+    if found is None:
+        return None
+    is_given_out = digest == found.sha256 or immediate_papers.pdf_of(found) == content
+    if checksum(bytes(found.content)) != found.sha256:
+        return Answer(False, BROKEN)
+    if not is_given_out:
+        return Answer(False, CHANGED)
+    state = "är omedelbart justerad" if found.approved_at else "är inte justerad av alla"
+    words = "är tillbakatagen" if found.withdrawn_at else state
+    return Answer(True, f"Stämmer. Filen är en som systemet har lämnat ut. Punkten {words}.")
+
+
+def _replaced(content: bytes, digest: str) -> Answer | None:
+    """What is said of a file of a version that was finished and has been unlocked since (C8); None for all else."""
+    opened = Unlocking.objects.filter(outcome=superseded.OPENED).select_related(
+        "minutes__meeting", "minutes__current_version", "version"
+    )
+    found = opened.filter(Q(was_pdf__sha256=digest) | Q(version__sha256=digest)).first()
+    for printed in _printed_sums(content) if found is None and opened.exists() else ():
+        if found := opened.filter(version__sha256=printed).first():
+            tree = from_bytes(bytes(found.version.content))
+            if printing.render(tree, superseded.standing_then(found)) != content:
+                return Answer(False, CHANGED)
+            break
+    if found is None:
+        return None
+    if not life.is_intact(found.minutes):
+        return Answer(False, BROKEN)
+    return Answer(True, f"Stämmer. Filen är den som systemet har lämnat ut. {superseded.words_of(found)}.")
 
 
 def _printed_sums(content: bytes) -> list[str]:

@@ -41,6 +41,7 @@ class BodyForm(forms.ModelForm[Body]):
     ]  # fmt: skip
     DEADLINES = ["material_days", "reply_days", "remind_after_days", "remind_before_days"]
     PAPERS = ["minutes_word", "letterhead", "layout", "attendance_first", "secretary_publishes"]
+    AFTERWARDS = ["consents_to_unlock", "posts_on_board", "board_days", "kept_at"]
 
     class Meta:
         model = Body
@@ -50,6 +51,7 @@ class BodyForm(forms.ModelForm[Body]):
             "approval_policy", "elected_approvers", "approval_days", "approval_login", "approval_fresh_minutes",
             "notice_days", "draft_circle", "material_days", "reply_days", "remind_after_days", "remind_before_days",
             "minutes_word", "letterhead", "layout", "attendance_first", "secretary_publishes",
+            "consents_to_unlock", "posts_on_board", "board_days", "kept_at",
         ]  # fmt: skip
         widgets = {"charter": forms.Textarea(attrs={"rows": 5})}
         error_messages = {
@@ -66,6 +68,9 @@ class BodyForm(forms.ModelForm[Body]):
             "reply_days": "Den som inte svarat påminns dagen innan och på dagen.",
             "remind_before_days": "0 är samma dag. Sedan påminns ingen mer.",
             "secretary_publishes": "Annars publicerar bara sekretariatet gruppens anteckningar.",
+            "consents_to_unlock": "Lämna tomt för alla som har justerat.",
+            "posts_on_board": "För nämnder. Ett samverkansorgan behöver inget anslag.",
+            "kept_at": "Förvaringsplatsen står på anslaget, till exempel Regionens hus, Örebro.",
             "draft_circle": "Ett utkast som delas med hela gruppen kan bli en allmän handling. Den som delar får "
             "bekräfta det varje gång.",
         }
@@ -77,6 +82,7 @@ class BodyForm(forms.ModelForm[Body]):
             self.fields[name].queryset = others  # type: ignore[attr-defined]
         for name in ("parent", "successor", "district", "letterhead"):
             self.fields[name].empty_label = "ingen"  # type: ignore[attr-defined]
+        self.fields["board_days"].required = False
         for field in self.fields.values():
             field.label = str(field.label)[:1].upper() + str(field.label)[1:]
 
@@ -88,7 +94,12 @@ class BodyForm(forms.ModelForm[Body]):
             ("Arbetsordning", [self[name] for name in self.RULES]),
             ("Sista dagar och påminnelser", [self[name] for name in self.DEADLINES]),
             ("Anteckningar", [self[name] for name in self.PAPERS]),
+            ("När de är färdiga", [self[name] for name in self.AFTERWARDS]),
         ]
+
+    def clean_board_days(self) -> int:
+        """Three weeks where nothing is said."""
+        return int(self.cleaned_data["board_days"] or Body._meta.get_field("board_days").default)
 
     def clean_code(self) -> str:
         """Short code in capitals, without spaces: it stands in decision numbers."""

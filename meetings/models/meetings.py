@@ -32,7 +32,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def known_to(self, person: int | None, today: dt.date) -> "MeetingQuerySet":
         """What `visible_to` says of whoever is not of the office."""
-        visible = models.Q(minutes__finished_at__isnull=False)
+        visible = models.Q(minutes__finished_at__isnull=False) | models.Q(minutes__unlocked_at__isnull=False)
         if person:
             holds = Membership.objects.valid_on(today).filter(
                 person=person, seat__body__meeting_bodies__meeting=models.OuterRef("pk")

@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from secretariat.registry.models import Person, StoredFile
@@ -19,12 +19,21 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def standing(self) -> "PublicationQuerySet":
         """Shown to everybody now. One that names a person whose data are protected since is not shown (D7), nor one
-        whose last day is past, whether the night has been at it or not.
+        whose last day is past, whether the night has been at it or not, nor one of a version that has been unlocked.
         """
         protected = Publication.persons.through._default_manager.filter(
             publication=OuterRef("pk"), person__protected_identity=True
         )
-        return self.not_taken_back().exclude(self._is_past()).exclude(Exists(protected))
+        rows = self.not_taken_back().exclude(self._is_past()).exclude(self._is_superseded())
+        return rows.exclude(Exists(protected))
+
+    def superseded(self) -> "PublicationQuerySet":
+        """Open copies of a version that has been unlocked since: shown as they were, and in no list (C8)."""
+        protected = Publication.persons.through._default_manager.filter(
+            publication=OuterRef("pk"), person__protected_identity=True
+        )
+        rows = self.not_taken_back().exclude(self._is_past()).filter(self._is_superseded())
+        return rows.exclude(Exists(protected))
 
     def expired(self) -> "PublicationQuerySet":
         """Nobody has taken them back, and their last day is past."""
@@ -33,6 +42,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def masked(self) -> "PublicationQuerySet":
         """Shown with something masked: as a copy of their own, never from the minutes' own rows."""
         return self.exclude(sha256="")
+
+    @staticmethod
+    def _is_superseded() -> Q:
+        return Q(minutes__unlocked_at__isnull=False, minutes__unlocked_at__gte=F("published_at"))
 
     @staticmethod
     def _is_past() -> Q:

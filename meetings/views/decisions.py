@@ -121,7 +121,9 @@ def _detail(request: Request, decision: Decision, here: str) -> dict[str, Any]:
             user=user,
             today=today,
         ),
-        "corrections": list(meeting.minutes.corrections.filter(item=decision.item_id)),
+        "corrections": [
+            one for one in meeting.minutes.corrections_that_hold if one.item_id == decision.item_id
+        ],
         "dispatches": dispatches,
         "may_dispatch": access.may_send(user, meeting.minutes),
         "may_follow_up": access.may_follow_up(user, meeting),

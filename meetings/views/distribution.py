@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from meetings import access
-from meetings.actions import dispatches, distribution, rounds, summaries
+from meetings.actions import dispatches, distribution, rounds, summaries, superseded
 from meetings.comparing import compare
 from meetings.documents import checksum
 from meetings.forms.approval import DispatchForm, DistributeForm, TickForm
@@ -72,9 +72,10 @@ def minutes_summary(request: Request, pk: int) -> HttpResponse:
 def version_detail(request: Request, pk: int, number: int) -> HttpResponse:
     """A version as it was sent out, and what differs from another (`?mot=1`)."""
     minutes = minutes_of(request, pk)
-    if not access.may_read_text(request.user, minutes):
-        raise Http404
     version = get_object_or_404(MinutesVersion, minutes=minutes, number=number)
+    opened = superseded.unlocking_of(version)
+    if opened is None and not access.may_read_text(request.user, minutes):
+        raise Http404
     others = list(minutes.versions.exclude(pk=version.pk).only("number", "frozen_at", "minutes"))
     against = request.GET.get("mot", "")
     other = (
@@ -86,6 +87,9 @@ def version_detail(request: Request, pk: int, number: int) -> HttpResponse:
         "minutes": minutes,
         "meeting": minutes.meeting,
         "version": version,
+        "opened": opened,
+        "opened_words": superseded.words_of(opened) if opened else "",
+        "corrections": list(superseded.corrections_of(opened)) if opened else [],
         "others": others,
         "other": other,
         "comparison": comparison,

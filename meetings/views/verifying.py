@@ -37,7 +37,7 @@ def verify_code(request: Request, code: str) -> HttpResponse:
     if _asks_too_often(request):
         return _page(request, CodeForm(), FileForm(), often=True)
     read = verifying.read_code(code)
-    published = verifying.published_by_code(read) if read else None
+    published = (verifying.published_by_code(read) or verifying.replaced_by_code(read)) if read else None
     form = CodeForm(initial={"kod": read or code})
     return _page(request, form, FileForm(), code=read or code, published=published)
 

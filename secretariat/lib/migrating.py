@@ -2,7 +2,7 @@
 
 Django makes the classes of a model and of all its relations anew after each operation, and a migration has a hundred.
 Here tables that are made one after another share one making, and so do additions to tables: fields, and the rules
-over them. A table is made with all that its class has, so the two are kept apart.
+over them, also those that go. A table is made with all that its class has, so the two are kept apart.
 """
 
 from itertools import groupby
@@ -11,10 +11,10 @@ from typing import Any
 from django.db import migrations
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from pgtrigger.migrations import AddTrigger
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 MAKING = (migrations.CreateModel,)
-ADDING = (migrations.AddField, migrations.AddIndex, migrations.AddConstraint, AddTrigger)
+ADDING = (migrations.AddField, migrations.AddIndex, migrations.AddConstraint, AddTrigger, RemoveTrigger)
 
 
 class Together(Operation):

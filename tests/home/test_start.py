@@ -111,7 +111,7 @@ def test_the_start_page_asks_the_same_number_of_questions_for_one_and_three(  # 
     add()
     client = as_user(user)
     client.get(reverse("home:start"))
-    with django_assert_max_num_queries(29) as asked:
+    with django_assert_max_num_queries(33) as asked:
         client.get(reverse("home:start"))
     add()
     add()
@@ -125,7 +125,7 @@ def test_whoever_keeps_no_minutes_is_not_asked_about_for(as_user, django_assert_
     member = make.user(person=make.member(of=make.body()).person)
     client = as_user(member)
     client.get(reverse("home:start"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(reverse("home:start"))
 
 

@@ -26,7 +26,7 @@ def minutes_files(rows: Sequence[Any]) -> list[Json]:
 
 
 def _minutes_file(row: Any, minutes: Minutes) -> Json:
-    stored = minutes.pdf if minutes.pdf and not minutes.corrections.all() else None
+    stored = minutes.pdf if minutes.pdf and not minutes.corrections_that_hold else None
     day = f" {day_in_words(row.date)}" if row.date else ""
     where = address("public-pdf", row.pk)
     return full(

@@ -13,15 +13,18 @@ from agreements.actions import watch
 from funding.actions import applications, calls
 from meetings.actions import (
     attendance_exports,
+    board,
     confirmations,
     decision_exports,
     disclosure_files,
     drafts,
+    immediate_papers,
     imports,
     interests,
     papers,
     reminders,
     rosters,
+    unlocking,
     verifying,
 )
 from meetings.actions.archiving import packages as archive_packages
@@ -44,6 +47,8 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Påminnelser om justering", reminders.remind_approvers),
     ("Påminnelser om svar på kallelse", reminders.remind_of_replies),
     ("Påminnelser om underlag", reminders.remind_of_material),
+    ("Förslag om upplåsning som gick ut", unlocking.expire_by_night),
+    ("Anslag att ta ned", board.remind_by_night),
     ("Påminnelser om parternas beslut", confirmations.remind_by_night),
     ("Påminnelser om frågor till parterna", rounds.remind_by_night),
     ("Påminnelser om intresse", interests.remind_by_night),
@@ -56,6 +61,7 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Samlade brev", mail_digest.write_digests),
     ("Brev som skickades", mail.deliver_waiting),
     ("PDF:er som gjordes", papers.make_missing),
+    ("PDF:er av omedelbart justerade punkter", immediate_papers.make_missing),
     ("Resultatfiler vars läsning hade stannat", restarts.start_lost_again),
     ("Rader i sökregistret som skilde sig", indexing.rebuild),
     ("Närvarofiler som städades undan", attendance_exports.forget_files),
