@@ -1,14 +1,17 @@
 """Whether what a person reads is Swedish: the words of an answer, and those of them that are English (E4)."""
 
+import io
 import re
 from functools import cache
 from html.parser import HTMLParser
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext as in_swedish
+from python_calamine import CalamineWorkbook
 
 # Words that bind English sentences together, or stand on its buttons, and that no Swedish word is spelled as.
 _WORDS = """
@@ -20,6 +23,7 @@ history show hide today yesterday monday tuesday wednesday thursday friday satur
 july october
 """
 ENGLISH = frozenset(_WORDS.split())
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ATTRIBUTES = {"title", "aria-label", "placeholder", "alt", "aria-roledescription"}
 _UNREAD = {"script", "style", "code", "pre", "kbd"}
 _WORD = re.compile(r"[a-zåäöéü]+(?:-[a-zåäöéü]+)*", re.IGNORECASE)
@@ -56,6 +60,23 @@ def words_of(html: str) -> list[str]:
     reader = Reader()
     reader.feed(html)
     return [" ".join(piece.split()) for piece in reader.pieces]
+
+
+def words_of_answer(answer: Any) -> list[str]:
+    """What is read of an answer: a page's words, the headings of a file's columns. Nothing of other files."""
+    kind = answer.headers.get("Content-Type", "").partition(";")[0]
+    if kind == "text/html":
+        return words_of(answer.content.decode())
+    content = answer.getvalue() if kind in {SHEET, "text/csv"} else b""
+    if kind == "text/csv":
+        return content.decode("utf-8-sig").partition("\n")[0].split(";")
+    if kind == SHEET:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [(name, book.get_sheet_by_name(name).to_python()[:1]) for name in book.sheet_names]
+        return [
+            str(words) for name, rows in sheets for words in (name, *(cell for row in rows for cell in row))
+        ]
+    return []
 
 
 def english_in(pieces: list[str]) -> list[str]:

@@ -86,7 +86,7 @@ class Table:
     def cells(self, one: Series) -> list[str]:
         """Answers at the end of each week; a dash where nothing is known."""
         found = [one.at(week) for week in self.weeks]
-        return [str(pair[1]) if pair else "–" for pair in found]
+        return [grouped(pair[1]) if pair else "–" for pair in found]
 
     @property
     def rows(self) -> list[tuple[Series, list[str]]]:
