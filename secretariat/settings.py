@@ -40,6 +40,9 @@ DEMO = flag("DEMO")
 DEBUG = flag("DEBUG")
 READ_ONLY = flag("READ_ONLY")  # everything can be read and nothing written (lib/read_only.py)
 METRICS_TOKEN = env("METRICS_TOKEN")  # who may fetch the figures; without it there are none (lib/metrics.py)
+PROTECTED_MINUTES = int(env("PROTECTED_MINUTES", "30"))  # how long one of the office sees a protected person (D7)
+REVISION_DAYS = int(env("REVISION_DAYS", "30"))  # how long working revisions stay after minutes are finished (D4)
+INCIDENT_HOURS = env("INCIDENT_HOURS", "24,72").split(",")  # within which an incident is reported (E8)
 BASE_URL = env("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECRET_KEY = env("SECRET_KEY") or local_secret_key()
 ALLOWED_HOSTS = env("HOSTS", "127.0.0.1,localhost").split(",")
@@ -94,6 +97,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "secretariat.registry.second_factor.SecondFactorMiddleware",
+    "secretariat.registry.gate.ProtectedMiddleware",
     "secretariat.lib.pages.PageHeadersMiddleware",
     # Innermost, so that their answers are pages like the others, for the one who is logged in.
     "secretariat.lib.pages.MethodsMiddleware",
@@ -189,6 +193,9 @@ INQUIRY_PURPOSES = [
     "funding.report_rounds.PURPOSE",
     "surveys.questionnaire.PURPOSE",
 ]
+# What may be removed by rule, after a proposal that another person approves (gallring, D4).
+RETENTION_RULES = ["meetings.retention.WorkingRevisions"]
+
 # Registers that can be fetched and taken in as files.
 REGISTERS = [
     "secretariat.registry.registers.Organisations",

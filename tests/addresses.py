@@ -32,6 +32,7 @@ from secretariat.registry.models import (
     Letterhead,
     OutgoingMail,
     PersonalLink,
+    Removal,
     SchoolBreak,
     StoredFile,
     Synonym,
@@ -229,6 +230,7 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "handbok/": ["sekreterare"],
         "bevakningar/": [0],
         "register/synonymer/": [synonym.pk],
+        "register/gallring/": [_removal(done).pk],
         "register/<slug:key>/": ["organisationer"],
         **register_samples(done.secretary),
         "narvaro/statistik/": ["csv"],
@@ -256,6 +258,12 @@ def samples(draft: Case, done: Case) -> dict[str, list[Any]]:
         "uppdrag/hamta/": ["csv"],
         "uppdrag/": ["00000000-0000-0000-0000-000000000000"],
     }
+
+
+def _removal(done: Case) -> Removal:
+    """Proposed by one, waiting for another."""
+    facts = {"rule": "arbetsversioner", "found": 12, "before": timezone.now(), "proposed_at": timezone.now()}
+    return Removal.objects.create(**facts, proposed_by=done.secretary)
 
 
 def _proposed(done: Case) -> Activity:
@@ -320,6 +328,7 @@ def by_pattern(draft: Case, done: Case) -> list[tuple[str, str]]:
         "approver": 0,
         "person": 0,
         "wish": 0,
+        "mask": 0,
         "recipient": 0,
         "correction": correction,
         "file": 0,

@@ -16,6 +16,7 @@ from hypothesis import settings as of_hypothesis
 from pytest_django import DjangoDbBlocker, Settings
 
 from meetings.models import Decision
+from secretariat.registry import protected
 from secretariat.registry.models import User
 from tests import make
 from tests.meetings.approval_case import Case
@@ -56,9 +57,10 @@ def _quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def _tidy(request: pytest.FixtureRequest, settings: Settings, _quick: Path) -> None:
-    """A folder of files for each test, or for each module that arranges its rows once."""
+    """A folder of files for each test, or for each module that arranges its rows once. Nobody is protected yet."""
     if "module_rows" not in request.fixturenames:
         settings.MEDIA_ROOT = _quick / str(make.number())
+        protected.remember_nobody()
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import log
 from secretariat.registry.models import OutgoingMail, Person, User
 
+from . import giving_out
 from .locks import locked
 
 _KINDS = [*Seat.MEMBERS, Seat.Kind.SUBSTITUTE]
@@ -84,7 +85,8 @@ def distribute(minutes: Minutes, *, by: User, again: bool = False) -> list[Outgo
     minutes = locked(minutes)
     if obstacles := obstacles_to_distributing(minutes, again=again):
         raise NotAllowed(obstacles)
-    files = [minutes.pdf] if minutes.pdf else []
+    pdf = giving_out.attached_to_letters(minutes)
+    files = [pdf] if pdf else []
     letters = [
         notifications.distributed(minutes, email=one.email, person=one.person, by=by, attachments=files)
         for one in recipients_of(minutes)

@@ -17,8 +17,9 @@ from meetings.models import AgendaItem, Dispatch, Minutes
 from secretariat.lib import pdf
 from secretariat.lib.dates import day_in_words
 
-from .printing import context_of, printed_of, tree_of
-from .standing import Standing, standing_of
+from .giving_out import given_of
+from .printing import context_of, printed_of
+from .standing import Standing
 from .word_papers import begun, corrections, ending
 
 
@@ -48,12 +49,11 @@ def extract_of(minutes: Minutes, item: AgendaItem) -> Extract | None:
 
     None where the point does not stand in them, as when it has been taken off the agenda.
     """
-    whole = tree_of(minutes)
+    whole, standing, _ = given_of(minutes)
     found = _found(whole, item.pk)
     if found is None:
         return None
     top, label, keys = found
-    standing = standing_of(minutes)
     kept = tuple(one for one in standing.corrections if one.item is None or one.item in keys)
     day = f"-{whole.date}" if whole.date else ""
     return Extract(

@@ -9,11 +9,13 @@ from django.template.loader import render_to_string
 from meetings.models import Notice
 from meetings.notice_documents import NoticeDocument
 from meetings.notice_paper import printed
-from secretariat.lib import pdf
+from secretariat.lib import hiding, pdf
 from secretariat.lib.dates import day_in_words, moment_in_words
+from secretariat.registry import protected
 from secretariat.registry.actions import files
 from secretariat.registry.models import StoredFile
 
+from .masking import Mask
 from .notice_trees import sent_tree
 from .printing import footer_of, head_height
 from .standing import check_code
@@ -50,7 +52,8 @@ def render(document: NoticeDocument, *, sha256: str = "", sent_at: dt.datetime |
 def stored_pdf(document: NoticeDocument, *, sha256: str, sent_at: dt.datetime) -> StoredFile | None:
     """Make and store the PDF. None where this computer lacks what PDFs need; letters then lead to the page."""
     try:
-        content = render(document, sha256=sha256, sent_at=sent_at)
+        with hiding.by(protected.everybody().hiding_all_but(None)):  # it goes to all who are called
+            content = render(document, sha256=sha256, sent_at=sent_at)
     except pdf.NotAvailable as missing:
         logger.warning("%s", missing)
         return None
@@ -60,10 +63,13 @@ def stored_pdf(document: NoticeDocument, *, sha256: str, sent_at: dt.datetime) -
 
 def pdf_of(notice: Notice) -> bytes:
     """The stored file; where there is none, one made now from the frozen bytes. Raises lib.pdf.NotAvailable."""
-    if notice.pdf:
+    names_somebody = bool(protected.everybody().names) and Mask().tree(sent_tree(notice)) != sent_tree(notice)
+    if notice.pdf and not names_somebody:
         with notice.pdf.file.open("rb") as stored:
             return stored.read()
-    return render(sent_tree(notice), sha256=notice.sha256, sent_at=notice.sent_at)
+    hide = protected.everybody().hiding_all_but(None) if names_somebody else None
+    with hiding.by(hide):
+        return render(sent_tree(notice), sha256=notice.sha256, sent_at=notice.sent_at)
 
 
 def file_name(document: NoticeDocument) -> str:

@@ -7,6 +7,7 @@ from django_tasks import task
 
 from meetings.documents import checksum
 from meetings.models import Minutes
+from secretariat.lib import hiding
 from secretariat.lib.pdf import NotAvailable
 from secretariat.registry.actions import files
 from secretariat.registry.models import StoredFile
@@ -33,7 +34,8 @@ def store_pdf(pk: int) -> bool:
     if minutes.pdf_id:
         return True
     try:
-        content = pdf_of(minutes.meeting)
+        with hiding.by(None):  # what is stored is what was approved, word for word
+            content = pdf_of(minutes.meeting)
     except NotAvailable as missing:
         logger.warning("%s", missing)
         return False

@@ -48,12 +48,6 @@ def tree_of(minutes: Minutes) -> Document:
     return from_bytes(bytes(version.content)) if version else document_of(minutes.meeting)
 
 
-def summary_pdf_of(meeting: Meeting) -> bytes:
-    """Beslutssammanfattning: decisions and uppdrag on one paper, also before the notes are ready (B7)."""
-    minutes = Minutes.objects.select_related("meeting", "word", "current_version").get(meeting=meeting)
-    return render(tree_of(minutes), standing_of(minutes), template="pdf/summary.html")
-
-
 def render(document: Document, standing: Standing, *, template: str = "pdf/minutes.html") -> bytes:
     """The PDF of a tree. The same tree and standing give the same bytes."""
     context = context_of(document, standing)

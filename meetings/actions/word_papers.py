@@ -10,20 +10,23 @@ from meetings.documents import Document
 from meetings.models import Meeting, Minutes
 from secretariat.lib.word import WordFile
 
-from .printing import Printed, check_of, printed_of, tree_of
-from .standing import Standing, standing_of
+from .giving_out import given_of
+from .printing import Printed, check_of, printed_of
+from .standing import Standing
 
 
 def word_of(meeting: Meeting) -> bytes:
     """The minutes as a Word file."""
     minutes = _minutes(meeting)
-    return render(tree_of(minutes), standing_of(minutes))
+    tree, standing, _ = given_of(minutes)
+    return render(tree, standing)
 
 
 def summary_word_of(meeting: Meeting) -> bytes:
     """Beslutssammanfattning as a Word file (B7)."""
     minutes = _minutes(meeting)
-    return render_summary(tree_of(minutes), standing_of(minutes))
+    tree, standing, _ = given_of(minutes)
+    return render_summary(tree, standing)
 
 
 def _minutes(meeting: Meeting) -> Minutes:

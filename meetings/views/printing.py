@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 
 from meetings import access
-from meetings.actions import extracts, papers, printing, word_papers
+from meetings.actions import extracts, giving_out, papers, printing, word_papers
 from meetings.models import AgendaItem, Minutes
 from secretariat.lib import pdf, word
 from secretariat.lib.access import Permission, requires
@@ -46,7 +46,7 @@ def minutes_pdf(request: Request, pk: int) -> HttpResponseBase:
     """The minutes as PDF: stored bytes when finished, else as they stand (C15). Where none can be made it says why."""
     minutes = _minutes(request, pk)
     try:
-        content = printing.pdf_of(minutes.meeting)
+        content = giving_out.pdf_of(minutes.meeting)
     except pdf.NotAvailable as no:
         messages.error(request, str(no))
         return redirect(minutes.meeting)
@@ -57,7 +57,7 @@ def minutes_pdf(request: Request, pk: int) -> HttpResponseBase:
 def minutes_original(request: Request, pk: int) -> HttpResponseBase:
     """The bytes stored when the minutes were finished, also after a rättelse: no page is silently replaced (C7)."""
     minutes = _minutes(request, pk)
-    if minutes.pdf is None:
+    if minutes.pdf is None or giving_out.hides_from(request.user, minutes):
         return redirect("meetings:minutes-pdf", pk)
     return _file(printing.original_of(minutes), papers.file_name(minutes))
 
@@ -67,7 +67,7 @@ def summary_pdf(request: Request, pk: int) -> HttpResponseBase:
     """Beslutssammanfattning on paper (B7)."""
     minutes = _minutes(request, pk)
     try:
-        content = printing.summary_pdf_of(minutes.meeting)
+        content = giving_out.summary_pdf_of(minutes.meeting)
     except pdf.NotAvailable as no:
         messages.error(request, str(no))
         return redirect(minutes.meeting)

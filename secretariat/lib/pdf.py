@@ -24,6 +24,7 @@ from xml.etree import ElementTree
 
 from django.conf import settings
 
+from . import hiding
 from .dates import STOCKHOLM
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -184,7 +185,7 @@ def render(
     if made_at:
         moment = made_at.astimezone(STOCKHOLM).isoformat(timespec="seconds")
         head += [f'<meta name="dcterms.{what}" content="{moment}"/>' for what in ("created", "modified")]
-    body = _BETWEEN.sub("><", body)
+    title, body = hiding.shown(title), _BETWEEN.sub("><", hiding.shown(body))
     html = f'<html lang="sv"><head>{"".join(head)}</head>{body}</html>'
     # Pango's fonts are not made for several threads. WeasyPrint leaves the closing of its colour profile to Python.
     with _RENDERING, _collector_at_rest(), warnings.catch_warnings():

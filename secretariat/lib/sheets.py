@@ -17,6 +17,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from . import hiding
 from .text import without_control_characters
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -134,7 +135,7 @@ class ExcelFile:
 
 
 def _markup(text: str) -> str:
-    text = guarded(without_control_characters(str(text)))[:_LONGEST_TEXT]
+    text = guarded(without_control_characters(hiding.shown(str(text))))[:_LONGEST_TEXT]
     keeps = ' xml:space="preserve"' if text != text.strip() else ""
     return f"{keeps}>{escape(text)}"
 
@@ -195,7 +196,7 @@ def _as_text(value: Value) -> str:
     ('0,375', '09:00', '2026-03-18', "'-1")
     """
     if isinstance(value, str):
-        return guarded(value)
+        return guarded(hiding.shown(value))
     if isinstance(value, dt.time):
         return f"{value.hour:02}:{value.minute:02}"
     if isinstance(value, dt.date):

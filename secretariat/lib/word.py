@@ -23,6 +23,8 @@ from docx.shared import Mm
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from . import hiding
+
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TEMPLATES = Path(settings.BASE_DIR) / "templates" / "word"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -207,7 +209,7 @@ class _Words(HTMLParser):
 
 
 def _possible(text: str) -> str:
-    return _IMPOSSIBLE.sub("", text)
+    return _IMPOSSIBLE.sub("", hiding.shown(text))
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from secretariat.lib.access import Permission, Role, has_role, may
+from secretariat.lib.access import Role, has_role
 
 if TYPE_CHECKING:
     from .models import StoredFile, User
@@ -51,8 +51,3 @@ def _file_rules() -> list[Callable[["User", "StoredFile"], bool]]:
 def may_fetch(user: "User", stored: "StoredFile") -> bool:
     """Whether some app lets the user fetch the file. The apps' rules stand in `settings.FILE_ACCESS`."""
     return any(rule(user, stored) for rule in _file_rules())
-
-
-def may_see_contacts(user: "User", *, is_protected: bool) -> bool:
-    """Telephone and e-mail of a person; those with protected identity are shown to the office alone (D7)."""
-    return not is_protected or may(user, Permission.REGISTRY_EDIT)

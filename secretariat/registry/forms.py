@@ -107,7 +107,10 @@ class PersonForm(WithoutPersonnummer, forms.ModelForm[Person]):
             "given_name", "family_name", "sort_name", "title", "organisation", "unit", "email", "phone", "aliases",
             "protected_identity",
         )  # fmt: skip
-        help_texts = {"protected_identity": "Telefon och e-post visas då bara för sekretariatet."}
+        help_texts = {
+            "protected_identity": "Namn och adresser döljs för alla utom administratörer och den själv. Sekretariatet "
+            "kan visa dem en stund efter att ha skrivit varför."
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

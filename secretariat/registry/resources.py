@@ -7,6 +7,8 @@ from django.utils import timezone
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
+from secretariat.lib import hiding
+
 from .models import Organisation, OutgoingMail, Person
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -122,7 +124,10 @@ def csv(resource: ModelResource, rows: object, *, name: str) -> HttpResponse:
 
 def xlsx(resource: ModelResource, rows: object, *, name: str) -> HttpResponse:
     """The rows as an Excel file to download, with the day in its name. Text that looks like a formula stays text."""
-    content = resource.export(rows).export("xlsx", escape=True)
+    table = resource.export(rows)
+    for place, row in enumerate(table):
+        table[place] = [hiding.shown(cell) if isinstance(cell, str) else cell for cell in row]
+    content = table.export("xlsx", escape=True)
     return HttpResponse(
         content,
         content_type=XLSX,

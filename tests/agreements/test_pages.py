@@ -328,13 +328,13 @@ def test_a_decision_and_a_matter_show_what_they_led_to(as_user: As) -> None:
     assert "Ingen överenskommelse." in words(client.get(empty))
 
 
-def test_who_has_protected_identity_is_named_to_the_office_alone(as_user: As) -> None:
+def test_who_has_protected_identity_is_named_to_administrators_alone(as_user: As) -> None:
     """D7."""
     case = an_agreement("Nora")
     person = case.people["Nora"]
     type(person).objects.filter(pk=person.pk).update(protected_identity=True)
     url = at(case, "version-detail")
-    assert person.name in words(as_user(make.user(office_role="secretariat")).get(url))
+    assert person.name in words(as_user(make.user(office_role="administrator")).get(url))
     said = words(as_user(make.user(office_role="reader")).get(url))
     assert person.name not in said
     assert "Skyddade uppgifter" in said

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.actions import printing
+from meetings.actions import giving_out
 from meetings.models import Minutes
 from secretariat.lib import pdf
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if not target.parent.is_dir():
             raise CommandError(f"Mappen {target.parent} finns inte. Skapa den eller välj en annan med -o.")
         try:
-            content = printing.pdf_of(minutes.meeting)
+            content = giving_out.pdf_of(minutes.meeting)
         except pdf.NotAvailable as no:
             raise CommandError(str(no)) from no
         try:

@@ -1,12 +1,20 @@
 """Write in the audit log (D8)."""
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from secretariat.registry.models import LogEntry, User
+
+_written: ContextVar[int] = ContextVar("lines written in the log by what is being done", default=0)
+
+
+def written() -> int:
+    """How many times something has been written since this thread began: whether a view has told of what it did."""
+    return _written.get()
 
 
 def write(
@@ -26,6 +34,7 @@ def write_all(verb: str, *, by: User | None, about: Iterable[tuple[models.Model,
 def _entry(
     verb: str, by: User | None, about: models.Model | None, detail: dict[str, Any], ip: str | None
 ) -> LogEntry:
+    _written.set(_written.get() + 1)
     return LogEntry(
         user=by,
         user_name=by.name if by else "",

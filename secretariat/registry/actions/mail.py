@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
 from secretariat.lib import keys
+from secretariat.registry import protected
 from secretariat.registry.models import MailChoice, OutgoingMail, Person, StoredFile, User
 
 from .mail_delivery import deliver, deliver_soon, deliver_waiting
@@ -138,21 +139,22 @@ def _row(letter: Letter, ways: dict[tuple[int, str], str]) -> OutgoingMail:
     way = OutgoingMail.Way.DIRECT.value
     if person and not letter.always:
         way = ways.get((person.pk, letter.purpose), way)
+    hide = protected.everybody().hiding_all_but(person.pk if person else None)
     return OutgoingMail(
         purpose=letter.purpose,
         way=way,
-        subject=" ".join(letter.subject.split())[:250],
-        body=letter.body.strip(),
-        html=letter.html,
+        subject=hide(" ".join(letter.subject.split()))[:250],
+        body=hide(letter.body.strip()),
+        html=hide(letter.html),
         to_email=letter.to_email,
         to_name=person.name if person else "",
         person=person,
         written_by=letter.by,
         action_url=letter.action_url,
         action_label=letter.action_label,
-        calendar=letter.calendar,
+        calendar=hide(letter.calendar),
         calendar_method=letter.calendar_method,
-        from_name=" ".join(letter.from_name.split())[:200],
+        from_name=hide(" ".join(letter.from_name.split()))[:200],
         reply_to=letter.reply_to,
         message_id=_new_message_id(),
         once=letter.once or None,

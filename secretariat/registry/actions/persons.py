@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from secretariat.lib import hiding
 from secretariat.registry.models import Person, User
 
 from . import log
@@ -13,7 +14,9 @@ def note_save(person: Person, *, is_new: bool, changed: Iterable[str], by: User)
     """Write in the log that a person was added or changed, and which fields (their values stay out of the log)."""
     if is_new:
         log.write(ADDED, by=by, about=person)
-    elif words := _in_words(changed):
+    elif words := _in_words(changed := list(changed)):
+        if "protected_identity" in changed:
+            hiding.changed()
         log.write(CHANGED, by=by, about=person, falt=words)
 
 
@@ -23,6 +26,8 @@ def save_many(added: Sequence[Person], changed: Sequence[tuple[Person, Sequence[
     Three queries and one more for each set of fields, whatever the number of persons.
     """
     Person.objects.bulk_create(added)
+    if any(person.protected_identity for person in added):
+        hiding.changed()
     log.write_all(ADDED, by=by, about=((one, {}) for one in added))
     alike: dict[tuple[str, ...], list[Person]] = {}
     for person, fields in changed:

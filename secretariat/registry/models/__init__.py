@@ -10,6 +10,7 @@ from .log import LogEntry
 from .mail import MailChoice, OutgoingMail
 from .organisations import District, Letterhead, Organisation, OrgUnit
 from .persons import Person, User
+from .privacy import ProtectedOpening, Removal
 from .search import FileText, SearchChange, SearchEntry, SearchWord, Synonym
 from .themes import Theme
 
@@ -27,9 +28,11 @@ __all__ = [
     "OutgoingMail",
     "Person",
     "PersonalLink",
+    "ProtectedOpening",
     "RegisterExport",
     "RegisterImport",
     "RegisterImportRow",
+    "Removal",
     "SchoolBreak",
     "SearchChange",
     "SearchEntry",

@@ -1,6 +1,7 @@
 """Persons and the users that some of them are."""
 
-from typing import ClassVar
+from collections.abc import Set as AbstractSet
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -11,6 +12,7 @@ from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Concat
 from django.urls import reverse
 
+from secretariat.lib import hiding
 from secretariat.lib.sorting import sort_key
 
 from .organisations import Organisation, OrgUnit
@@ -31,9 +33,18 @@ class PersonQuerySet(models.QuerySet["Person"]):
             )
         return found
 
+    def update(self, **fields: Any) -> int:
+        """As Django's; every process is told when it may concern who is protected, or what they are called (D7)."""
+        changed = super().update(**fields)
+        if fields.keys() & Person.NAMING:
+            hiding.changed()
+        return changed
+
 
 class Person(models.Model):
     """A person in the work. Never a personnummer, a home address or a party (requirement D6)."""
+
+    NAMING: ClassVar[AbstractSet[str]] = {"given_name", "family_name", "aliases", "protected_identity"}
 
     given_name = models.CharField("förnamn", max_length=80)
     family_name = models.CharField("efternamn", max_length=80, blank=True)
@@ -87,6 +98,12 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **named: Any) -> None:
+        """As Django's; every process is told where the person is protected (D7)."""
+        super().save(*args, **named)
+        if self.protected_identity:
+            hiding.changed()
 
     def get_absolute_url(self) -> str:
         return reverse("registry:person-detail", args=[self.pk])

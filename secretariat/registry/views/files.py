@@ -7,9 +7,10 @@ from django.views.decorators.http import require_GET
 
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request
-from secretariat.registry import access
+from secretariat.registry import access, protected
 from secretariat.registry.accounts import visitors_address
 from secretariat.registry.actions import log
+from secretariat.registry.actions.file_texts import texts_of
 from secretariat.registry.models import StoredFile
 
 
@@ -20,6 +21,8 @@ def file_download(request: Request, pk: int) -> FileResponse:
     stored = get_object_or_404(StoredFile, pk=pk)
     if not access.may_fetch(request.user, stored):
         raise PermissionDenied
+    if protected.everybody().names and protected.is_hidden_in(request.user, "\n".join(texts_of([stored]).values())):
+        raise PermissionDenied("Filen nämner en person med skyddade personuppgifter. Be sekretariatet om en kopia.")
     try:
         content = stored.file.open("rb")
     except FileNotFoundError as error:

@@ -2,26 +2,31 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET
 
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page, paged, query_string
-from secretariat.registry import access
-from secretariat.registry.actions import log
+from secretariat.lib.rules import NotAllowed
+from secretariat.registry import access, protected
+from secretariat.registry.actions import log, protected_openings
 from secretariat.registry.actions import persons as persons_actions
-from secretariat.registry.forms import PersonForm
+from secretariat.registry.forms import PersonForm, ReasonForm
 from secretariat.registry.models import Organisation, Person
 from secretariat.registry.resources import PersonResource, xlsx
 
 
 def _chosen(request: Request) -> QuerySet[Person]:
     """The persons that the address asks for: ?q= and ?organisation=."""
-    persons = Person.objects.select_related("organisation", "unit").matching(request.GET.get("q", "").strip())
+    q = request.GET.get("q", "").strip()
+    persons = Person.objects.select_related("organisation", "unit").matching(q)
+    if q and protected.everybody().names and (seen := protected.may_see(request.user)) is not None:
+        persons = persons.exclude(Q(protected_identity=True) & ~Q(pk__in=seen))  # a search would tell the name
     organisation = request.GET.get("organisation", "")
     return persons.filter(organisation=int(organisation)) if organisation.isdecimal() else persons
 
@@ -72,7 +77,9 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.select_related("organisation", "unit", "user"), pk=pk)
     context = {
         "person": person,
-        "shows_contacts": access.may_see_contacts(request.user, is_protected=person.protected_identity),
+        "is_hidden": not protected.sees(request.user, person),
+        "may_open": person.protected_identity and access.is_office(request.user),
+        "minutes": settings.PROTECTED_MINUTES,
         "account": getattr(person, "user", None),
     }
     return page(request, "registry/person_detail.html", context)
@@ -87,7 +94,26 @@ def person_create(request: Request) -> HttpResponse:
 @requires(Permission.REGISTRY_EDIT)
 def person_edit(request: Request, pk: int) -> HttpResponse:
     """Change a person's facts."""
-    return _form(request, get_object_or_404(Person, pk=pk))
+    person = get_object_or_404(Person, pk=pk)
+    if not protected.sees(request.user, person):
+        messages.error(request, "Skriv först varför du behöver se uppgifterna. Sedan kan du ändra dem.")
+        return redirect(person)
+    return _form(request, person)
+
+
+@requires(Permission.REGISTRY_EDIT)
+def person_open(request: Request, pk: int) -> HttpResponse:
+    """Let the user see a person with protected data for a while, after saying why (D7)."""
+    person = get_object_or_404(Person, pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            protected_openings.open_to(person, by=request.user, reason=form.cleaned_data["why"])
+        except NotAllowed as no:
+            messages.error(request, " ".join(no.reasons))
+        return redirect(person)
+    context = {"person": person, "form": form, "minutes": settings.PROTECTED_MINUTES}
+    return page(request, "registry/person_open.html", context, status=422 if form.errors else 200)
 
 
 def _form(request: Request, person: Person) -> HttpResponse:
