@@ -239,7 +239,7 @@ def _chairs_and_reads(user: "User", minutes: Minutes) -> bool:
 def _shares(user: "User", minutes: Minutes) -> bool:
     """Whether the draft is shared with the group, its bodies still allow that, and the user has a seat in one today."""
     meeting = minutes.meeting
-    if minutes.shared_at is None or meeting.draft_circle != Body.DraftCircle.GROUP:
+    if minutes.shared_at is None or not meeting.may_reach_the_group:
         return False
     mine = bodies_of(user)[Role.MEMBER]
     return any(row.body_id in mine for row in meeting.meeting_bodies.all())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from secretariat.lib.text import plain
+from secretariat.lib.text import joined, plain
 
 from .documents import Block, Contribution, Document, Item, Record, Run
 from .pieces import STARTS_DECISION, Piece, absent, arrange, contains, paragraphs
@@ -18,8 +18,10 @@ __all__ = [
     "PaperItem",
     "Piece",
     "Task",
+    "all_words",
     "arrange",
     "contains",
+    "decision_words",
     "decisions_of",
     "item_words",
     "items_of",
@@ -158,3 +160,19 @@ def _recorded_in(item: Item, kind: str, about: str) -> Iterable[tuple[Record, st
                     words = plain(part.html) if part else ""
                     lines += (start or " ") + words if lines and words else words
                 yield record, lines, about
+
+
+def decision_words(item: Item) -> Iterable[tuple[str, str]]:
+    """Key and words of each decision of one item, without a label that only says what it is."""
+    for record, words, _ in _recorded_in(item, "decision", ""):
+        yield record.key, STARTS_DECISION.sub("", words).strip()
+
+
+def all_words(item: Item) -> str:
+    """Everything an item's own text says, a line for each paragraph; what parties said with their names."""
+    lines = []
+    for block in item.blocks:
+        if isinstance(block, Contribution):
+            lines.append(f"{block.label or block.name.text}:")
+        lines += [plain(joined(run.html for run in one.runs)) for one in paragraphs([block])]
+    return "\n".join(line for line in lines if line)

@@ -87,13 +87,14 @@ def printed_of(document: Document, standing: Standing) -> Printed:
     title = document.title or kicker
     facts = _facts(document, standing)
     named = [name.text for name in document.bodies] or [document.letterhead.organisation]
+    masked = "maskad version" if standing.masked else ""
+    file_title = title if _has_year(title) or not document.day else f"{title}, {day_in_words(document.day)}"
+    kind = "" if paper.contains(title, document.word.indefinite) else kicker
     return Printed(
         document=document,
         standing=standing,
-        file_title=title
-        if _has_year(title) or not document.day
-        else f"{title}, {day_in_words(document.day)}",
-        kicker="" if paper.contains(title, document.word.indefinite) else kicker,
+        file_title=", ".join(filter(None, (file_title, masked))),
+        kicker=_capital(", ".join(filter(None, (kind, masked)))),
         title=title,
         heads=tuple(name for name in named if name),
         facts=tuple(facts),
@@ -155,6 +156,7 @@ def _facts(document: Document, standing: Standing) -> list[tuple[str, str]]:
         ("Var", where_in_words(document)),
         ("Ordförande", document.chair.text if document.chair else ""),
         (standing.term, standing.text),
+        ("Maskad", standing.masked),
     ]
     rows += [("Omedelbar justering", sentence) for sentence in standing.at_once]
     if standing.corrections:

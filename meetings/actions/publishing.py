@@ -2,23 +2,28 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from meetings import paper
-from meetings.documents import Document, Item, Name, from_bytes
+from meetings import paper, publishing_letters
+from meetings.documents import Document, Name, canonical_bytes, checksum
+from meetings.masks import Masking, key_of
 from meetings.models import Minutes, Publication
-from secretariat.lib.dates import and_list
+from secretariat.lib.dates import and_list, day_in_words
 from secretariat.lib.personnummer import find_personnummer
 from secretariat.lib.rules import NotAllowed
 from secretariat.lib.sorting import swedish_key
 from secretariat.lib.text import plain
 from secretariat.registry.actions import log
+from secretariat.registry.actions.file_texts import texts_of
 from secretariat.registry.models import Person, StoredFile, User
 
+from . import masked_copies, masks
 from .file_warnings import warnings_of
+from .frozen_trees import items_in, names_in, texts_in, tree_of
 from .locks import locked
 
 # What has to be looked through before anybody may read: the key that is kept, its heading, and the question.
@@ -34,7 +39,7 @@ CHECKS = {
         "Tabeller har rubriker, länkar säger vart de leder, och bilagorna som visas går att läsa med hjälpmedel.",
     ),
 }
-_NOT_WORDS = {"key", "sha256", "file", "kind", "url"}
+REPLACED = "Publicerat på nytt: det som är maskat har ändrats."
 
 
 @dataclass(frozen=True)
@@ -53,53 +58,82 @@ class Openness:
     kept: tuple[str, ...]
     obstacles: tuple[str, ...]
     warnings: tuple[str, ...]
+    masking: Masking
 
 
 def openness_of(minutes: Minutes) -> Openness:
-    """Read what a publication would show, from the frozen version. Only for finished minutes."""
-    document = tree_of(minutes)
-    files = files_of(document)
+    """Read what a publication would show: the frozen version with what is to be masked. Only for finished minutes."""
+    original = tree_of(minutes)
+    masking = masks.masking_of(minutes)
+    document = masking.document(original)
+    files = files_of(original, masking)
     shown = {stored.pk for stored in files}
+    obstacles = [
+        *_in_the_words(document, minutes, files, masking),
+        *_leaks(minutes, masking, document, files),
+    ]
     return Openness(
         document=document,
-        names=_in_order(name.text for name in _names(document) if name.person),
-        others=_in_order(name.text for name in _names(document) if _is_only_words(name)),
+        names=_in_order(name.text for name in names_in(document) if name.person),
+        others=_in_order(name.text for name in names_in(document) if _is_only_words(name)),
         decisions=paper.decisions_of(document),
         files=files,
         kept=tuple(
             one.title
-            for item in _items(document)
+            for item in items_in(original)
             for one in item.attachments
             if one.file and one.file not in shown
         ),
-        obstacles=tuple(_in_the_words(document, minutes, files)),
+        obstacles=tuple(obstacles),
         warnings=warnings_of(files),
+        masking=masking,
     )
 
 
-def tree_of(minutes: Minutes) -> Document:
-    """The frozen version that was approved."""
-    if minutes.current_version is None:
-        raise ValueError("Anteckningarna har ingen fryst version.")
-    return from_bytes(bytes(minutes.current_version.content))
-
-
-def files_of(document: Document) -> tuple[StoredFile, ...]:
-    """The stored files of the items that can be opened; never one that is kept for the secretariat."""
-    keys = [one.file for item in _items(document) for one in item.attachments if one.file]
+def files_of(document: Document, masking: Masking | None = None) -> tuple[StoredFile, ...]:
+    """The stored files of the items that can be opened; never one that is kept for the secretariat, or masked."""
+    masked = {one.key for one in masking.masks if one.kind == "attachment"} if masking else set()
+    attached = [one for item in items_in(document) for one in item.attachments if one.file]
+    keys = [one.file for one in attached if key_of(one) not in masked]
     found = StoredFile.objects.exclude(circle=StoredFile.Circle.SECRETARIAT).in_bulk(keys)
     return tuple(found[key] for key in dict.fromkeys(keys) if key in found)
 
 
-def obstacles_to_publishing(minutes: Minutes, *, checked: Collection[str]) -> list[str]:
-    """Why the minutes cannot be published now."""
+def last_day_by_setting(minutes: Minutes, *, today: dt.date | None = None) -> dt.date | None:
+    """The last day that what is published today is shown: the soonest by the meeting's bodies, None where none says."""
+    days = [
+        row.body.publication_days for row in minutes.meeting.meeting_bodies.all() if row.body.publication_days
+    ]
+    return (today or timezone.localdate()) + dt.timedelta(days=min(days)) if days else None
+
+
+def obstacles_to_publishing(
+    minutes: Minutes,
+    *,
+    checked: Collection[str],
+    files: Collection[int] = (),
+    last_day: dt.date | None = None,
+    anew: bool = False,
+) -> list[str]:
+    """Why the minutes cannot be published now. `anew` puts a new publication in the place of one that stands."""
     if not minutes.is_finished:
         return ["Bara färdiga anteckningar kan publiceras. De ska vara justerade eller fastställda."]
-    if minutes.publications.not_taken_back().exists():
+    is_open = minutes.publications.not_taken_back().exists()
+    if is_open and not anew:
         return ["Anteckningarna är redan publicerade."]
-    document = tree_of(minutes)
+    if anew and not is_open:
+        return ["Anteckningarna är inte publicerade."]
+    original = tree_of(minutes)
+    masking = masks.masking_of(minutes)
+    document = masking.document(original)
+    shown = [stored for stored in files_of(original, masking) if stored.pk in set(files)]
     missing = [title for key, (title, _) in CHECKS.items() if key not in checked]
-    found = list(_in_the_words(document, minutes, files_of(document)))
+    found = list(_in_the_words(document, minutes, files_of(original, masking), masking))
+    found += _leaks(minutes, masking, document, shown)
+    if last_day and last_day < timezone.localdate():
+        found.append(
+            f"Sista dagen har redan varit: {day_in_words(last_day)}. Välj en dag från i dag, eller ingen."
+        )
     if missing:
         found.append(f"Gå igenom hela checklistan. Kvar: {and_list(missing).lower()}.")
     return found
@@ -113,24 +147,45 @@ def publish(
     checked: Collection[str],
     files: Iterable[int] = (),
     comment: str = "",
+    last_day: dt.date | None = None,
+    anew: bool = False,
     at: dt.datetime | None = None,
 ) -> Publication:
-    """Open finished minutes to everybody. `files` are ids of the files that may be fetched; others stay closed."""
-    minutes = locked(minutes)
-    if obstacles := obstacles_to_publishing(minutes, checked=checked):
+    """Open finished minutes to everybody, with what is chosen masked. `files` are ids of the files that may be fetched;
+    others stay closed. With `anew` what stands is taken back in the same act.
+    """
+    minutes, wanted = locked(minutes), set(files)
+    if obstacles := obstacles_to_publishing(
+        minutes, checked=checked, files=wanted, last_day=last_day, anew=anew
+    ):
         raise NotAllowed(obstacles)
-    document, wanted = tree_of(minutes), set(files)
+    if anew:
+        unpublish(minutes, by=by, why=REPLACED, at=at)
+    original, masking = tree_of(minutes), masks.masking_of(minutes)
+    document = masking.document(original)
+    content = canonical_bytes(document) if masking else None
     made = Publication.objects.create(
         minutes=minutes,
         checklist={key: key in checked for key in CHECKS},
         comment=comment.strip(),
+        last_day=last_day,
+        masks=masks.stored_form(masking),
+        content=content,
+        sha256=checksum(content) if content else "",
+        words=masked_copies.words_of(document) if masking else {},
         published_at=at or timezone.now(),
         published_by=by,
     )
-    opened = [stored for stored in files_of(document) if stored.pk in wanted]
+    opened = [stored for stored in files_of(original, masking) if stored.pk in wanted]
     made.files.set(opened)
-    made.persons.set(Person.objects.filter(pk__in={name.person for name in _names(document) if name.person}))
-    log.write("publicerade anteckningar", by=by, about=minutes, bilagor=[stored.name for stored in opened])
+    made.persons.set(Person.objects.filter(pk__in={name.person for name in masks.names_shown(document)}))
+    details: dict[str, Any] = {"bilagor": [stored.name for stored in opened]}
+    if masking:
+        details["maskat"] = [one.ground for one in masking.masks]
+        transaction.on_commit(lambda: masked_copies.make_pdf.enqueue(made.pk))
+    if last_day:
+        details["till_och_med"] = last_day.isoformat()
+    log.write("publicerade anteckningar", by=by, about=minutes, **details)
     return made
 
 
@@ -155,26 +210,67 @@ def unpublish(minutes: Minutes, *, by: User, why: str, at: dt.datetime | None = 
     return standing
 
 
-def _in_the_words(document: Document, minutes: Minutes, files: Iterable[StoredFile]) -> Iterator[str]:
+@transaction.atomic
+def _close(publication: Publication) -> None:
+    """Take down one whose last day is past, and tell whoever published it."""
+    publication.unpublished_at = timezone.now()
+    publication.unpublished_why = f"Visades till och med {day_in_words(publication.last_day or dt.date.min)}."
+    publication.save(update_fields=["unpublished_at", "unpublished_why"])
+    log.write(
+        "avpublicerade anteckningar", by=None, about=publication.minutes, skäl=publication.unpublished_why
+    )
+    publishing_letters.taken_down(publication)
+
+
+def close_by_night() -> int:
+    """Take down everything whose last day is past. Returns how many. Done twice, nothing happens the second time."""
+    closed = 0
+    for pk in Publication.objects.expired().values_list("pk", flat=True):
+        with transaction.atomic():
+            rows = Publication.objects.select_for_update(of=("self",)).expired().filter(pk=pk)
+            standing = rows.select_related(
+                "minutes__meeting", "minutes__word", "published_by__person"
+            ).first()
+            if standing:
+                _close(standing)
+                closed += 1
+    return closed
+
+
+def _in_the_words(
+    document: Document, minutes: Minutes, files: Iterable[StoredFile], masking: Masking
+) -> Iterator[str]:
     """What of the words themselves must not be open: personnummer, and persons whose data are protected."""
-    words = [plain(text) for text in _texts(document)]
+    words = [plain(text) for text in texts_in(document)]
     words += [stored.name for stored in files]
-    for one in minutes.corrections.all():
+    for row in minutes.corrections.all():
+        one = masked_copies.masked_correction(row, masking) if masking else row
         words += [one.old_text, one.new_text, one.reason]
     whole = "\n".join(words)
     if numbers := find_personnummer(whole):
-        yield f"Texten innehåller något som ser ut som ett personnummer: {and_list(numbers)}. Gör en rättelse eller lämna ut texten på annat sätt."  # noqa: E501
-    named = {name.person for name in _names(document) if name.person}
+        yield f"Texten innehåller något som ser ut som ett personnummer: {and_list(numbers)}. Maska det, gör en rättelse eller lämna ut texten på annat sätt."  # noqa: E501
+    named = {name.person for name in names_in(document) if name.person}
     lower = whole.casefold()
     for person in Person.objects.filter(protected_identity=True):
         if person.pk in named or person.name.casefold() in lower:
-            yield f"{person.name} har skyddade personuppgifter och nämns i texten. Den kan inte publiceras."
+            yield f"{person.name} har skyddade personuppgifter och nämns i texten. Den kan inte publiceras utan att det maskas."  # noqa: E501
 
 
-def _items(document: Document) -> Iterator[Item]:
-    for item in (*document.before, *document.items, *document.after):
-        yield item
-        yield from item.children
+def _leaks(
+    minutes: Minutes, masking: Masking, document: Document, files: Collection[StoredFile]
+) -> list[str]:
+    """What would still tell what is masked: the text itself, names of groups and themes, files that are shown."""
+    if not masking:
+        return []
+    texts = texts_of(files)
+    decisions = minutes.meeting.decisions.select_related("theme")
+    beside = [
+        *((f"gruppens namn, {row.body.list_name}", f"{row.body.name}\n{row.body.list_name}")
+          for row in minutes.meeting.meeting_bodies.all()),
+        *((f"temat {one.theme}", str(one.theme)) for one in decisions if one.theme),
+        *((f"bilagan {stored}", f"{stored.name}\n{stored}\n{texts.get(stored.sha256, '')}") for stored in files),
+    ]  # fmt: skip
+    return masks.obstacles_to_masked_copy(minutes, masking, document, beside=beside)
 
 
 def _is_only_words(name: Name) -> bool:
@@ -183,29 +279,3 @@ def _is_only_words(name: Name) -> bool:
 
 def _in_order(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(names), key=swedish_key))
-
-
-def _names(document: object) -> Iterator[Name]:
-    """Every name in the tree, of people, bodies and organisations."""
-    for part in _parts(document):
-        if isinstance(part, Name):
-            if part.text:
-                yield part
-        else:
-            yield from _names(part)
-
-
-def _texts(document: object) -> Iterator[str]:
-    """Every text in the tree that somebody may read, as it is kept; not keys and checksums."""
-    for part in _parts(document):
-        if isinstance(part, str):
-            yield part
-        else:
-            yield from _texts(part)
-
-
-def _parts(whole: object) -> Iterator[object]:
-    if isinstance(whole, tuple):
-        yield from whole
-    elif is_dataclass(whole):
-        yield from (getattr(whole, one.name) for one in fields(whole) if one.name not in _NOT_WORDS)

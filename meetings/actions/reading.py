@@ -24,6 +24,7 @@ from meetings.models import (
     Minutes,
     MinutesVersion,
     Notice,
+    Publication,
 )
 from meetings.notice_comparing import changes
 from meetings.notice_paper import PrintedChange, printed_changes
@@ -102,6 +103,21 @@ def _year_item(items: Sequence[Item]) -> int | None:
 def frozen(version: int, sha256: str) -> Shown:
     """What a frozen version looks like, printed once."""
     return shown(from_bytes(bytes(MinutesVersion.objects.get(pk=version, sha256=sha256).content)))
+
+
+# As above: a masked copy never changes, and its checksum is in the key.
+@lru_cache(maxsize=64)
+def masked(publication: int, sha256: str) -> Shown:
+    """What a masked copy looks like, printed once."""
+    return shown(from_bytes(bytes(Publication.objects.get(pk=publication, sha256=sha256).content or b"")))
+
+
+def published(publication: Publication, minutes: Minutes) -> Shown | None:
+    """What everybody reads: the masked copy where there is one, else the frozen version."""
+    if publication.is_masked:
+        return masked(publication.pk, publication.sha256)
+    version = minutes.current_version
+    return frozen(version.pk, version.sha256) if version else None
 
 
 def shown_to(user: User, meeting: Meeting, changed: Sequence[PrintedChange] = ()) -> tuple[Shown, bool]:

@@ -28,12 +28,13 @@ from meetings.models import (
 from meetings.models.text import BlockKind
 from secretariat.lib.access import Permission, may
 from secretariat.lib.dates import day_in_words
-from secretariat.lib.search import OFFICE, PUBLIC, READERS, SIGNED_IN, Entry
+from secretariat.lib.search import OFFICE, PUBLIC, READERS, SIGNED_IN, VISITORS, Entry
 from secretariat.lib.text import plain
 from secretariat.registry.actions.file_texts import texts_of
 from secretariat.registry.models import Person, StoredFile, User
 
 from .decisions import address_of
+from .masked_copies import Words, read_words
 from .wordings import Span, words_of
 
 HIDDEN = "skyddad person"
@@ -71,15 +72,16 @@ class MeetingSource:
             attached[one.item_id].append(one)
         texts = texts_of(one.file for found in attached.values() for one in found if one.file)
         published = {
-            one.minutes.meeting_id: {stored.pk for stored in one.files.all()}
+            one.minutes.meeting_id: one
             for one in Publication.objects.standing()
             .filter(minutes__meeting__in=numbers)
             .select_related("minutes")
+            .defer("content")
             .prefetch_related("files")
         }
         hide = hiding()
         for meeting in meetings:
-            about = _About(meeting, open_files=published.get(meeting.pk), hide=hide)
+            about = _About(meeting, publication=published.get(meeting.pk), hide=hide)
             themes: defaultdict[int, set[int]] = defaultdict(set)
             for decision, _ in decisions[meeting.pk]:
                 themes[decision.item_id].update(_themes(decision))
@@ -88,6 +90,10 @@ class MeetingSource:
                 yield from about.of_files(item, attached[item.pk], texts)
             for decision, words in decisions[meeting.pk]:
                 yield about.of_decision(decision, words)
+            if about.copy:
+                yield from about.of_copy(
+                    items[meeting.pk], [one for one, _ in decisions[meeting.pk]], about.copy
+                )
 
     @staticmethod
     def audiences(user: User) -> Iterable[str]:
@@ -134,19 +140,23 @@ def _themes(decision: Decision) -> tuple[int, ...]:
 class _About:
     """What all entries of one meeting have in common."""
 
-    def __init__(self, meeting: Meeting, *, open_files: set[int] | None, hide: "_Hiding") -> None:
+    def __init__(self, meeting: Meeting, *, publication: Publication | None, hide: "_Hiding") -> None:
         rows = meeting.meeting_bodies_in_order
         self.meeting = meeting
         self.minutes = meeting.minutes
         self.hide = hide
         self.source = f"meeting:{meeting.pk}"
         day = day_in_words(meeting.date) if meeting.date else "utan datum"
-        self.where = f"{day}, {' och '.join(row.body.list_name for row in rows) or meeting.heading}"
+        names = " och ".join(row.body.list_name for row in rows)
+        self.where = f"{day}, {names or meeting.heading}"
+        self.where_for_all = f"{day}, {names}" if names else day
         finished = self.minutes.is_finished
-        is_published = finished and open_files is not None
-        self.open_files = (open_files or set()) if is_published else set()
-        self.words_for = (PUBLIC if is_published else READERS) if finished else f"words:{meeting.pk}"
-        self.public_page = reverse("meetings:public-meeting", args=[meeting.pk]) if is_published else ""
+        shown = publication if finished else None
+        self.open_files = {stored.pk for stored in shown.files.all()} if shown else set()
+        self.copy = read_words(shown.words) if shown and shown.is_masked else None
+        is_whole = shown is not None and self.copy is None
+        self.words_for = (PUBLIC if is_whole else READERS) if finished else f"words:{meeting.pk}"
+        self.public_page = reverse("meetings:public-meeting", args=[meeting.pk]) if shown else ""
         self.files_for = READERS if finished else f"meeting:{meeting.pk}"
         self.entry = partial(
             Entry, source=self.source, date=meeting.date, bodies=tuple(row.body_id for row in rows),
@@ -209,6 +219,35 @@ class _About:
             parties=tuple(party.pk for party in decision.parties.all()), themes=_themes(decision),
         )  # fmt: skip
 
+    def of_copy(
+        self, items: Sequence[AgendaItem], decisions: Sequence[Decision], copy: Words
+    ) -> Iterator[Entry]:
+        """What those who may not read meetings find of masked minutes: the words of the copy, and no others."""
+        state, said = self.state
+        entry = partial(
+            self.entry, audience=VISITORS, state=state, state_words=said, where=self.where_for_all
+        )
+        for item in items:
+            heading, over, text = copy.item(item.pk)
+            point = " ".join(filter(None, [item.parent.number if item.parent else "", item.number]))
+            if heading or text:
+                address = self._in_public(item)
+                yield entry(
+                    kind="item", key=f"{item.pk}-maskad", address=address, public_address=address, number=point,
+                    title=self.hide(heading), also=self.hide(over), text=self.hide(text),
+                )  # fmt: skip
+        for decision in decisions:
+            found = copy.decision(decision.pk)
+            if found and decision.is_own:
+                slug = [address_of(decision.number, decision.pk)]
+                address = reverse("meetings:public-decision", args=slug)
+                yield entry(
+                    kind="decision", key=f"{decision.pk}-maskad", address=address, public_address=address,
+                    title=self.hide(found[0]), text=self.hide(found[1]), number=decision.number,
+                    also=self.hide("\n".join([decision.number, str(decision.theme or "")])),
+                    themes=_themes(decision),
+                )  # fmt: skip
+
     def of_item(
         self, item: AgendaItem, blocks: Sequence[ItemBlock], themes: Sequence[int]
     ) -> Iterator[Entry]:
@@ -260,12 +299,15 @@ class _About:
             if stored is None and not one.url:
                 continue
             audience, address, public = self._of_file(one)
+            title, point, where = one.title, item.title, f"{self.where}, {item.first_line}"
+            if self.copy and audience == PUBLIC:
+                point = self.copy.item(item.pk)[0]
+                title, where = str(stored), ", ".join(filter(None, [self.where_for_all, point]))
             yield self.entry(
-                kind="file", key=str(one.pk), title=self.hide(one.title), state=state, state_words=said,
+                kind="file", key=str(one.pk), title=self.hide(title), state=state, state_words=said,
                 address=address, public_address=public, audience=audience,
                 text=self.hide(texts.get(stored.sha256, "")) if stored else "",
-                also=self.hide("\n".join([item.title, stored.name if stored else ""])),
-                where=f"{self.where}, {item.first_line}",
+                also=self.hide("\n".join([point, stored.name if stored else ""])), where=where,
             )  # fmt: skip
 
 

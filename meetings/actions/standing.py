@@ -47,6 +47,7 @@ class Standing:
     version: int = 0
     sha256: str = ""
     made_at: dt.datetime | None = None
+    masked: str = ""
     at_once: tuple[str, ...] = ()
 
     @property

@@ -10,20 +10,21 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from meetings.documents import checksum, from_bytes
 from meetings.models import ImmediateApproval, Minutes, MinutesVersion, Publication, Unlocking
 
-from . import immediate_papers, printing, publications, superseded
+from . import immediate_papers, masked_copies, printing, publications, superseded
 from . import minutes as life
 from .standing import Standing, standing_of
 
 logger = logging.getLogger(__name__)
 
 CHANGED = "Stämmer inte. Filen bär en kontrollkod härifrån, men den är inte den fil som lämnades ut."
+MASKED = "Stämmer. Filen är en maskad version som systemet har lämnat ut."
 UNKNOWN = "Stämmer inte. Filen är inte en som systemet har lämnat ut, eller så har den ändrats."
 BROKEN = "Stämmer inte. Det som är sparat här har ändrats sedan det låstes. Hör av dig till sekretariatet."
 LARGEST = 20 * 1024 * 1024
@@ -83,6 +84,10 @@ def published_by_code(code: str) -> Published | None:
         .select_related("minutes")
         .first()
     )
+    if version is None:
+        copies = Publication.objects.standing().masked().filter(sha256__startswith=f"{number:010x}")
+        rows = MinutesVersion.objects.filter(pk__in=copies.values("minutes__current_version"))
+        version = rows.select_related("minutes").first()
     return _published(version) if version else None
 
 
@@ -95,7 +100,12 @@ def verify(content: bytes) -> Answer:
         return _answer(minutes, minutes.current_version)
     if version := MinutesVersion.objects.filter(sha256=digest).select_related("minutes").first():
         return _answer(version.minutes, version)
+    if shown := _copies().filter(pdf__sha256=digest).first():
+        return _answer_of_copy(shown)
     for printed in _printed_sums(content):
+        if copy := _copies().filter(sha256=printed).first():
+            is_same = masked_copies.pdf_in(copy, copy.minutes) == content
+            return _answer_of_copy(copy) if is_same else Answer(False, CHANGED)
         found = MinutesVersion.objects.filter(sha256=printed).select_related("minutes__meeting").first()
         if found is None:
             continue
@@ -106,6 +116,37 @@ def verify(content: bytes) -> Answer:
             return _answer(found.minutes, found)
         return Answer(False, CHANGED)
     return Answer(False, UNKNOWN)
+
+
+def _copies() -> QuerySet[Publication]:
+    """Masked copies, those that have been taken back too, latest first."""
+    return Publication.objects.masked().select_related(
+        "minutes__meeting", "minutes__word", "minutes__current_version", "pdf"
+    )
+
+
+def _answer_of_copy(copy: Publication) -> Answer:
+    """What is said of a masked PDF."""
+    if not _is_whole(copy):
+        return Answer(False, BROKEN)
+    if (
+        not Publication.objects.standing()
+        .filter(pk=copy.pk, minutes__in=publications.open_minutes())
+        .exists()
+    ):
+        return Answer(True, f"{MASKED} Den är inte publicerad längre.")
+    version = copy.minutes.current_version
+    return Answer(True, MASKED, _published(version) if version else None)
+
+
+def _is_whole(copy: Publication) -> bool:
+    """Whether a masked copy's bytes and PDF still are what they were."""
+    if checksum(bytes(copy.content or b"")) != copy.sha256:
+        return False
+    if copy.pdf is None:
+        return True
+    with copy.pdf.file.open("rb") as stored:
+        return checksum(stored.read()) == copy.pdf.sha256
 
 
 def note_broken() -> int:
@@ -119,6 +160,10 @@ def note_broken() -> int:
         if not life.is_intact(minutes):
             broken += 1
             logger.error("Det som låstes i möte %s stämmer inte med sin kontrollsumma.", minutes.meeting_id)
+    for copy in _copies().iterator():
+        if not _is_whole(copy):
+            broken += 1
+            logger.error("Publicering %s stämmer inte med sin kontrollsumma.", copy.pk)
     return broken
 
 
@@ -136,8 +181,16 @@ def _published(version: MinutesVersion) -> Published:
         pk=version.minutes_id
     )
     standing, is_intact = standing_of(minutes), life.is_intact(minutes)
+    copy = Publication.objects.standing().masked().filter(minutes=minutes).first()
     # What has been changed behind our back may not even be possible to read.
-    title = printing.printed_of(printing.tree_of(minutes), standing).file_title if is_intact else str(minutes)
+    if copy:
+        is_intact = is_intact and _is_whole(copy)
+        standing = masked_copies.standing_in(copy, minutes)
+        title = printing.printed_of(masked_copies.tree_in(copy), standing).file_title
+    else:
+        title = (
+            printing.printed_of(printing.tree_of(minutes), standing).file_title if is_intact else str(minutes)
+        )
     return Published(
         minutes=minutes,
         title=title,

@@ -40,7 +40,7 @@ class BodyForm(forms.ModelForm[Body]):
         "notice_days", "draft_circle",
     ]  # fmt: skip
     DEADLINES = ["material_days", "reply_days", "remind_after_days", "remind_before_days"]
-    PAPERS = ["minutes_word", "letterhead", "layout", "attendance_first", "secretary_publishes"]
+    PAPERS = ["minutes_word", "letterhead", "layout", "attendance_first", "secretary_publishes", "publication_days"]
     AFTERWARDS = ["consents_to_unlock", "posts_on_board", "board_days", "kept_at"]
 
     class Meta:
@@ -50,7 +50,7 @@ class BodyForm(forms.ModelForm[Body]):
             "starts_on", "ends_on", "successor",
             "approval_policy", "elected_approvers", "approval_days", "approval_login", "approval_fresh_minutes",
             "notice_days", "draft_circle", "material_days", "reply_days", "remind_after_days", "remind_before_days",
-            "minutes_word", "letterhead", "layout", "attendance_first", "secretary_publishes",
+            "minutes_word", "letterhead", "layout", "attendance_first", "secretary_publishes", "publication_days",
             "consents_to_unlock", "posts_on_board", "board_days", "kept_at",
         ]  # fmt: skip
         widgets = {"charter": forms.Textarea(attrs={"rows": 5})}
@@ -72,7 +72,9 @@ class BodyForm(forms.ModelForm[Body]):
             "posts_on_board": "För nämnder. Ett samverkansorgan behöver inget anslag.",
             "kept_at": "Förvaringsplatsen står på anslaget, till exempel Regionens hus, Örebro.",
             "draft_circle": "Ett utkast som delas med hela gruppen kan bli en allmän handling. Den som delar får "
-            "bekräfta det varje gång.",
+            "bekräfta det varje gång, om inte gruppen har bestämt annat.",
+            "publication_days": "Det som publiceras tas ned av sig självt efter så många dagar. Lämna tomt för att "
+            "det ska stå kvar.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

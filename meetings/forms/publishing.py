@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from meetings.actions.publishing import CHECKS
+from secretariat.lib.forms import DayField
 from secretariat.registry.models import StoredFile
 
 
@@ -28,6 +29,11 @@ class PublishForm(forms.Form):
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
+        self.fields["last_day"] = DayField(
+            label="Visas till och med",
+            required=False,
+            help_text="Natten efter tas allt ned av sig självt, och du får ett brev. Lämna tomt om det ska stå kvar.",
+        )
         self.fields["comment"] = forms.CharField(
             label="Anteckning till loggen",
             max_length=500,

@@ -203,6 +203,11 @@ class Meeting(models.Model):
         return next((one for one in Body.DraftCircle.values if one in chosen), Body.DraftCircle.LEADERS)
 
     @property
+    def may_reach_the_group(self) -> bool:
+        """Whether every body lets its drafts be shared with the whole group (C9)."""
+        return self.draft_circle in Body.WITH_GROUP
+
+    @property
     def heading(self) -> str:
         """Title, else the names of the bodies."""
         names = [row.body.list_name for row in self.meeting_bodies_in_order]

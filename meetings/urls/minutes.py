@@ -12,6 +12,7 @@ from meetings.views import (
     exchange,
     immediate,
     imports,
+    masks,
     printing,
     public,
     public_feeds,
@@ -109,6 +110,9 @@ publishing_paths = [
     path("publicering/", publishing.publication_list, name="publication-list"),
     path("moten/<int:pk>/publicera/", publishing.minutes_publish, name="minutes-publish"),
     path("moten/<int:pk>/avpublicera/", publishing.minutes_unpublish, name="minutes-unpublish"),
+    path("moten/<int:pk>/publicera/maska/", masks.minutes_mask, name="minutes-mask"),
+    path("moten/<int:pk>/publicera/maska/pdf/", masks.minutes_mask_pdf, name="minutes-mask-pdf"),
+    path("moten/<int:pk>/publicera/maska/<int:mask>/ta-bort/", masks.minutes_unmask, name="minutes-unmask"),
 ]
 
 public_paths = [

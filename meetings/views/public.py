@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from meetings.actions import decisions as decision_register
-from meetings.actions import papers, printing, publications, reading
+from meetings.actions import masked_copies, papers, printing, publications, reading
 from meetings.models import Body, Decision, Meeting, Minutes
 from secretariat.lib import pdf
 from secretariat.lib.pages import Request, page, paged
@@ -67,7 +67,7 @@ def public_decisions(request: Request) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:200]
     rows = publications.open_decisions()
     if q:
-        rows = rows.filter(Q(number__icontains=q) | decision_register.says(q))
+        rows = rows.filter(publications.saying(q))
     return _page(request, "public_decisions", _decisions(request, rows) | {"q": q}, trail=("Beslut",))
 
 
@@ -104,9 +104,20 @@ def public_theme(request: Request, slug: str) -> HttpResponse:
     return _page(request, "public_theme", context | _decisions(request, rows), trail=(theme.name,))
 
 
-def _minutes(pk: int) -> Minutes:
+def _minutes(pk: int) -> Minutes | None:
+    """Open minutes; None where they have been open and are not any longer; else 404."""
     rows = publications.open_minutes().select_related("meeting", "word", "current_version", "pdf")
-    return get_object_or_404(rows.defer("current_version__content"), meeting=pk)
+    minutes = rows.defer("current_version__content").filter(meeting=pk).first()
+    if minutes is None and not publications.was_open(pk):
+        raise Http404
+    return minutes
+
+
+def _gone(request: Request) -> HttpResponse:
+    """What was open here is not any longer. Neither what it was nor why is told."""
+    response = _page(request, "public_gone", {"noindex": True})
+    response.status_code = 410
+    return response
 
 
 @login_not_required
@@ -114,16 +125,20 @@ def _minutes(pk: int) -> Minutes:
 def public_meeting(request: Request, pk: int) -> HttpResponse:
     """Published minutes as a page, from the frozen version (C16), with rättelser and the files that were cleared."""
     minutes = _minutes(pk)
-    version = minutes.current_version
-    if version is None:
+    if minutes is None:
+        return _gone(request)
+    publication = publications.standing_publication(minutes)
+    document = reading.published(publication, minutes)
+    if document is None:
         raise Http404
-    document = reading.frozen(version.pk, version.sha256)
     context = {
         "meeting": minutes.meeting,
         "minutes": minutes,
+        "publication": publication,
+        "paper": publication.pdf if publication.is_masked else minutes.pdf,
         "document": document,
         "status": reading.status_of(minutes, document.word, has_approval=document.has_approval),
-        "corrections": publications.open_corrections(minutes),
+        "corrections": publications.open_corrections(minutes, publication),
         "files": publications.open_files(pk),
         "bodies": Body.objects.filter(meeting_bodies__meeting=pk).order_by("meeting_bodies__position"),
         "canonical": settings.BASE_URL + request.path,
@@ -139,15 +154,25 @@ def public_meeting(request: Request, pk: int) -> HttpResponse:
 @login_not_required
 @require_GET
 def public_pdf(request: Request, pk: int) -> HttpResponseBase:
-    """The stored PDF; after a rättelse the same with its note. The page is what search engines are led to."""
+    """The stored PDF, of the masked copy where there is one; after a rättelse the same with its note.
+
+    The page is what search engines are led to.
+    """
     minutes = _minutes(pk)
+    if minutes is None:
+        return _gone(request)
+    publication = publications.standing_publication(minutes)
     here = reverse("meetings:public-meeting", args=[pk])
+    is_masked = publication.is_masked
     try:
-        content = printing.pdf_of(minutes.meeting)
+        content = (
+            masked_copies.pdf_in(publication, minutes) if is_masked else printing.pdf_of(minutes.meeting)
+        )
     except pdf.NotAvailable:
         return redirect(here)
+    name = masked_copies.file_name(minutes) if is_masked else papers.file_name(minutes)
     headers = {
-        "Content-Disposition": content_disposition_header(False, papers.file_name(minutes)) or "",
+        "Content-Disposition": content_disposition_header(False, name) or "",
         "Link": f'<{settings.BASE_URL}{here}>; rel="canonical"',
     }
     return HttpResponse(content, content_type="application/pdf", headers=headers)
@@ -155,8 +180,10 @@ def public_pdf(request: Request, pk: int) -> HttpResponseBase:
 
 @login_not_required
 @require_GET
-def public_file(request: Request, pk: int, file: int) -> FileResponse:
+def public_file(request: Request, pk: int, file: int) -> HttpResponseBase:
     """A file that was cleared when its meeting was published."""
+    if publications.had_file(pk, file) and publications.was_open(pk):
+        return _gone(request)
     stored = get_object_or_404(publications.open_files(pk).distinct(), pk=file)
     try:
         content = stored.file.open("rb")
@@ -174,17 +201,21 @@ def public_decision(request: Request, slug: str) -> HttpResponse:
     """One published decision at its permanent address: /offentligt/beslut/cf-2025-14/."""
     decision = publications.found_decision(slug)
     if decision is None:
+        if publications.closed_meeting_of(slug):
+            return _gone(request)
         raise Http404
     address = decision_register.slug_of(decision.number) or str(decision.pk)
     if slug != address:
         return redirect("meetings:public-decision", address)
     (shown,) = publications.listed(publications.open_decisions().filter(pk=decision.pk))
-    minutes = _minutes(decision.meeting_id)
-    corrections = [one for one in publications.open_corrections(minutes) if one.item_id == decision.item_id]
+    minutes = get_object_or_404(publications.open_minutes(), meeting=decision.meeting_id)
+    publication = publications.standing_publication(minutes)
+    corrections = publications.open_corrections(minutes, publication)
     context = {
         "decision": decision,
         "shown": shown,
-        "corrections": corrections,
+        "publication": publication,
+        "corrections": [one for one in corrections if one.item_id == decision.item_id],
         **publications.related(decision),
         "bodies": Body.objects.filter(meeting_bodies__meeting=decision.meeting_id).order_by(
             "meeting_bodies__position"

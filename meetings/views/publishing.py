@@ -8,10 +8,11 @@ from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from meetings import access
-from meetings.actions import publications, publishing, reading
+from meetings.actions import masks, publications, publishing, reading
 from meetings.actions.decisions import body_names
 from meetings.forms.publishing import PublishForm, UnpublishForm
 from meetings.models import Body, Minutes
@@ -46,7 +47,9 @@ def minutes_publish(request: Request, pk: int) -> HttpResponse:
     if not minutes.is_finished:
         return page(request, "meetings/minutes_publish.html", _context(minutes))
     openness = publishing.openness_of(minutes)
-    form = PublishForm(request.POST or None, files=openness.files)
+    initial = {"last_day": publishing.last_day_by_setting(minutes)}
+    form = PublishForm(request.POST or None, files=openness.files, initial=initial)
+    anew = "pa-nytt" in request.GET
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -56,6 +59,8 @@ def minutes_publish(request: Request, pk: int) -> HttpResponse:
                 checked=form.checked(),
                 files=told.get("files", ()),
                 comment=told["comment"],
+                last_day=told["last_day"],
+                anew=anew,
             )
         except NotAllowed as no:
             form.add_error(None, no.reasons)
@@ -65,7 +70,7 @@ def minutes_publish(request: Request, pk: int) -> HttpResponse:
     return page(
         request,
         "meetings/minutes_publish.html",
-        _context(minutes, form, openness),
+        _context(minutes, form, openness, anew=anew),
         status=422 if form.errors else 200,
     )
 
@@ -94,17 +99,26 @@ def _context(
     form: PublishForm | None = None,
     openness: publishing.Openness | None = None,
     unpublish: UnpublishForm | None = None,
+    *,
+    anew: bool = False,
 ) -> dict[str, Any]:
     history = list(
-        minutes.publications.select_related("published_by", "unpublished_by").prefetch_related("files")
+        minutes.publications.defer("content", "words")
+        .select_related("published_by__person", "unpublished_by__person", "pdf")
+        .prefetch_related("files")
     )
     version = minutes.current_version
     shown = reading.frozen(version.pk, version.sha256) if minutes.is_finished and version else None
+    if openness and openness.masking:
+        shown = reading.shown(openness.document)
     standing = next((one for one in history if one.unpublished_at is None), None)
     return {
         "minutes": minutes,
         "meeting": minutes.meeting,
         "standing": standing,
+        "anew": anew and bool(standing),
+        "is_past": bool(standing and standing.last_day and standing.last_day < timezone.localdate()),
+        "is_changed": standing is not None and minutes.is_finished and masks.is_changed(minutes, standing),
         "is_shown": bool(standing) and publications.open_minutes().filter(pk=minutes.pk).exists(),
         "history": [one for one in history if one.unpublished_at],
         "openness": openness,

@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 
 from meetings import access
 from meetings.actions import sharing
-from meetings.models import Body
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
@@ -26,9 +25,17 @@ def minutes_share(request: Request, pk: int) -> HttpResponse:
         try:
             if request.POST.get("what") == "stop":
                 sharing.stop_sharing(minutes, by=request.user)
-                messages.success(request, "Gruppen kan inte längre läsa utkastet.")
+                messages.success(
+                    request,
+                    "Gruppen kan inte längre läsa utkastet. Att det har varit delat går inte att ångra.",
+                )
             else:
-                sharing.share(minutes, by=request.user, is_understood=bool(request.POST.get("understood")))
+                sharing.share(
+                    minutes,
+                    by=request.user,
+                    is_understood=bool(request.POST.get("understood")),
+                    why=request.POST.get("why", ""),
+                )
                 messages.success(request, "Utkastet är delat med gruppen.")
         except NotAllowed as no:
             errors = no.reasons
@@ -37,7 +44,11 @@ def minutes_share(request: Request, pk: int) -> HttpResponse:
     context = {
         "minutes": minutes,
         "meeting": minutes.meeting,
-        "may_be_shared": minutes.meeting.draft_circle == Body.DraftCircle.GROUP and not minutes.is_finished,
+        "may_be_shared": minutes.meeting.may_reach_the_group and not minutes.is_finished,
+        "asks_first": sharing.asks_first(minutes),
+        "circle": sharing.circle_of(minutes),
+        "drawn_up": sharing.drawn_up(minutes),
+        "why": request.POST.get("why", ""),
         "refusals": sharing.obstacles_to_sharing(minutes, is_understood=True),
         "errors": errors,
     }

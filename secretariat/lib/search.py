@@ -1,8 +1,8 @@
 """What every app tells the search: its entries, and which circles a reader belongs to.
 
 Sources stand in `settings.SEARCH_SOURCES`. An entry belongs to one circle (`audience`); a reader sees those of the
-circles they carry: everybody `public`, those who may read meetings `readers`, and for a meeting that is not finished
-`words:7`, `agenda:7` or `meeting:7`.
+circles they carry: everybody `public`, those who may read meetings `readers`, all others `visitors`, and for a meeting
+that is not finished `words:7`, `agenda:7` or `meeting:7`.
 """
 
 import datetime as dt
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from secretariat.registry.models import User
 
 PUBLIC = "public"
+VISITORS = "visitors"
 READERS = "readers"
 SIGNED_IN = "signed-in"
 OFFICE = "office"
@@ -92,8 +93,8 @@ def sources() -> dict[str, type[Source]]:
 def audiences_of(user: Any) -> list[str]:
     """Every circle a reader belongs to; without login the public one alone."""
     if user is None or not user.is_authenticated:
-        return [PUBLIC]
+        return [PUBLIC, VISITORS]
     found = {PUBLIC, SIGNED_IN}
     for source in sources().values():
         found.update(source.audiences(user))
-    return sorted(found)
+    return sorted(found if READERS in found else found | {VISITORS})

@@ -179,6 +179,7 @@ def test_the_circle_is_chosen_on_the_bodys_page(as_user: Login, secretary: User)
     assert (field.label, field.value()) == ("Utkast får delas med", "leaders")
     assert [words for _, words in field.field.choices] == [
         "bara sekreteraren", "justerare och ordförande", "hela gruppen",
+        "hela gruppen, utan fråga varje gång",
     ]  # fmt: skip
     assert client.post(link, settings_of(body, draft_circle="group")).status_code == 302
     assert "Får delas med hela gruppen" in client.get(body.get_absolute_url()).content.decode()

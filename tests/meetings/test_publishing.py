@@ -103,7 +103,7 @@ def test_a_protected_person_stops_it_also_when_only_the_words_name_them() -> Non
     with pytest.raises(NotAllowed) as no:
         publish(case)
     assert no.value.reasons == [
-        "Birger Valdberg har skyddade personuppgifter och nämns i texten. Den kan inte publiceras."
+        "Birger Valdberg har skyddade personuppgifter och nämns i texten. Den kan inte publiceras utan att det maskas."
     ]
     other = a_case(name="Andra rådet", code="AR")
     make.person(name="Disa Hemlin", protected_identity=True)

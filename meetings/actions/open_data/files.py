@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from meetings.actions import papers
+from meetings.actions import masked_copies, papers
 from meetings.models import ItemAttachment, Minutes, Publication
 from secretariat.lib.dates import day_in_words
 
@@ -22,18 +22,21 @@ def minutes_files(rows: Sequence[Any]) -> list[Json]:
         .prefetch_related("corrections")
     )
     of = {one.meeting_id: one for one in found}
-    return [_minutes_file(row, of[row.pk]) for row in rows]
+    copies = Publication.objects.standing().masked().filter(minutes__meeting__in=of)
+    masked = {one.minutes_id: one for one in copies.defer("content", "words").select_related("pdf")}
+    return [_minutes_file(row, of[row.pk], masked.get(of[row.pk].pk)) for row in rows]
 
 
-def _minutes_file(row: Any, minutes: Minutes) -> Json:
-    stored = minutes.pdf if minutes.pdf and not minutes.corrections_that_hold else None
+def _minutes_file(row: Any, minutes: Minutes, copy: Publication | None) -> Json:
+    paper = copy.pdf if copy else minutes.pdf
+    stored = paper if paper and not minutes.corrections_that_hold else None
     day = f" {day_in_words(row.date)}" if row.date else ""
     where = address("public-pdf", row.pk)
     return full(
         head("File", f"{MINUTES}{row.pk}", row)
         | {
-            "name": f"{str(minutes.word).capitalize()}{day}",
-            "fileName": papers.file_name(minutes),
+            "name": f"{str(minutes.word).capitalize()}{day}{', maskad version' if copy else ''}",
+            "fileName": masked_copies.file_name(minutes) if copy else papers.file_name(minutes),
             "mimeType": "application/pdf",
             "date": row.date.isoformat() if row.date else None,
             "size": stored.size if stored else None,

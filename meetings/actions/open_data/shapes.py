@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from meetings.actions import publications
+from meetings.actions import masked_copies, publications
 from meetings.actions.decisions import ListedDecision
 from meetings.models import AgendaItem, Attendance, Decision, MeetingBody, Publication
 from secretariat.lib.dates import STOCKHOLM
@@ -123,11 +123,12 @@ def persons(rows: Sequence[Any]) -> list[Json]:
 
 def locations(rows: Sequence[Any]) -> list[Json]:
     """Where meetings were, in words."""
-    return [_location(row) | {"meeting": [key_of("Meeting", row.pk)]} for row in rows]
+    copies = masked_copies.standing_copies([row.pk for row in rows])
+    return [_location(row, copies.get(row.pk)) | {"meeting": [key_of("Meeting", row.pk)]} for row in rows]
 
 
-def _location(row: Any) -> Json:
-    return head("Location", row.pk, row) | {"description": row.place}
+def _location(row: Any, copy: masked_copies.Words | None) -> Json:
+    return head("Location", row.pk, row) | {"description": copy.place if copy else row.place}
 
 
 # Meetings and their points
@@ -139,16 +140,19 @@ def meetings(rows: Sequence[Any], *, whole: bool = True) -> list[Json]:
     bodies, present, files = _bodies_of(keys), _present_at(keys), files_of(keys)
     pdfs = {row.pk: one for row, one in zip(rows, minutes_files(rows), strict=True)}
     points = _points_of(rows) if whole else {}
+    copies = masked_copies.standing_copies(keys)
     return [
         full(
             head("Meeting", row.pk, row)
             | {
-                "name": row.title or " och ".join(name for _, name in bodies[row.pk]) or "Möte",
+                "name": publications.title_of(row, copies.get(row.pk))
+                or " och ".join(name for _, name in bodies[row.pk])
+                or "Möte",
                 "meetingState": "genomfört",
                 "cancelled": False,
                 "start": _at(row.date, row.start_time),
                 "end": _at(row.date, row.end_time) if row.end_time else None,
-                "location": _location(row) if row.place else None,
+                "location": _location(row, copies.get(row.pk)) if row.place else None,
                 "organization": [key_of("Organization", key) for key, _ in bodies[row.pk]],
                 "participant": [key_of("Person", key) for key in present[row.pk]],
                 "resultsProtocol": pdfs[row.pk],
@@ -216,6 +220,7 @@ def agenda_items(rows: Sequence[Any]) -> list[Json]:
     for one in publications.listed(found):
         decided[one.item_key].append(one)
     files = files_of_items(keys)
+    copies = masked_copies.standing_copies({row.meeting_id for row in rows})
     return [
         full(
             head("AgendaItem", row.pk, row)
@@ -223,7 +228,7 @@ def agenda_items(rows: Sequence[Any]) -> list[Json]:
                 "meeting": key_of("Meeting", row.meeting_id),
                 "number": _number(row),
                 "order": row.position,
-                "name": " ".join(row.title.split()) or "Utan rubrik",
+                "name": _heading(row, copies.get(row.meeting_id)) or "Utan rubrik",
                 "public": True,
                 "consultation": key_of("Consultation", decided[row.pk][0].key) if decided[row.pk] else None,
                 "resolutionText": "\n\n".join(one.words for one in decided[row.pk]),
@@ -234,6 +239,10 @@ def agenda_items(rows: Sequence[Any]) -> list[Json]:
         | {"number": _number(row)}
         for row in rows
     ]
+
+
+def _heading(row: AgendaItem, copy: masked_copies.Words | None) -> str:
+    return copy.item(row.pk)[0] if copy else " ".join(row.title.split())
 
 
 def _number(row: AgendaItem) -> str:

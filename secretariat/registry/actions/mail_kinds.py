@@ -115,6 +115,7 @@ KINDS = {
         may_be_chosen=False,
         is_told=False,
     ),
+    "publicering": Kind("Publicering", "Till den som publicerade: det publicerade har tagits ned."),
     "anmäld fråga": Kind("Anmäld fråga", "Någon har anmält en fråga, eller din fråga har fått svar."),
     "anmält datum": Kind(
         "Anmält datum", "Någon har anmält ett datum till årshjulet, eller ditt datum har fått svar."
