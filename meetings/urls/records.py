@@ -25,5 +25,6 @@ open_data_paths = [
     path("oppna-data/huvudman/", open_data.open_bodies, name="open-bodies"),
     path("oppna-data/huvudman/1/", open_data.open_body, name="open-body"),
     path("oppna-data/<slug:place>/", open_data.open_list, name="open-list"),
+    path("oppna-data/<slug:place>/flode.atom", open_data.open_feed, name="open-feed"),
     path("oppna-data/<slug:place>/<str:key>/", open_data.open_thing, name="open-thing"),
 ]

@@ -8,14 +8,16 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 from django.views.decorators.http import require_GET
 
-from meetings.actions.open_data import answers, calendar, moments, shapes
+from meetings.actions.open_data import answers, calendar, feeds, moments, shapes
 from meetings.actions.open_data.things import SCHEMA, Json, address
+from secretariat.lib.atom import CONTENT_TYPE
 from secretariat.lib.pages import Request, page
 
 _MINUTES = 5 * 60  # how long a copy is good, in seconds
@@ -79,6 +81,26 @@ def _conditional(
     return found or response
 
 
+def _known(
+    request: HttpRequest, changed: dt.datetime | None, make: Callable[[], HttpResponse]
+) -> HttpResponseBase:
+    """The answer; 304 without making it where whoever asks has what was answered some minutes ago, and neither
+    publications nor names have changed since.
+    """
+    asked = hashlib.sha256(f"{request.get_full_path()} {moments.stamp()}".encode()).hexdigest()
+    if etag := cache.get(f"oppna-data-{asked}"):
+        stamp = int(changed.timestamp()) if changed else None
+        if found := get_conditional_response(request, etag=etag, last_modified=stamp):
+            found.headers["ETag"] = etag
+            if stamp:
+                found.headers["Last-Modified"] = http_date(stamp)
+            patch_cache_control(found, public=True, max_age=_MINUTES)
+            return found
+    response = _conditional(request, make(), changed)
+    cache.set(f"oppna-data-{asked}", response.headers.get("ETag"), _MINUTES)
+    return response
+
+
 @for_everybody
 def open_system(request: HttpRequest) -> HttpResponseBase:
     """Where a program begins."""
@@ -100,10 +122,28 @@ def open_body(request: HttpRequest) -> HttpResponseBase:
 @for_everybody
 def open_list(request: HttpRequest, place: str) -> HttpResponseBase:
     """A page of a list."""
-    told = answers.list_of_things(place, answers.asked(request.GET.dict()))
-    if told is None:
-        raise Http404
-    return _answer(request, told, moments.latest_change())
+    wanted = answers.asked(request.GET.dict())
+
+    def made() -> HttpResponse:
+        told = answers.list_of_things(place, wanted)
+        if told is None:
+            raise Http404
+        return _json(told)
+
+    return _known(request, moments.latest_change(), made)
+
+
+@for_everybody
+def open_feed(request: HttpRequest, place: str) -> HttpResponseBase:
+    """A list as Atom: what has been published lately."""
+
+    def made() -> HttpResponse:
+        content = feeds.feed_of(place, answers.words_of(place))
+        if content is None:
+            raise Http404
+        return HttpResponse(content, content_type=CONTENT_TYPE)
+
+    return _known(request, moments.latest_change(), made)
 
 
 @for_everybody

@@ -5,6 +5,7 @@ import json
 import re
 from typing import Any
 from urllib.parse import quote
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.conf import settings
@@ -354,7 +355,58 @@ def test_a_list_asks_as_often_whatever_its_length(
         quick(place="Sal 2")
     with django_assert_num_queries(before):
         got(client, f"{ROOT}{place}/")
-    assert before <= 24
+    assert before <= 34
+
+
+@pytest.mark.parametrize("place", LISTS)
+def test_a_list_is_not_made_for_whoever_has_it_until_a_name_changes(
+    place: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """M4: 304 without rendering; a person's new name makes it anew though no moment has changed."""
+    published_case()
+    where, made = f"{ROOT}{place}/", []
+    etag = client.get(where).headers["ETag"]
+    make_list = answers.list_of_things
+    monkeypatch.setattr(answers, "list_of_things", lambda *asked: made.append(1) or make_list(*asked))
+    again = client.get(where, HTTP_IF_NONE_MATCH=etag)
+    assert (again.status_code, again.content, made) == (304, b"", [])
+    assert again.headers["ETag"] == etag
+    assert again.headers["Cache-Control"] == "public, max-age=300"
+    assert client.get(where, HTTP_IF_NONE_MATCH='"annat"').status_code == 200
+    Person.objects.filter(publications__isnull=False).update(family_name="Nytt")
+    found = client.get(where, HTTP_IF_NONE_MATCH=etag)
+    assert found.status_code == (200 if place == "personer" else 304)
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize("place", LISTS)
+def test_each_list_is_atom_too(place: str, client: Client, django_assert_num_queries: Any) -> None:
+    """M4: what is open and nothing else, latest first, each entry under a key that stays."""
+    case = finished_before(["A"])
+    publish(case, files=[StoredFile.objects.get(title="A").pk])
+    quick(place="Sal 1")
+    quick(publish=False, place="Hemlig sal")
+    feed = client.get(f"{ROOT}{place}/flode.atom")
+    assert feed.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    root = ET.fromstring(feed.content)  # noqa: S314 – our own
+    atom = "{http://www.w3.org/2005/Atom}"
+    listed = got(client, f"{ROOT}{place}/")["data"]
+    addresses = [one.find(f"{atom}link").get("href") for one in root.findall(f"{atom}entry")]  # type: ignore[union-attr]
+    assert sorted(addresses) == sorted(one.get("web", one["id"]) for one in listed)
+    assert len({one.findtext(f"{atom}id") for one in root.findall(f"{atom}entry")}) == len(listed) > 0
+    assert "Hemlig sal" not in feed.content.decode()
+    again = client.get(f"{ROOT}{place}/flode.atom", HTTP_IF_NONE_MATCH=feed.headers["ETag"])
+    assert again.status_code == 304
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"{ROOT}{place}/flode.atom")
+    for _ in range(3):
+        quick(place="Sal 2")
+    with django_assert_num_queries(len(queries)):
+        client.get(f"{ROOT}{place}/flode.atom")
+
+
+def test_a_feed_of_no_list_is_not_there(client: Client) -> None:
+    assert client.get(f"{ROOT}annat/flode.atom").status_code == 404
 
 
 def test_open_meetings_as_a_calendar_hold_no_link_to_the_meeting(client: Client) -> None:
@@ -371,7 +423,8 @@ def test_open_meetings_as_a_calendar_hold_no_link_to_the_meeting(client: Client)
 
 def test_the_page_tells_of_every_list(client: Client) -> None:
     page = client.get(ROOT).content.decode()
-    for _, _, where in answers.lists():
-        assert where in page
+    for _, _, where, feed in answers.lists():
+        assert f'href="{where}"' in page
+        assert f'href="{feed}"' in page
     assert f'href="{ROOT}"' in client.get("/offentligt/").content.decode()
     assert Publication.objects.count() == 0

@@ -90,8 +90,10 @@ def list_of_things(place: str, wanted: Asked) -> Json | None:
     left = wanted.size
     for source, rows, count in zip(kind.sources, tables, counts, strict=True):
         if left and start < count:
-            some = list(rows[start : start + left])
-            data += _told(kind, source, some, omits=wanted.omits)
+            # Keys first: moments are asked for the rows of the page alone, not for those before it.
+            keys = list(rows.values_list("pk", flat=True)[start : start + left])
+            some = source.page(keys)
+            data += told_of(kind, source, some, omits=wanted.omits)
             left -= len(some)
         start = max(start - count, 0)
     return _page(list_of(kind.name), data, sum(counts), wanted)
@@ -106,7 +108,7 @@ def _rows(source: Source, wanted: Asked) -> QuerySet[Any]:
     return rows
 
 
-def _told(kind: Kind, source: Source, rows: list[Any], *, omits: bool = False) -> list[Json]:
+def told_of(kind: Kind, source: Source, rows: list[Any], *, omits: bool = False) -> list[Json]:
     """Rows as they look; of what is gone only that it is."""
     there = [row for row in rows if row.opened is not None]
     shape = source.short if omits and source.short else source.shape
@@ -138,7 +140,7 @@ def thing(place: str, key: str) -> tuple[Json, dt.datetime] | None:
     for source in kind.sources if kind else ():
         row = source.found(key)
         if row is not None and kind:
-            (told,) = _told(kind, source, [row])
+            (told,) = told_of(kind, source, [row])
             return told, row.modified
     return None
 
@@ -168,6 +170,14 @@ _WORDS = {
 }  # fmt: skip
 
 
-def lists() -> list[tuple[str, str, str]]:
-    """Every list for the page that tells of them: OParl's word, what it holds, its address."""
-    return [(kind.name, _WORDS[place], list_of(kind.name)) for place, kind in KINDS.items()]
+def lists() -> list[tuple[str, str, str, str]]:
+    """Every list for the page that tells of them: OParl's word, what it holds, its address, and its feed's."""
+    return [
+        (kind.name, _WORDS[place], list_of(kind.name), address("open-feed", place))
+        for place, kind in KINDS.items()
+    ]
+
+
+def words_of(place: str) -> str:
+    """What a list holds, in words; nothing where there is no such list."""
+    return _WORDS.get(place, "")
