@@ -60,12 +60,8 @@ def store(
         circle=circle,
         uploaded_by=by,
     )
-    path = stored.file.field.generate_filename(stored, name)
-    if stored.file.storage.exists(path):
-        stored.file.name = path
-    else:
-        upload.seek(0)
-        stored.file.save(name, upload, save=False)
+    upload.seek(0)
+    _write(stored, upload)
     stored.save()
     log.write("laddade upp fil", by=by, about=stored, sha256=stored.sha256, storlek=stored.size)
     return stored
@@ -93,13 +89,23 @@ def _kept(content: File, checksum: str, *, name: str, title: str, content_type: 
     stored = StoredFile(
         name=name, title=title[:200], content_type=content_type, size=content.size, sha256=checksum
     )
-    path = stored.file.field.generate_filename(stored, name)
-    if stored.file.storage.exists(path):
-        stored.file.name = path
-    else:
-        stored.file.save(name, content, save=False)
+    _write(stored, content)
     stored.save()
     return stored
+
+
+def _write(stored: StoredFile, content: File) -> None:
+    """Put the bytes in their place, unless equal ones lie there. What a full disk left half written is written anew."""
+    storage, path = stored.file.storage, stored.file.field.generate_filename(stored, stored.name)
+    if storage.exists(path) and storage.size(path) == stored.size:
+        stored.file.name = path
+        return
+    storage.delete(path)
+    try:
+        stored.file.save(stored.name, content, save=False)
+    except OSError:
+        storage.delete(path)
+        raise
 
 
 def obstacles_to_storing(upload: UploadedFile) -> list[str]:
