@@ -154,7 +154,10 @@ def test_the_ci_script_can_be_read_by_bash() -> None:
     assert (told.returncode, told.stderr) == (0, "")
 
 
+COMMANDS = {"demo", "run", "test", "check", "fix", "bench", "lock", "pictures"}
+
+
 def test_every_make_target_is_a_command() -> None:
     targets = re.findall(r"^(\w+): +; \$\(SETUP\) (\w+)", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
-    assert {target for target, _ in targets} == {"demo", "run", "test", "check", "fix", "bench", "lock", "pictures"}
+    assert {target for target, _ in targets} == COMMANDS
     assert [target for target, command in targets if target != command] == []
