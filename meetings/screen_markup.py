@@ -68,7 +68,7 @@ _ITEM = """
     <span class="no">{number}</span>
     <div>
       <h2 id="rubrik-{key}">{heading}</h2>
-      <p>{facts}<a href="{versions}">versioner<span class="visually-hidden"> av {heading}</span></a></p>
+      <p>{facts}<a href="{versions}">versioner<span class="visually-hidden"> av {heading}</span></a>{way}</p>
       {chair}{progress}{fetch}{at_once}
     </div>
   </header>
@@ -119,7 +119,8 @@ def items(found: Iterable[ScreenItem], *, token: str, is_frozen: bool) -> SafeSt
             else "",
             fetch=_fetch(item) if item.role in _FETCH and not is_frozen and not item.bound else "",
             progress=_progress(item, progress, hidden) if item.has_progress and not is_frozen else "",
-            at_once=_at_once(item, is_frozen=is_frozen),
+            way=_way_to_at_once(item, is_frozen=is_frozen),
+            at_once=_at_once(item),
             words=_words(item, fields),
         )
         for item in found
@@ -134,14 +135,21 @@ def _words(item: ScreenItem, fields: Callable[[int], str]) -> SafeString:
     return filled(_WRITTEN, text=text, blocks=as_script(item.blocks), fields=fields(item.key))
 
 
-def _at_once(item: ScreenItem, *, is_frozen: bool) -> SafeString:
-    """That the point is bound and why, or the way to having it approved at once."""
-    if item.bound:
-        return filled(_BOUND, item.bound.words, reverse("meetings:immediate-detail", args=[item.bound.pk]))
-    if not item.may_be_approved_at_once or is_frozen or not item.blocks:
+def _at_once(item: ScreenItem) -> SafeString:
+    """That the point is bound, and why."""
+    if item.bound is None:
+        return _NOTHING
+    return filled(_BOUND, item.bound.words, reverse("meetings:immediate-detail", args=[item.bound.pk]))
+
+
+def _way_to_at_once(item: ScreenItem, *, is_frozen: bool) -> SafeString:
+    """The way to having a point approved at once, where somebody may and it says something."""
+    if item.bound or not item.may_be_approved_at_once or is_frozen or not item.blocks:
         return _NOTHING
     return filled(
-        '<p><a href="{}">Justera omedelbart</a></p>', reverse("meetings:item-immediate", args=[item.key])
+        ' · <a href="{}">Justera omedelbart<span class="visually-hidden">, {}</span></a>',
+        reverse("meetings:item-immediate", args=[item.key]),
+        item.heading,
     )
 
 

@@ -24,6 +24,7 @@ from secretariat.registry.models import User
 
 from .locks import locked
 from .printing import footer_of, head_height
+from .standing import Standing
 
 POST_WITHIN = 2  # days from justeringen to the board, proposed and never demanded
 
@@ -182,7 +183,7 @@ def certificate_of(notice: BoardNotice) -> bytes:
         "kicker": "", "title": "Bevis om anslag", "heads": names, "height": head_height(names), "document": document,
         "footer": footer_of(head), "notice": notice, "word": document.word.indefinite, "held_on": document.day,
         "finished_on": local_day(minutes.finished_at) if minutes.finished_at else None,
-        "take_down_on": take_down_day(notice),
+        "take_down_on": take_down_day(notice), "standing": Standing(is_finished=True),
     }  # fmt: skip
     day = f", {day_in_words(document.day)}" if document.day else ""
     return pdf.render(

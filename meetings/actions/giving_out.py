@@ -4,6 +4,7 @@ The frozen bytes and the stored PDF stay as they are. Whom they name who is prot
 the tree, and in the words; then the paper is printed anew from the same frozen tree, for whoever asks for it.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from meetings.documents import Document
@@ -45,6 +46,16 @@ def pdf_of(meeting: Meeting) -> bytes:
     minutes = Minutes.objects.select_related("meeting", "word", "current_version", "pdf").get(meeting=meeting)
     tree, standing, is_masked = given_of(minutes)
     return printing.render(tree, standing) if is_masked else printing.pdf_of(meeting)
+
+
+def paper_of(tree: Document, standing: Standing, stored: Callable[[], bytes]) -> bytes:
+    """A stored paper to whoever asks for it; printed anew from its tree where a name is hidden (C8, C12)."""
+    if protected.everybody().names:
+        mask = Mask()
+        hidden, told = mask.tree(tree), mask.tree(standing)
+        if (hidden, told) != (tree, standing):
+            return printing.render(hidden, replace(told, text=f"{told.text}. {WORDS}"))
+    return stored()
 
 
 def summary_pdf_of(meeting: Meeting) -> bytes:

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from meetings import access
-from meetings.actions import immediate, immediate_papers, reading
+from meetings.actions import giving_out, immediate, immediate_papers, reading
 from meetings.forms.approval import ReasonForm
 from meetings.models import AgendaItem, ImmediateApproval
 from secretariat.lib import pdf
@@ -158,7 +158,8 @@ def immediate_pdf(request: Request, pk: int) -> HttpResponseBase:
     """The paper: the stored one once all have approved."""
     approval = _approval(request, pk)
     try:
-        content = immediate_papers.pdf_of(approval)
+        tree, standing = immediate.tree_of(approval), immediate_papers.standing_of(approval)
+        content = giving_out.paper_of(tree, standing, lambda: immediate_papers.pdf_of(approval))
     except pdf.NotAvailable as missing:
         messages.error(request, str(missing))
         return redirect("meetings:immediate-detail", pk)

@@ -10,7 +10,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from meetings import access
-from meetings.actions import papers, superseded, unlocking
+from meetings.actions import giving_out, papers, superseded, unlocking
+from meetings.documents import from_bytes
 from meetings.forms.approval import ReasonForm
 from meetings.forms.unlocking import UnlockForm
 from meetings.models import Minutes, MinutesVersion, Unlocking
@@ -148,8 +149,14 @@ def version_pdf(request: Request, pk: int, number: int) -> HttpResponse:
     opened = superseded.unlocking_of(version)
     if opened is None or opened.was_pdf is None:
         raise Http404
-    with opened.was_pdf.file.open("rb") as stored:
-        content = stored.read()
+    pdf = opened.was_pdf
+
+    def stored() -> bytes:
+        with pdf.file.open("rb") as file:
+            return bytes(file.read())
+
+    tree = from_bytes(bytes(version.content))
+    content = giving_out.paper_of(tree, superseded.standing_then(opened), stored)
     name = papers.file_name(minutes).replace(".pdf", f"-version-{number}.pdf")
     headers = {"Content-Disposition": content_disposition_header(False, name) or ""}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

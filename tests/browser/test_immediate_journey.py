@@ -80,7 +80,7 @@ def test_finished_minutes_are_unlocked_by_those_who_approved(visit: Visit) -> No
         phone = visit(user, f"/moten/{case.meeting.pk}/las-upp/", size=PHONE)
         sound(phone)
         phone.get_by_role("button", name="Jag medger att texten låses upp").click()
-        expect(phone.locator("main")).to_contain_text("Tack, du har medgett")
+        expect(phone.locator("body")).to_contain_text("Tack, du har medgett")
     assert Minutes.objects.get(pk=case.minutes.pk).is_reworked
     old = visit(case.reserve, f"/moten/{case.meeting.pk}/", size=PHONE)
     expect(old.locator("main")).to_contain_text("En ny version är under arbete.")

@@ -171,7 +171,7 @@ def test_packing_asks_as_often_whatever_the_number_of_meetings(
 ) -> None:
     body = make.body(approval_policy="none")
     meetings = [finish(bodies=[body]) for _ in range(count)]
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(40):
         packed(tmp_path / "a.zip", *meetings)
 
 

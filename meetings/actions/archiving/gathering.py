@@ -16,6 +16,7 @@ from meetings.models import (
     Confirmation,
     Correction,
     Decision,
+    ImmediateApproval,
     ItemAttachment,
     Meeting,
     MeetingBody,
@@ -24,6 +25,7 @@ from meetings.models import (
     Notice,
     Publication,
     Reply,
+    Unlocking,
 )
 from secretariat.lib import pdf
 from secretariat.lib.packing import safe_name
@@ -116,6 +118,11 @@ def _minutes(keys: Sequence[int]) -> QuerySet[Minutes]:
             ),
             Prefetch("approvers__replies", replies),
             "corrections",
+            Prefetch("unlockings", Unlocking.objects.exclude(was_pdf=None).select_related("was_pdf", "version")),
+            Prefetch(
+                "meeting__immediate_approvals",
+                ImmediateApproval.objects.exclude(pdf=None).select_related("pdf").order_by("number"),
+            ),
             Prefetch("publications", Publication.objects.order_by("published_at")),
             Prefetch(
                 "meeting__meeting_bodies",
@@ -152,6 +159,19 @@ def _extracts(meetings: Sequence[int]) -> dict[int, list[Confirmation]]:
     return found
 
 
+def _kept_apart(minutes: Minutes, word: str) -> Iterator[Source]:
+    """PDFs of versions that have been unlocked since, and of points that were approved at once (C8, C12)."""
+    for one in minutes.unlockings.all():
+        name = f"versioner/version-{one.version.number}.pdf"
+        title = f"Version {one.version.number}, ersatt"
+        moment = one.was_finished_at or one.proposed_at
+        yield Source(name, title, word, _DRAWN_UP, moment, stored=one.was_pdf)
+    for point in minutes.meeting.immediate_approvals.all():
+        name = f"omedelbar-justering/{point.number}.pdf"
+        moment = point.approved_at or point.frozen_at
+        yield Source(name, f"Omedelbar justering {point.number}", word, _DRAWN_UP, moment, stored=point.pdf)
+
+
 def _gathered(minutes: Minutes, extracts: Sequence[Confirmation], exchange: bytes) -> Gathered:
     meeting = minutes.meeting
     made = Gathered(
@@ -173,6 +193,7 @@ def _gathered(minutes: Minutes, extracts: Sequence[Confirmation], exchange: byte
         )
     else:
         made.left_out.append(LeftOut(word.capitalize(), "ingen PDF är sparad"))
+    made.sources += _kept_apart(minutes, word)
     made.sources += [
         Source(
             f"versioner/version-{one.number}.json", f"Version {one.number} som den frystes", word, _DRAWN_UP,

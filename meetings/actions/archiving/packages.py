@@ -267,7 +267,7 @@ def _made(one: Gathered) -> Iterator[Source]:
         made.append(("rattelser.json", "Rättelser", {"rattelser": rows}, latest))
     for name, title, facts, moment in made:
         yield Source(name, title, "metadata", "upprättad", moment, content=metadata.as_json(facts))
-    if one.corrections and (content := _corrected(one)):
+    if one.minutes.corrections_that_hold and (content := _corrected(one)):
         name = "anteckningar-med-rattelser.pdf"
         latest = max(row.corrected_at for row in one.corrections)
         yield Source(
