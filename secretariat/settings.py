@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "secretariat.registry.login_times.LoginTimesMiddleware",
     "secretariat.lib.pages.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -310,7 +311,9 @@ SOCIALACCOUNT_ADAPTER = "secretariat.registry.oidc.SocialAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 OIDC_HASH_KEY = env("OIDC_HASH_KEY", SECRET_KEY)
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or a code: else it is one thing and not two
 MFA_ADAPTER = "secretariat.registry.second_factor.Adapter"
 MFA_TOTP_ISSUER = "Sekretariatet"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute wrong
@@ -318,11 +321,23 @@ MFA_FORMS = {
     "authenticate": "secretariat.registry.second_factor.AuthenticateForm",
     "reauthenticate": "secretariat.registry.second_factor.ReauthenticateForm",
     "activate_totp": "secretariat.registry.second_factor.ActivateForm",
+    "add_webauthn": "secretariat.registry.passkeys.AddForm",
 }
 # Whoever has an office role of these must prove it by two things; nobody has to in the demo.
 SECOND_FACTOR_ROLES = [] if DEMO else env("SECOND_FACTOR", "secretariat,administrator").split(",")
+# The seal on finished papers (lib/sealing.py): none without a key. The key is a file that the database never sees.
+SEAL_KEY = env("SEAL_KEY")
+SEAL_CERTIFICATE = env("SEAL_CERTIFICATE")
+SEAL_PASSWORD = env("SEAL_PASSWORD")
+SEAL_PROVIDER = env("SEAL_PROVIDER", "secretariat.lib.signatures.by_key_file" if SEAL_KEY else "")
+# Folder of root certificates whose signatures are believed in files that come from outside.
+SEAL_TRUST = env("SEAL_TRUST")
 SESSION_ENGINE = "secretariat.registry.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+# After so many minutes without use the office's own logins end; 0 lets them last the twelve hours.
+IDLE_MINUTES = int(env("IDLE_MINUTES", "60"))
+# Accounts of those who are trusted with nothing any longer close after so many days; 0 never closes them.
+ACCOUNT_GRACE_DAYS = int(env("ACCOUNT_GRACE_DAYS", "30"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 

@@ -4,6 +4,7 @@ from allauth.account import views
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
 from .views import my_logins
@@ -17,6 +18,8 @@ urlpatterns = [
     path("nytt/", views.signup, name="account_signup"),
     path("bekrafta/", views.reauthenticate, name="account_reauthenticate"),
     path("inloggningar/", my_logins.methods, name="account_methods"),
+    path("inloggningar/pagaende/<int:pk>/logga-ut/", my_logins.session_end, name="account_session_end"),
+    path("inloggningar/pagaende/logga-ut/", my_logins.sessions_end, name="account_sessions_end"),
     path("inloggningar/<str:provider_id>/lagg-till/", my_logins.join, name="account_join"),
     path("inloggningar/<int:pk>/ta-bort/", my_logins.leave, name="account_leave"),
     path("logga-in/hos/<str:provider_id>/", my_logins.provider_login, name="openid_connect_login"),
@@ -29,6 +32,11 @@ urlpatterns = [
     path("tva-steg/klart/", my_logins.methods, name="mfa_index"),
     path("tva-steg/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("tva-steg/app/stang-av/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("passnycklar/", my_logins.methods, name="mfa_list_webauthn"),
+    path("passnycklar/ny/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("passnycklar/<int:pk>/ta-bort/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("passnycklar/bekrafta/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("logga-in/passnyckel/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("tva-steg/reservkoder/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "tva-steg/reservkoder/nya/",

@@ -23,6 +23,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlencode
 
 from .models import User
+from .passkeys import passkeys_of
 
 # A provider's login of this level or more is two things already (oidc.level_of).
 STRONG_LEVEL = 2
@@ -35,6 +36,8 @@ CHANGES_OF_LOGIN = {
     "account_leave",
     "account_set_password",
     "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_remove_webauthn",
 }
 
 
@@ -89,6 +92,7 @@ class SecondFactorMiddleware:
             return redirect("account_protect")
         if "admin" in match.namespaces and time.time() - proven > ADMIN_SECONDS:
             way = "mfa_reauthenticate" if has_app(request.user) else "account_protect"
+            way = "mfa_reauthenticate_webauthn" if passkeys_of(request.user) else way
             return redirect(f"{reverse(way)}?{urlencode({'next': request.get_full_path()})}")
         return None
 
@@ -120,6 +124,9 @@ class Adapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return _box().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return "Min passnyckel"
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return not must_have(authenticator.user)

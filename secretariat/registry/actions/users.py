@@ -71,8 +71,8 @@ def deactivate(user: User, *, by: User) -> None:
         return
     if obstacles := obstacles_to_deactivating(user, by=by):
         raise NotAllowed(obstacles)
-    user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.is_active, user.closed_by_night_at = False, None
+    user.save(update_fields=["is_active", "closed_by_night_at"])
     log.write("stängde konto", by=by, about=user)
 
 
@@ -88,8 +88,8 @@ def activate(user: User, *, by: User) -> None:
     user = _locked(user)
     if user.is_active:
         return
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.is_active, user.unneeded_since, user.closed_by_night_at = True, None, None
+    user.save(update_fields=["is_active", "unneeded_since", "closed_by_night_at"])
     log.write("öppnade konto", by=by, about=user)
 
 

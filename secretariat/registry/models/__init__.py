@@ -12,6 +12,7 @@ from .organisations import District, Letterhead, Organisation, OrgUnit
 from .persons import Person, User
 from .privacy import ProtectedOpening, Removal
 from .search import FileText, SearchChange, SearchEntry, SearchWord, Synonym
+from .sessions import LoginSession
 from .themes import Theme
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Follow",
     "Letterhead",
     "LogEntry",
+    "LoginSession",
     "MailChoice",
     "MandatePeriod",
     "OrgUnit",

@@ -144,6 +144,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     office_role = models.CharField("behörighet", max_length=20, choices=OfficeRole, blank=True, default="")
     is_active = models.BooleanField("aktivt", default=True)
+    unneeded_since = models.DateField("utan uppdrag sedan", null=True, blank=True)
+    closed_by_night_at = models.DateTimeField("stängt av sig självt", null=True, blank=True)
     is_staff = models.BooleanField("får laga i databasen", default=False)
     date_joined = models.DateTimeField("skapat", auto_now_add=True)
 

@@ -27,7 +27,9 @@ from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.registry import oidc, second_factor
 from secretariat.registry.accounts import AccountAdapter
-from secretariat.registry.actions import log
+from secretariat.registry.actions import log, login_sessions
+from secretariat.registry.models import LoginSession
+from secretariat.registry.passkeys import passkeys_of
 from secretariat.registry.sign_ins import EID, ONE, TWO_STEPS
 
 
@@ -45,7 +47,12 @@ def methods(request: Request) -> HttpResponse:
         "must_have": second_factor.must_have(request.user),
         "has_password": request.user.has_usable_password(),
         "has_app": Authenticator.Type.TOTP in kinds,
+        "passkeys": passkeys_of(request.user),
         "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
+        "sessions": [
+            (login_sessions.browser_in_words(one.browser), one) for one in login_sessions.live(request.user)
+        ],
+        "this_session": request.session.session_key,
     }
     return page(request, "account/methods.html", context)
 
@@ -54,8 +61,12 @@ def methods(request: Request) -> HttpResponse:
 @require_GET
 def protect(request: Request) -> HttpResponse:
     """Why two steps are needed, and the ways to them."""
-    has_app = second_factor.has_app(request.user)
-    return page(request, "account/protect.html", {"has_app": has_app, "providers": _providers(request)})
+    context = {
+        "has_app": second_factor.has_app(request.user),
+        "has_passkey": bool(passkeys_of(request.user)),
+        "providers": _providers(request),
+    }
+    return page(request, "account/protect.html", context)
 
 
 @requires(Permission.START_READ)
@@ -69,6 +80,7 @@ def again(request: Request) -> HttpResponse:
         "next": get_next_redirect_url(request) or reverse("account_methods"),
         "has_password": level == ONE and user.has_usable_password(),
         "has_app": level <= TWO_STEPS and second_factor.has_app(user),
+        "has_passkey": level <= TWO_STEPS and bool(passkeys_of(user)),
         "may_have_code": level == ONE,
         "may_add_app": level == TWO_STEPS and not second_factor.has_app(user),
         "providers": _providers(request),
@@ -87,6 +99,26 @@ def again_by_code(request: Request) -> HttpResponse:
     unsent.carry_over(request, lambda: logout(request))
     LoginCodeVerificationProcess.initiate(request=request, user=user, email=user.email)
     return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': there})}")
+
+
+@requires(Permission.START_READ)
+@require_POST
+def session_end(request: Request, pk: int) -> HttpResponse:
+    """Sign out of one browser, of one's own."""
+    row = get_object_or_404(LoginSession, pk=pk, user=request.user)
+    login_sessions.end([row], by=request.user)
+    messages.success(request, "Den inloggningen är avslutad.")
+    return redirect("account_methods")
+
+
+@requires(Permission.START_READ)
+@require_POST
+def sessions_end(request: Request) -> HttpResponse:
+    """Sign out everywhere, here too."""
+    login_sessions.end(LoginSession.objects.filter(user=request.user), by=request.user)
+    logout(request)
+    messages.success(request, "Du är utloggad överallt.")
+    return redirect("account_login")
 
 
 @requires(Permission.START_READ)

@@ -35,10 +35,12 @@ from secretariat.registry.actions import (
     backups,
     follows,
     indexing,
+    login_sessions,
     mail,
     mail_digest,
     register_exports,
     register_imports,
+    unneeded,
 )
 from surveys.actions import restarts
 
@@ -77,6 +79,8 @@ DUTIES: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Äldre anteckningar som aldrig blev utkast", imports.forget_old),
     ("Registerfiler som städades undan", register_exports.forget_files),
     ("Inläsningar av register som städades undan", register_imports.forget_old),
+    ("Konton som stängdes eller öppnades igen", unneeded.turn_by_night),
+    ("Inloggningar som är slut", login_sessions.forget_ended),
     ("Låsta anteckningar som inte stämde", verifying.note_broken),
     ("Säkerhetskopior", backups.by_night),
 )
