@@ -419,8 +419,10 @@ def may_fetch_file(user: "User", stored: "StoredFile") -> bool:
         return any(may_draft(user, one) for one in Meeting.objects.filter(minutes_import__file=stored))
     if _proposed_with(user, stored) or (stored.matters.exists() and may(user, Permission.MATTER_READ)):
         return True
-    owned = Q(attachments__file=stored) | Q(minutes__pdf=stored) | Q(notices__pdf=stored)
-    return Meeting.objects.visible_to(user).filter(owned).exists() or _may_fetch_extract(user, stored)
+    owned = Q(attachments__file=stored) | Q(minutes__pdf=stored) | Q(minutes__signed_copies__file=stored)
+    return Meeting.objects.visible_to(user).filter(
+        owned | Q(notices__pdf=stored)
+    ).exists() or _may_fetch_extract(user, stored)
 
 
 def _may_fetch_extract(user: "User", stored: "StoredFile") -> bool:

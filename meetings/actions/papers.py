@@ -7,7 +7,7 @@ from django_tasks import task
 
 from meetings.documents import checksum
 from meetings.models import Minutes
-from secretariat.lib import hiding
+from secretariat.lib import hiding, sealing
 from secretariat.lib.pdf import NotAvailable
 from secretariat.registry.actions import files
 from secretariat.registry.models import StoredFile
@@ -26,7 +26,8 @@ def make_pdf(pk: int) -> None:
 def store_pdf(pk: int) -> bool:
     """Render and store the PDF of finished minutes that have none. True when it is there.
 
-    Where this computer lacks what PDFs need, nothing is stored and the page says so; the nightly run may try again.
+    It carries the office's seal, where there is one. Where this computer lacks what PDFs need, or the seal cannot be
+    put on, nothing is stored and the page says so; the nightly run may try again.
     """
     minutes = Minutes.objects.finished().select_related("meeting", "word").filter(pk=pk).first()
     if minutes is None:
@@ -35,8 +36,8 @@ def store_pdf(pk: int) -> bool:
         return True
     try:
         with hiding.by(None):  # what is stored is what was approved, word for word
-            content = pdf_of(minutes.meeting)
-    except NotAvailable as missing:
+            content = sealing.seal(pdf_of(minutes.meeting))
+    except (NotAvailable, sealing.NotSealed) as missing:
         logger.warning("%s", missing)
         return False
     return _keep(minutes, content)

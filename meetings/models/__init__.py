@@ -40,6 +40,7 @@ from .packages import ArchivePackage, Disclosure
 from .plans import DateOption, MeetingContact
 from .publishing import DrawnUp, Mask, Publication
 from .rosters import Roster
+from .signed_copies import SignedCopy
 from .text import BlockKind, ItemBlock, Presence, Revision, TextConflict
 from .unlocking import Unlocking, UnlockingAnswer
 
@@ -111,6 +112,7 @@ __all__ = [
     "Revision",
     "Roster",
     "Seat",
+    "SignedCopy",
     "StandingItem",
     "Statement",
     "TextConflict",

@@ -66,6 +66,7 @@ approval_paths = [
     path("moten/<int:pk>/justera/avsta/", replies.minutes_abstain, name="minutes-abstain"),
     path("moten/<int:pk>/justera/kvitto/", replies.minutes_receipt, name="minutes-receipt"),
     path("moten/<int:pk>/justeringsintyg/", evidence.minutes_evidence, name="minutes-evidence"),
+    path("moten/<int:pk>/underskrivet/", evidence.signed_copy_add, name="signed-copy-add"),
     path("moten/<int:pk>/justeringsintyg.pdf", evidence.evidence_pdf, name="evidence-pdf"),
     path("moten/<int:pk>/ratta/", corrections.minutes_correct, name="minutes-correct"),
     path(
