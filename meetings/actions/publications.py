@@ -172,7 +172,7 @@ def open_corrections(minutes: Minutes, publication: Publication) -> list[Correct
 
     Beside a masked text they are masked too.
     """
-    rows = list(minutes.corrections.order_by("corrected_at"))
+    rows = minutes.corrections_that_hold
     if publication.is_masked:
         masking = mask_choices.masking_in(publication)
         rows = [masked_copies.masked_correction(row, masking) for row in rows]
