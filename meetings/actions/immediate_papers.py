@@ -7,6 +7,7 @@ from django_tasks import task
 
 from meetings.documents import from_bytes
 from meetings.models import ImmediateApproval
+from secretariat.lib import hiding, sealing
 from secretariat.lib.dates import and_list, moment_in_words
 from secretariat.lib.pdf import NotAvailable
 from secretariat.registry.actions import files
@@ -70,8 +71,9 @@ def store_pdf(pk: int) -> bool:
     if approval.pdf_id:
         return True
     try:
-        content = pdf_of(approval)
-    except NotAvailable as missing:
+        with hiding.by(None):  # what is stored is what was read aloud, word for word
+            content = sealing.seal(pdf_of(approval))
+    except (NotAvailable, sealing.NotSealed) as missing:
         logger.warning("%s", missing)
         return False
     return _keep(approval, content)
