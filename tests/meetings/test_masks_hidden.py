@@ -166,6 +166,16 @@ def test_a_search_finds_the_masked_words_for_nobody_outside_and_for_those_who_re
     assert twice.context["result"].counts == alone.context["result"].counts
 
 
+def test_the_list_of_decisions_answers_by_the_words_of_the_copy_alone(client: Client) -> None:
+    """That a masked word finds anything at all would tell that it stands there."""
+    published(a_masked_case())
+
+    def found(q: str) -> int:
+        return len(client.get(reverse("meetings:public-decisions"), {"q": q}).context["decisions"])
+
+    assert (found("gruppen antar"), found(MARKERS["decision"]), found("PG 2026-1")) == (1, 0, 1)
+
+
 def test_the_masked_pdf_is_a_paper_of_its_own_and_keeps_the_rules() -> None:
     case = a_masked_case()
     made = published(case)
