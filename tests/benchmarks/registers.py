@@ -45,7 +45,7 @@ def facts() -> list[Fact]:
         bodies = [make.body() for _ in range(BODIES)]
         make.membership(seat=make.seat(of=bodies[0]), person=member.person)
         with pgtrigger.ignore():
-            _decisions(bodies, by=secretary)
+            make_decisions(bodies, by=secretary)
         matter = _matter(bodies, by=secretary)
         _analyse()
         theme = Theme.objects.order_by("pk").first()
@@ -86,13 +86,13 @@ def _timed(act: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _decisions(bodies: list[Body], *, by: User) -> None:
+def make_decisions(bodies: list[Body], *, by: User, count: int = DECISIONS) -> None:
     """Finished meetings of five decisions each over 25 years; every tenth joint, every fiftieth decision replaced."""
     parties = [make.organisation() for _ in range(PARTIES)]
     themes = [Theme.objects.create(name=f"Tema {n}", slug=f"tema-{n}") for n in range(THEMES)]
-    count = DECISIONS // PER_MEETING
+    held = count // PER_MEETING
     meetings = Meeting.objects.bulk_create(
-        (Meeting(date=TODAY - dt.timedelta(days=n * 9000 // count)) for n in range(count)), batch_size=5000
+        (Meeting(date=TODAY - dt.timedelta(days=n * 9000 // held)) for n in range(held)), batch_size=5000
     )
     MeetingBody.objects.bulk_create(
         (
@@ -120,7 +120,7 @@ def _decisions(bodies: list[Body], *, by: User) -> None:
             Decision(
                 meeting_id=block.meeting_id, item_id=block.item_id, block=block, kind=KINDS[n % 5],
                 is_own=n % 23 != 0, position=n % PER_MEETING, theme=themes[n % THEMES] if n % 3 == 0 else None,
-                **_number(n, bodies) if n % 23 else {},
+                **_number(n, bodies, count) if n % 23 else {},
             )
             for n, block in enumerate(blocks)
         ),
@@ -147,8 +147,8 @@ def _analyse() -> None:
         cursor.execute("ANALYZE")
 
 
-def _number(n: int, bodies: list[Body]) -> dict[str, object]:
-    year = 2026 - n * 25 // DECISIONS
+def _number(n: int, bodies: list[Body], count: int) -> dict[str, object]:
+    year = 2026 - n * 25 // count
     return {"series_body": bodies[0], "year": year, "running": n + 1, "number": f"X {year}-{n + 1}"}
 
 
