@@ -245,6 +245,7 @@ def foreign(house: list[Walked]) -> dict[str, Any]:
     other = some_money("Laxå").fund
     return {
         "number": 99,
+        "mask": 99,
         "approver": done.minutes.approvers.earliest("pk").pk,
         "person": done.minutes.approvers.earliest("pk").person_id,
         "wish": 1,
