@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from meetings import access
-from meetings.access import Reader
+from meetings import reach
 from meetings.models import Action
+from meetings.reach import Reader
 from secretariat.lib.statements import Slices, Statement
 
 from . import actions as register
@@ -57,7 +57,7 @@ _NAMES = {
 
 
 def _sent_out(reader: Reader, today: dt.date, q: str = "") -> QuerySet[Any, Any]:
-    rows = Action.objects.filter(access.words_read_by(reader)).order_by()
+    rows = Action.objects.filter(reach.words_read_by(reader)).order_by()
     return with_stage(rows.filter(register.found_by(q)) if q else rows, today=today)
 
 

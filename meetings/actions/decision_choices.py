@@ -13,9 +13,9 @@ from uuid import UUID
 from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 
-from meetings import access
-from meetings.access import Reader
+from meetings import reach
 from meetings.models import Decision
+from meetings.reach import Reader
 from secretariat.lib.counting import composed, with_values
 from secretariat.lib.statements import Inner, Slices, Statement
 from secretariat.registry.models import User
@@ -37,7 +37,7 @@ class Choice:
 
     def rows(self, user: User) -> QuerySet[Decision]:
         """The decisions of the list, in its order."""
-        asked, shape = self._read(access.reader_of(user))
+        asked, shape = self._read(reach.reader_of(user))
         return _listed(shape, self.q, *asked)
 
     def paged(self, reader: Reader) -> Slices[Any] | QuerySet[Decision, Any]:

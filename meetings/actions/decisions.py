@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.lookups import IContains
 
-from meetings import access
+from meetings import access, reach
 from meetings.actions.wordings import Span, words_of
 from meetings.models import Decision, ItemBlock, MeetingBody, Minutes
 from secretariat.lib.dates import day_in_words
@@ -183,13 +183,13 @@ def readable(user: User, q: str = "", *, reported: bool = False) -> QuerySet[Dec
 
     Those that the minutes only report from somebody else are left out unless asked for (K5).
     """
-    return read_by(access.reader_of(user), q, reported=reported)
+    return read_by(reach.reader_of(user), q, reported=reported)
 
 
-def read_by(reader: access.Reader, q: str = "", *, reported: bool = False) -> QuerySet[Decision]:
+def read_by(reader: reach.Reader, q: str = "", *, reported: bool = False) -> QuerySet[Decision]:
     """`readable`, for statements."""
     rows = Decision.objects.all() if reported else Decision.objects.own()
-    rows = rows.filter(access.words_read_by(reader))
+    rows = rows.filter(reach.words_read_by(reader))
     return rows.filter(Q(number__icontains=q) | says(q)) if q else rows
 
 

@@ -28,7 +28,7 @@ from django.db.models import (
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
-from meetings import access
+from meetings import access, reach
 from meetings.models import ItemBlock, Meeting, MeetingBody, Minutes
 from secretariat.lib.statements import Slices, Statement
 from secretariat.registry.models import User
@@ -96,7 +96,7 @@ def _visible(known: Collection[int] | None) -> QuerySet[Meeting]:
 
 def known_to(user: User) -> list[int] | None:
     """Which unfinished meetings this user may know of; None for those who see everything. One query at most."""
-    return None if access.is_office(user) else access.unfinished_known_to(user)
+    return None if access.is_office(user) else reach.unfinished_known_to(user)
 
 
 def _found(rows: QuerySet[Meeting], q: str) -> QuerySet[Meeting]:

@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.access import circles_of, is_office
+from meetings.access import is_office
 from meetings.models import (
     AgendaItem,
     Decision,
@@ -26,6 +26,7 @@ from meetings.models import (
     Publication,
 )
 from meetings.models.text import BlockKind
+from meetings.reach import circles_of
 from secretariat.lib.access import Permission, may
 from secretariat.lib.dates import day_in_words
 from secretariat.lib.search import OFFICE, PUBLIC, READERS, SIGNED_IN, VISITORS, Entry

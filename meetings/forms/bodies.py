@@ -40,7 +40,14 @@ class BodyForm(forms.ModelForm[Body]):
         "notice_days", "draft_circle",
     ]  # fmt: skip
     DEADLINES = ["material_days", "reply_days", "remind_after_days", "remind_before_days"]
-    PAPERS = ["minutes_word", "letterhead", "layout", "attendance_first", "secretary_publishes", "publication_days"]
+    PAPERS = [
+        "minutes_word",
+        "letterhead",
+        "layout",
+        "attendance_first",
+        "secretary_publishes",
+        "publication_days",
+    ]
     AFTERWARDS = ["consents_to_unlock", "posts_on_board", "board_days", "kept_at"]
 
     class Meta:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from meetings import access
+from meetings import access, reach
 from meetings.actions import action_lists
 from meetings.actions import actions as register
 from meetings.models import Action, Meeting
@@ -39,7 +39,7 @@ def action_list(request: Request) -> HttpResponse:
     """
     q = request.GET.get("q", "").strip()
     today = timezone.localdate()
-    reader = access.reader_of(request.user)
+    reader = reach.reader_of(request.user)
     filters, groups = _filters(action_lists.groups(reader, q, today=today))
     chosen = facets.chosen_values(request, filters)
     rows = action_lists.rows(reader, q, _asked(chosen), today=today)
@@ -62,7 +62,7 @@ def action_export(request: Request, kind: str) -> HttpResponse:
     if kind not in FILES:
         raise Http404
     q, today = request.GET.get("q", "").strip(), timezone.localdate()
-    reader = access.reader_of(request.user)
+    reader = reach.reader_of(request.user)
     filters, _ = _filters(action_lists.groups(reader, q, today=today))
     asked = _asked(facets.chosen_values(request, filters))
     found = register.listed(action_lists.everything(reader, q, asked, today=today), today=today)

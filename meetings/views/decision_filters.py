@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from meetings import access
-from meetings.access import Reader
+from meetings import reach
 from meetings.actions import decisions, matters
 from meetings.actions.decision_choices import BODIES, CHOSEN, EVERYTHING, ONES, OWN, PARTIES, Choice
 from meetings.models import Body, Decision, Minutes
+from meetings.reach import Reader
 from secretariat.lib.counting import Counts, counts
 from secretariat.lib.pages import Request, query_string
 from secretariat.lib.statements import Slices
@@ -46,7 +46,7 @@ def chosen(request: Request, q: str) -> Chosen:
     offered = _offered(request)
     values = facets.chosen_values(request, offered)
     choice = Choice(q, party, matter.pk if matter else None, values)
-    reader = access.reader_of(request.user)
+    reader = reach.reader_of(request.user)
     limits = {
         facet.key: (CHOSEN,)
         if facet.key == BODY

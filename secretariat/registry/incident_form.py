@@ -21,7 +21,9 @@ class IncidentForm(forms.Form):
         error_messages={"invalid": "Skriv en IP-adress, till exempel 192.0.2.17."},
     )
     upptackt = DayField(label="Upptäckt dag", required=False, help_text="Tiden för anmälan räknas härifrån.")
-    klockan = forms.TimeField(label="Upptäckt klockan", required=False, input_formats=["%H.%M", "%H:%M", "%H"])
+    klockan = forms.TimeField(
+        label="Upptäckt klockan", required=False, input_formats=["%H.%M", "%H:%M", "%H"]
+    )
 
     def clean(self) -> dict[str, Any]:
         """The time ends after it begins."""

@@ -101,7 +101,9 @@ def _page(page: Measured, world: data.World, port: int, web: int) -> Row:
     warm = ask_many(browsers[0], askings[0], min(WARM_UP, page.times))
     if bad := [one for one in warm if one.status != 200]:
         return Row(page.name, status=MISSING if bad[0].status == 404 else f"svarar {bad[0].status}")
-    ask_at_once(browsers, askings, min(WARM_UP, page.times))  # or one of the two workers answers it for the first time
+    ask_at_once(
+        browsers, askings, min(WARM_UP, page.times)
+    )  # or one of the two workers answers it for the first time
     before = server.use(web)
     alone = ask_many(browsers[0], askings[0], page.times)
     after = server.use(web)

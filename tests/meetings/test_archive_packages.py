@@ -46,8 +46,8 @@ def test_a_package_holds_the_stored_bytes_the_originals_and_the_evidence(tmp_pat
             f"metadata/preservation/{folder}.xml",
             *(f"{DATA}/{folder}/{name}" for name in (
                 "anteckningar.pdf", "versioner/version-1.json", "kallelser/kallelse-1.json",
-                "kallelser/kallelse-1.pdf", "justeringsintyg.pdf", "bilagor/01-Underlag.txt", "bilagor/03-Hemlig.txt", "mote.json",
-                "justering.json",
+                "kallelser/kallelse-1.pdf", "justeringsintyg.pdf", "bilagor/01-Underlag.txt", "bilagor/03-Hemlig.txt",
+                "mote.json", "justering.json",
             )),
         ]
     )  # fmt: skip

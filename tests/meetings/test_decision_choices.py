@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from meetings import access
+from meetings import reach
 from meetings.actions import minutes as minutes_actions
 from meetings.actions.decision_choices import BODIES, ONES, PARTIES, Choice
 from meetings.models import Decision
@@ -50,10 +50,10 @@ def test_every_set_of_conditions_finds_and_counts_what_django_finds(secretary: U
     for user, chosen, (values, more) in product((secretary, member), chosen_sets, both):
         choice = _choice(chosen, values, **(more if len(chosen) % 2 else {}))
         rows = list(choice.rows(user).values_list("pk", flat=True))
-        assert [row[0] for row in choice.paged(access.reader_of(user))[0:25]] == rows, (chosen, values)
+        assert [row[0] for row in choice.paged(reach.reader_of(user))[0:25]] == rows, (chosen, values)
         found += len(rows)
     assert found > len(chosen_sets)
-    reader = access.reader_of(secretary)
+    reader = reach.reader_of(secretary)
     for values, more in both:
         choice = _choice(("grupp",), values, **more)
         limits = {"grupp": ("vald",)}

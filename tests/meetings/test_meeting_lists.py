@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import product
 
 import pytest
+from django.utils import timezone
 
 from meetings.actions import meeting_lists
 from meetings.actions.meeting_lists import Filters
@@ -27,7 +28,7 @@ def test_every_set_of_filters_finds_what_its_conditions_say(secretary: User) -> 
     days = (dt.date(2025, 12, 31), dt.date(2026, 1, 1), dt.date(2099, 12, 31), None)
     for day, state in product(days, ("confirmed", "cancelled")):
         make.meeting(bodies=bodies[: 1 + (day == days[0])], date=day, state=state)
-    known, today = meeting_lists.known_to(secretary), dt.date.today()
+    known, today = meeting_lists.known_to(secretary), timezone.localdate()
     assert known is None
     stages = {
         one.key: one.stage for one in meeting_lists.listed(meeting_lists.rows(None, "", Filters())[0:50])
@@ -58,7 +59,8 @@ def test_a_member_is_counted_and_shown_what_they_may_know_of_and_no_more() -> No
         make.meeting(bodies=[body])
         known = meeting_lists.known_to(user)
         visible = set(Meeting.objects.visible_to(user).values_list("pk", flat=True))
-        assert known is not None and len(known) == 1
+        assert known is not None
+        assert len(known) == 1
         assert set(_keys(known, Filters())) == visible
         assert sum(one.count for one in meeting_lists.groups(known, "") if one.leads) == len(visible)
     assert Meeting.objects.count() == 2

@@ -115,7 +115,9 @@ def test_what_is_not_published_does_not_exist(state: str, client: Client) -> Non
     for name in gone:
         told = client.get(found[name]).content.decode()
         assert "Inte längre öppet" in told
-        assert not [word for word in ("Provrådet", "planen", "Psykisk hälsa", "Fel.", "Bilagan") if word in told]
+        assert not [
+            word for word in ("Provrådet", "planen", "Psykisk hälsa", "Fel.", "Bilagan") if word in told
+        ]
     for name in NAMES:
         text = client.get(at(name)).content.decode()
         for word in ("Provrådet", "planen", "Psykisk hälsa"):

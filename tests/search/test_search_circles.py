@@ -5,9 +5,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.access import circles_of, is_office, words_readable_by
+from meetings.access import is_office, words_readable_by
 from meetings.actions import minutes as minutes_actions
 from meetings.models import Body, Meeting, Minutes
+from meetings.reach import circles_of
 from secretariat.lib.search import audiences_of
 from secretariat.registry.models import User
 from tests import make

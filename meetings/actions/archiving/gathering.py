@@ -118,7 +118,9 @@ def _minutes(keys: Sequence[int]) -> QuerySet[Minutes]:
             ),
             Prefetch("approvers__replies", replies),
             "corrections",
-            Prefetch("unlockings", Unlocking.objects.exclude(was_pdf=None).select_related("was_pdf", "version")),
+            Prefetch(
+                "unlockings", Unlocking.objects.exclude(was_pdf=None).select_related("was_pdf", "version")
+            ),
             Prefetch(
                 "meeting__immediate_approvals",
                 ImmediateApproval.objects.exclude(pdf=None).select_related("pdf").order_by("number"),

@@ -126,7 +126,7 @@ def obstacles_to_storing(upload: UploadedFile) -> list[str]:
 
 
 def obstacles_by_scanner(upload: UploadedFile) -> list[str]:
-    """What the office's malware check says of an upload. It is asked once for each, and not at all where there is none."""
+    """What the office's malware check says of an upload: asked once for each, not at all where there is none."""
     if "scanned" not in upload.__dict__:
         upload.__dict__["scanned"] = scanning.obstacles_to_taking(upload.chunks())
         upload.seek(0)

@@ -21,8 +21,12 @@ def file_download(request: Request, pk: int) -> FileResponse:
     stored = get_object_or_404(StoredFile, pk=pk)
     if not access.may_fetch(request.user, stored):
         raise PermissionDenied
-    if protected.everybody().names and protected.is_hidden_in(request.user, "\n".join(texts_of([stored]).values())):
-        raise PermissionDenied("Filen nämner en person med skyddade personuppgifter. Be sekretariatet om en kopia.")
+    if protected.everybody().names and protected.is_hidden_in(
+        request.user, "\n".join(texts_of([stored]).values())
+    ):
+        raise PermissionDenied(
+            "Filen nämner en person med skyddade personuppgifter. Be sekretariatet om en kopia."
+        )
     try:
         content = stored.file.open("rb")
     except FileNotFoundError as error:

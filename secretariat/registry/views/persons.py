@@ -26,7 +26,9 @@ def _chosen(request: Request) -> QuerySet[Person]:
     q = request.GET.get("q", "").strip()
     persons = Person.objects.select_related("organisation", "unit").matching(q)
     if q and protected.everybody().names and (seen := protected.may_see(request.user)) is not None:
-        persons = persons.exclude(Q(protected_identity=True) & ~Q(pk__in=seen))  # a search would tell the name
+        persons = persons.exclude(
+            Q(protected_identity=True) & ~Q(pk__in=seen)
+        )  # a search would tell the name
     organisation = request.GET.get("organisation", "")
     return persons.filter(organisation=int(organisation)) if organisation.isdecimal() else persons
 
