@@ -86,7 +86,7 @@ def objections(content: bytes) -> Iterator[str]:
 
 
 def more_addresses(by: User) -> list[str]:
-    """Papers that no address's sample has: an intyg of presence, one of money, and an applicant's decision."""
+    """Papers that no address's sample has: an intyg of presence, a registerutdrag, an intyg of money, a decision."""
     person = make.person(name="Asta Ordman")
     meeting = held([body := a_body()])
     make.attendee(of=meeting, person=person, body=body)
@@ -95,6 +95,7 @@ def more_addresses(by: User) -> list[str]:
     decided = Application.objects.filter(decided_at__isnull=False)[0]
     return [
         f"{reverse('meetings:certificate-pdf', args=[person.pk])}?{urlencode(SPRING)}",
+        reverse("registry:person-extract", args=[person.pk]),
         reverse("funding:report-certificate", args=[approved.inquiry.fund_report.pk, approved.pk]),
         reverse("funding:application-letter", args=[decided.pk]),
     ]

@@ -15,6 +15,7 @@ from meetings.actions.attendance import obstacles_to_editing
 from meetings.forms.contributions import ContributionForm, form_for
 from meetings.models import AgendaItem, ItemRole, Meeting
 from secretariat.lib.access import Permission, requires
+from secretariat.lib.hiding import open_to_writers
 from secretariat.lib.keys import opened_by_key
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
@@ -83,6 +84,7 @@ def _keep(place: contributions.Place, form: ContributionForm, person: Person, by
 
 
 @requires(Permission.MINUTES_DRAFT)
+@open_to_writers
 def item_contributions(request: Request, pk: int) -> HttpResponse:
     """Who has written for laget runt, who has not; taken in with one press, or asked for by letter."""
     rows = AgendaItem.objects.standing().select_related("meeting__minutes", "meeting__secretary")

@@ -21,6 +21,7 @@ from meetings.forms.texts import BadText, changes_from_fields, changes_from_json
 from meetings.models import AgendaItem, ItemBlock, Meeting, MeetingBody, Revision, TextConflict
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.dates import clock
+from secretariat.lib.hiding import open_to_writers
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
 from secretariat.lib.text import plain
@@ -48,6 +49,7 @@ def _item(request: Request, pk: int) -> AgendaItem:
 
 @requires(Permission.MINUTES_DRAFT)
 @require_GET
+@open_to_writers
 def minutes_draft(request: Request, pk: int) -> HttpResponse:
     """One screen: agenda, text, attendance (interface 2.3 a), which starts from the answers to the kallelse."""
     meeting = _meeting(request, pk)
@@ -57,6 +59,7 @@ def minutes_draft(request: Request, pk: int) -> HttpResponse:
 
 @requires(Permission.MINUTES_DRAFT)
 @require_GET
+@open_to_writers
 def draft_agenda(request: Request, pk: int) -> HttpResponse:
     """The agenda of the drafting screen again, when somebody changed it."""
     return page(
@@ -66,6 +69,7 @@ def draft_agenda(request: Request, pk: int) -> HttpResponse:
 
 @requires(Permission.MINUTES_DRAFT)
 @require_GET
+@open_to_writers
 def draft_side(request: Request, pk: int) -> HttpResponse:
     """The right rail of the drafting screen again: attendance and what is left to do."""
     return page(
@@ -75,6 +79,7 @@ def draft_side(request: Request, pk: int) -> HttpResponse:
 
 @requires(Permission.MINUTES_DRAFT)
 @require_GET
+@open_to_writers
 def draft_gaps(request: Request, pk: int) -> HttpResponse:
     """What is left to do before the notes can go out; asked after the screen has been drawn."""
     return page(request, "meetings/draft_gaps.html", drafts.left_to_do(_meeting(request, pk)))
@@ -82,6 +87,7 @@ def draft_gaps(request: Request, pk: int) -> HttpResponse:
 
 @requires(Permission.MINUTES_DRAFT)
 @require_POST
+@open_to_writers
 def item_save(request: Request, pk: int) -> JsonResponse:
     """Save changed blocks of an item. Answers what became of each (L2)."""
     try:
@@ -131,6 +137,7 @@ def _conflict(conflict: TextConflict, *, html: str) -> dict[str, Any]:
 
 @requires(Permission.MINUTES_DRAFT)
 @require_POST
+@open_to_writers
 def conflict_settle(request: Request, pk: UUID) -> HttpResponse:
     """Choose between two texts that met. Answers JSON to the editor, else goes back to the plain page."""
     conflict = get_object_or_404(TextConflict.objects.select_related("block__item__meeting"), pk=pk)
@@ -157,6 +164,7 @@ def conflict_settle(request: Request, pk: UUID) -> HttpResponse:
 
 @requires(Permission.MINUTES_DRAFT)
 @require_GET
+@open_to_writers
 def minutes_news(request: Request, pk: int) -> JsonResponse:
     """What has changed since a revision, and who writes where (B2). Asked every five seconds."""
     meeting = _meeting(request, pk)
@@ -174,6 +182,7 @@ def minutes_news(request: Request, pk: int) -> JsonResponse:
 
 
 @requires(Permission.MINUTES_DRAFT)
+@open_to_writers
 def item_plain(request: Request, pk: int) -> HttpResponse:
     """Write in one item without script: a field per paragraph, plain text."""
     item = _item(request, pk)
@@ -231,6 +240,7 @@ def _plain_context(item: AgendaItem, blocks: list[ItemBlock], typed: Any) -> dic
 
 @requires(Permission.MINUTES_DRAFT)
 @require_GET
+@open_to_writers
 def item_revisions(request: Request, pk: int) -> HttpResponse:
     """Every saved version of an item's text, newest first, each compared with the one before (L3)."""
     item = _item(request, pk)
@@ -243,6 +253,7 @@ def item_revisions(request: Request, pk: int) -> HttpResponse:
 
 @requires(Permission.MINUTES_DRAFT)
 @require_POST
+@open_to_writers
 def revision_restore(request: Request, pk: int) -> HttpResponse:
     """Bring one saved version of a paragraph back. What stands now stays in the history."""
     revision = get_object_or_404(Revision.objects.select_related("block", "item__meeting"), pk=pk)
@@ -258,6 +269,7 @@ def revision_restore(request: Request, pk: int) -> HttpResponse:
 
 @requires(Permission.MINUTES_DRAFT)
 @require_POST
+@open_to_writers
 def item_progress(request: Request, pk: int) -> HttpResponse:
     """Mark where the meeting is: this item goes on, is done, or is moved to the next meeting."""
     item = _item(request, pk)

@@ -14,6 +14,7 @@ from meetings.actions.loading.matching import SAME
 from meetings.forms.imports import FactsForm, ImportForm, facts_read
 from meetings.models import MinutesImport
 from secretariat.lib.access import Permission, may, requires
+from secretariat.lib.hiding import open_to_writers
 from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.rules import NotAllowed
 
@@ -61,6 +62,7 @@ def _found(request: Request, pk: int) -> MinutesImport:
 
 
 @requires(Permission.MINUTES_DRAFT)
+@open_to_writers
 def import_detail(request: Request, pk: int) -> HttpResponse:
     """What was read beside its source. Sent to, it keeps what was chosen, and makes the draft where that is asked."""
     imported = _found(request, pk)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from csp.constants import NONCE
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
@@ -26,6 +27,7 @@ from meetings.notice_paper import printed, printed_changes
 from meetings.notifications import address_of
 from secretariat.lib import pdf
 from secretariat.lib.access import Permission, requires
+from secretariat.lib.markup import with_styles_apart
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import Person
@@ -143,7 +145,7 @@ def _send_context(request: Request, meeting: Meeting, form: NoticeForm, guest: G
     }
 
 
-@csp_update({"style-src": ["'unsafe-inline'"]})
+@csp_update({"style-src": [NONCE]})
 @requires(Permission.MEETING_CALL)
 def notice_letter(request: Request, pk: int) -> HttpResponse:
     """The letter as the first receiver's mail program will show it, with what has been typed so far."""
@@ -161,7 +163,7 @@ def notice_letter(request: Request, pk: int) -> HttpResponse:
         reply_address="#",
     )
     letters = NoticeLetters(document, page=settings.BASE_URL + meeting.get_absolute_url())
-    return HttpResponse(letters.html(receiver))
+    return HttpResponse(with_styles_apart(letters.html(receiver), request.csp_nonce))
 
 
 @requires(Permission.MEETING_CALL)

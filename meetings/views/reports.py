@@ -11,11 +11,13 @@ from meetings.actions import reports
 from meetings.actions.attendance import obstacles_to_editing
 from meetings.models import AgendaItem, ItemRole
 from secretariat.lib.access import Permission, requires
+from secretariat.lib.hiding import open_to_writers
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
 
 
 @requires(Permission.MINUTES_DRAFT)
+@open_to_writers
 def item_report(request: Request, pk: int) -> HttpResponse:
     """Tick what is to stand in the text, or leave it out. Works without script."""
     rows = AgendaItem.objects.standing().select_related("meeting__minutes", "reports_from", "parent")

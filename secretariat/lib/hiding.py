@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
 
+View = TypeVar("View", bound=Callable[..., Any])
 _hide: ContextVar[Callable[[str], str] | None] = ContextVar(
     "what is hidden from whoever is answered", default=None
 )
@@ -31,6 +33,12 @@ def by(hide: Callable[[str], str] | None) -> Iterator[None]:
         yield
     finally:
         _hide.reset(before)
+
+
+def open_to_writers(view: View) -> View:
+    """A page on which minutes are written: hidden there, a name would be lost when the text is saved."""
+    view.is_written_on = True  # type: ignore[attr-defined]
+    return view
 
 
 # All processes of the office's computer share the folder of files. A file there says when the persons with protected

@@ -16,7 +16,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from secretariat.lib import hiding
-from secretariat.lib.access import Permission
 
 from .accounts import visitors_address
 from .actions import log
@@ -50,8 +49,7 @@ class Reader:
 
     def _seen(self) -> set[int] | None:
         match = self.request.resolver_match
-        writes = getattr(getattr(match, "func", None), "permission", None) == Permission.MINUTES_DRAFT
-        if writes:  # whoever writes minutes reads what is written in them
+        if getattr(getattr(match, "func", None), "is_written_on", False):
             return None
         seen = may_see(getattr(self.request, "user", None))
         if seen is not None and match and (key := match.kwargs.get("key")):

@@ -1,6 +1,7 @@
 """The page where a meeting is called, the page of a sent kallelse, and where else it is seen (A10, A11)."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -131,7 +132,12 @@ def test_the_preview_shows_what_has_been_typed(meeting: Meeting, secretary: User
     assert page.count("Välkomna!") == 2
     letter = client.post(address("notice-letter", meeting), form())
     assert "Välkomna!" in letter.content.decode()
-    assert "'unsafe-inline'" in letter.headers["Content-Security-Policy"]
+    nonce = re.search(r'<style nonce="([^"]+)">\[data-style="0"\]{', letter.content.decode())
+    assert nonce
+    assert f"style-src 'self' 'nonce-{nonce[1]}'" in letter.headers["Content-Security-Policy"]
+    assert not [
+        word for word in (" style=", "unsafe") if word in f"{letter.headers}{letter.content.decode()}"
+    ]
     paper = client.post(address("notice-draft", meeting), form())
     assert (paper.status_code, paper.headers["Content-Type"]) == (200, "application/pdf")
     assert not Notice.objects.exists()

@@ -19,8 +19,8 @@ from tests.addresses import a_house, addresses
 from tests.surveys.embargo_case import client_of, said
 
 pytestmark = pytest.mark.django_db
-# A link's own page greets its own person by name; whoever writes minutes reads the words that stand in them.
-OWN_WORDS = re.compile(r"^/moten/\d+/anteckna/")
+# Pages on which minutes are written, and the old minutes one takes in: whoever writes reads the words that stand there.
+OWN_WORDS = re.compile(r"^/moten/(\d+/anteckna|\d+/nytt|inlasning/\d+)/")
 FIELDS = re.compile(r"<textarea\b.*?</textarea>|<input\b[^>]*>|\bvalue=\"[^\"]*\"", re.IGNORECASE | re.DOTALL)
 
 
