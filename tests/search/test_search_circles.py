@@ -77,8 +77,11 @@ def test_the_office_reads_everything_and_nobody_else_without_an_account() -> Non
     office = make.user(office_role="secretariat")
     assert is_office(office)
     assert {f"words:{meeting.pk}", f"meeting:{meeting.pk}", "office"} <= set(audiences_of(office))
-    assert audiences_of(AnonymousUser()) == ["public"]
-    assert audiences_of(make.user()) == ["public", "signed-in"]
+    assert audiences_of(AnonymousUser()) == [
+        "public",
+        "visitors",
+    ]  # masked copies are for whoever may not read meetings
+    assert audiences_of(make.user()) == ["public", "signed-in", "visitors"]
 
 
 def test_circles_cost_two_questions_whatever_the_number(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

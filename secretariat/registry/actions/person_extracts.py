@@ -30,6 +30,7 @@ LEFT_OUT = frozenset({
 })  # fmt: skip
 _SECRET = ("password", "key_hash", "token", "secret")
 _LONGEST = 400
+_FOR_MACHINES = "uppgifter i maskinform, se registerutdrag.json"
 MOST = 2000  # rows of one table by one key; more are told as a number
 
 
@@ -160,9 +161,17 @@ def as_json(extract: Extract) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
+def _read(row: dict[str, str]) -> dict[str, str]:
+    """A row for somebody to read: what is kept for machines alone stands in the JSON beside."""
+    return {name: _FOR_MACHINES if value[0] in "{[" else value for name, value in row.items() if value}
+
+
 def as_pdf(extract: Extract) -> bytes:
     """The extract on paper, for the person it is of: nothing is hidden in it. Raises lib.pdf.NotAvailable."""
-    parts = [("Kopplat till personen", extract.by_key), ("Namnet står i text", extract.in_texts)]
+    parts = [
+        ("Kopplat till personen", [(one, [_read(row) for row in one.rows]) for one in extract.by_key]),
+        ("Namnet står i text", [(one, [_read(row) for row in one.rows]) for one in extract.in_texts]),
+    ]
     with hiding.by(None):
         return pdf.render(
             render_to_string("pdf/person_extract.html", {"extract": extract, "parts": parts}),
