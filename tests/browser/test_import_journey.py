@@ -36,7 +36,7 @@ def test_old_minutes_become_a_draft(
     check("granska")
     page.get_by_role("button", name="Skapa utkast").click()
     expect(page.get_by_role("alert")).to_contain_text("1 namn väntar på ditt val.", timeout=PATIENCE)
-    page.get_by_label("Bosse Ekman").select_option(label=f"{known.name} (stavas annorlunda)")
+    page.get_by_label("Bosse Ekman (närvaro)").select_option(label=f"{known.name} (stavas annorlunda)")
     page.get_by_label("Plats").fill("Kommunhuset")
     page.get_by_role("button", name="Skapa utkast").press("Enter")
     expect(page.get_by_text("Utkastet är gjort.")).to_be_visible(timeout=PATIENCE)
