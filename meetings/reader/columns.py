@@ -5,7 +5,8 @@ from typing import Any
 
 from .content import sections
 from .decisions import is_decision
-from .doing import Context, due_in, task_in
+from .deadlines import due_in
+from .doing import Context, task_in
 from .names import is_presenter, presenters_in
 from .paragraphs import Para
 from .structure import Raw

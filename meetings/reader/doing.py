@@ -5,139 +5,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .moments import WEEKDAY
+from .deadlines import due_in
 from .names import NAME, is_name
 from .paragraphs import Para
 from .places import is_party
 from .sentences import pieces, sentences
+from .verbs import (
+    DOES,
+    FOLLOWED,
+    GIVEN_TASK,
+    INFINITIVES,
+    LAST_DAY,
+    NOUNS_THAT_DO,
+    PASSIVE_DO,
+    PASSIVE_NOW,
+    SHORT_PASSIVE,
+    TELLS,
+    WILL_BE,
+)
 from .wording import column_of, is_given
 
 if TYPE_CHECKING:
     from .content import Section
 
-_MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
-_DAY = rf"(?:(?:den )?\d{{1,2}}(?:\s?/\s?\d{{1,2}}| {_MONTH})(?: 20\d\d)?|20\d\d-\d\d-\d\d)"
-_DUE = re.compile(
-    rf"\b(?:senast(?: (?:den )?(?:{_DAY}|vecka \d+|v\.? ?\d+|{_MONTH}|under \w+|i \w+|nästa möte"
-    rf"|i samband med "
-    rf"[a-zåäö ]+?(?=[,.]|$)))|(?:till|före|innan|inför|vid|på) (?:nästa|kommande|årets) (?:möte"
-    rf"|chefsgrupp|råd|träff"
-    rf"|sammanträde)\w*(?: i [a-zåäö]+| den {_DAY})?"
-    rf"|(?:före|innan|till och med|t\.o\.m\.|till) (?:{_DAY}|\w*(?:terminen|lovet|semestern)|jul|sommaren"
-    rf"|årsskiftet"
-    rf"|midsommar|påsk|utgången av \w+|den sista \w+|slutet av \w+|halvårsskiftet|{_MONTH})(?: 20\d\d)?"
-    rf"|innan (?:slutgiltigt )?(?:utskick|beslut)\b[^,.]*|under (?:våren|hösten|sommaren|vintern|året"
-    rf"|kvartal \d"
-    rf"|{_MONTH}|början av \w+|v(?:ecka|\.) \d+)(?: 20\d\d)?|i (?:höst|vår|vinter|sommar|{_MONTH}"
-    rf"|början av \w+"
-    rf"|slutet av \w+|mitten av \w+)(?: 20\d\d)?"
-    rf"|(?:till|på|vid|inför|före) mötet (?:i {_MONTH}|den {_DAY})|till {WEEKDAY}|varje (?:vecka|månad"
-    rf"|kvartal|år|termin)"
-    rf"|tills vidare|(?:snarast(?: möjligt)?|omgående|årligen|löpande)|(?:på|nästa) {WEEKDAY}|(?:vecka"
-    rf"|veckorna|v\.) \d{{1,2}}(?: ?[-–] ?\d{{1,2}})?"
-    rf"|den {_DAY}|{_DAY})(?!\w)",
-    re.IGNORECASE,
-)
-_DOES = (
-    r"(?:återkommer|återkopplar|undersöker|kontaktar|sammanställer|skickar|bokar|bjuder|kallar"
-    r"|sammankallar|ansvarar|påminner|förbereder|översänder|tillser"
-    r"|samordnar|tar (?:fram|med|kontakt|upp|hem|reda|på sig|frågan|över|ansvar|initiativ)|"
-    r"ser (?:över|till)|stämmer av|håller (?:samman|ihop|i)|lyfter|förankrar|sprider|delar|mejlar|mailar"
-    r"|ringer"
-    r"|skriver|lägger (?:upp|in|till|ut)|gör (?:klart|en|ett|de)|"
-    r"ordnar|kollar|bevakar|förbereder|uppdaterar|reviderar|planerar|arbetar (?:vidare|fram)"
-    r"|jobbar vidare|går vidare"
-    r"|hör (?:av|efter)|meddelar|lämnar|redovisar|presenterar vid|rapporterar|"
-    r"utreder|kompletterar|formulerar|tillfrågar|funderar|utser|nominerar|anmäler|inkommer|ordnar"
-    r"|publicerar|följer "
-    r"upp|för (?:frågan|dialog|vidare)|tittar (?:på|vidare)|sätter (?:datum|ihop)|inventerar|justerar"
-    r"|färdigställer"
-    r"|beställer|bjuder in|svarar|inkommer|yttrar sig|tillsätter|ger (?:besked|in|återkoppling|förslag)"
-    r"|fixar|letar"
-    r"|köper|fyller i|testar|påbörjar|bildar|anordnar|arrangerar|översätter"
-    r"|granskar|läser|går igenom|tar kontakt|tar emot|söker (?:medel|upp)|ansluter|byter|drar igång"
-    r"|startar upp"
-    r"|mejlar ut|skriver ihop|hämtar|begär|efterfrågar svar|utformar|tecknar|ställer samman)"
-)
-_INFINITIVES = (
-    r"(?:Återkomma|Återkommer|Återkoppla|Undersöka|Sprida|Spridning av|Se över|Ta (?:fram|med|kontakt"
-    r"|upp)|Utse"
-    r"|Skicka|Boka|Bjuda in|Göra|Sammanställa|Kontakta|Fördela|Resurssätta|Lägga (?:in|upp|till)|"
-    r"Förankra|Återrapportera|Stämma av|Kalla|Planera|Skriva|Lyfta|Uppdatera|Följa upp|Anmälan senast"
-    r"|Inspel senast"
-    r"|Svar senast|Synpunkter senast|Återkoppling senast|Meddela|Mejla|Lämna|Rapportera|Revidera|Samordna"
-    r"|Svara|Anmäl"
-    r"|Boka|Skicka|Kontakta|Läggs i|Läggs upp|Läggs ut|Skickas|Meddela)"
-)
-_STARTS = re.compile(rf"(?:Att )?{_INFINITIVES}\b")
-_GIVEN_TASK = re.compile(
-    r"\b(?:(?:ger|gav|ge|ges|gavs) [^.]{2,40} i uppdrag|uppdra åt|uppdrar till|erbjöd sig|erbjuder sig"
-    r"|har i uppgift"
-    r"|fick ansvar|"
-    r"får ansvar|fick till uppgift|(?:får|fick) (?:(?:ett|fortsatt|nytt|förnyat|även"
-    r"|också) )*(?:i )?uppdrag(?:et)?"
-    r"|ges (?:\w+ )?i uppdrag"
-    r"|gavs (?:\w+ )?i uppdrag|har (?:fått )?i uppdrag|åtog sig|åtar sig|tog på sig|tar på sig|lovade"
-    r"|lovar|"
-    r"uppmanas|uppmanades|ombeds|ombads|uppdrogs åt|uppdras åt|uppdrar åt)\b"
-)
-_WILL_BE = re.compile(
-    r"\b(?:ska|skall|behöver|kommer(?: att)?|bör)\s+(?!presenteras|användas|gälla|vara"
-    r"|kunna)(?:[a-zåäö]+ ){0,2}?"
-    r"(?:[a-zåäö]+(?:as|es|tas|las|ras|ns|rs)\b"
-    r"|utses|ses över)|\bkommer(?: att)? (?:återkoppla|återkomma|skicka|bjuda|kalla|undersöka|ta fram)\b"
-)
-_PASSIVE_DO = re.compile(
-    r"(?P<before>^[^,:;]{0,70}?)\b(?:ska|skall|behöver|kommer(?: att)?)\s+(?:[a-zåäö]+ ){0,2}?(?:utses"
-    r"|göras|läggas"
-    r"|genomföras|skickas|bildas|tas fram|tas med|ses över|bokas|bjudas in|spridas|återkopplas|undersökas"
-    r"|följas upp"
-    r"|sammanställas|fördelas|inledas|kontaktas|"
-    r"uppdateras|revideras|kompletteras|förankras|lyftas|stämmas av|erbjudas|publiceras|skrivas|planeras"
-    r"|redovisas"
-    r"|beredas|samordnas|meddelas|förberedas|påbörjas|formuleras|kallas|bokas)\b",
-    re.IGNORECASE,
-)
+_STARTS = re.compile(rf"(?:Att )?{INFINITIVES}\b")
 _ASKED = re.compile(
     r"\b(?:vad|hur|där|som|att|om|när|vilka|vilken|var|varför|risk|inga|inte)\b", re.IGNORECASE
-)
-_FOLLOWED = re.compile(
-    r"(?:Ny )?(?:[Åå]terkoppling|[Uu]ppföljning|[Aa]vstämning|[Åå]terrapportering) (?:sker|görs|ges"
-    r"|lämnas|tas) "
-)
-_NOUNS_THAT_DO = re.compile(
-    r"(?=[A-ZÅÄÖ])[\wåäöÅÄÖ-]*(?i:aren|arna|chefen|cheferna|direktören|direktörerna|strategen|strategerna"
-    r"|ordföranden?|staben"
-    r"|enheten|förvaltningen|kansliet|teamet|teamen|gruppen|grupperna|utskottet|"
-    r"nätverket|presidiet|kommunen|kommunerna|regionen|parterna|förbundet|ledningen|sjuksköterskan"
-    r"|kuratorn|rektorn"
-    r"|rektorerna|organisationerna|föreningen|föreningarna)(?: (?:i|på|för|från) [\wåäöÅÄÖ ]{2,30})?$"
 )
 _HAPPENS = re.compile(
     r"\b[\wåäö]*(?:dag|dagen|konferens|konferensen|möte|mötet|träff|seminarium|utbildning|workshop)\b",
     re.IGNORECASE,
 )
-_TELLS = re.compile(
-    r"(?:presenter|framhåll|vis|beskriv|öppn|häls|inform|berätt|redovis|tack|avslut|förklar|beton|men|ans"
-    r"|tyck|påpek"
-    r"|undr|fråg|ställ|se|upplev|arbet|ha|ä|ka|vill|stå|konstater|noter|föredr|inled|gå|"
-    r"sammanfatt|uttryck|delt|sakn|start|finn|påminn|belys|reflekter|föresl|önsk|instämm|hänvis|tro|hopp"
-    r"|anmäl|kom"
-    r"(?=mer\b)|ble|få|bo|leder|led|svar|summer|visst|beröm|gratul|poäng|understryk|diskuter|"
-    r"sitt|ligg|gäll|handl|innehåll|bygg|utgå|bestå|kost|driv|öka|minsk|väl|läm(?!nar)|ku)(?:er|ar|r|år|s"
-    r"|es)?$"
-)
-_PASSIVE_NOW = re.compile(
-    r"\b(?:skickas|tas (?:upp|fram|om hand)|skrivs (?:fram|om)|arbetas fram|lyfts|bjuds in|kallas"
-    r"|följs upp|redovisas"
-    r"|sammanställs|sprids|bokas|utses|publiceras|revideras|uppdateras|kompletteras|återrapporteras"
-    r"|återkopplas|återkommer|stäms av|förankras"
-    r"|planeras om)\b"
-)
-_SHORT_PASSIVE = re.compile(
-    r"^(?:[\w-]+ )?(?:läggs(?! till handl)|sprids|delas|mejlas|bjuds in|tas med|tas upp)\b", re.IGNORECASE
-)
-_LAST_DAY = re.compile(r"(?:^|, )((?:Inspel|Anmälan|Svar|Synpunkter|Återkoppling|Underlag) senast .+)$")
 _WITH_MODAL = re.compile(
     r"(?P<who>.{2,60}?) (?:ska|skall|kommer att|behöver|bör|får|har till uppgift att) "
     r"(?!ha\b|vara\b|bli\b|få\b|kunna\b|finnas\b|träda\b|ge\b)[a-zåäö]+a\b"
@@ -147,7 +45,7 @@ _ACTS = re.compile(
     rf"|Samtliga) "
     r"(?P<verb>[a-zåäö]+(?:r|s))\b"
 )
-_DECIDED_THAT = re.compile(rf"(?:Det )?[Bb]eslut(?:ades|as)? att (?P<who>.{{2,50}}?) (?={_DOES})")
+_DECIDED_THAT = re.compile(rf"(?:Det )?[Bb]eslut(?:ades|as)? att (?P<who>.{{2,50}}?) (?={DOES})")
 _WHO = re.compile(
     rf"(?P<who>{NAME}(?:(?:,| och| samt| &) {NAME})*|[A-ZÅÄÖ][\wåäö/-]*(?: [a-zåäö]+(?:gruppen|rådet"
     rf"|kommun|län"
@@ -172,17 +70,6 @@ class Context:
     def said_by(self, para: Para) -> str | None:
         """The party whose words a paragraph is, or nobody."""
         return self.said.get(para.numbers)
-
-
-def due_in(text: str) -> str | None:
-    """Until when, in the words of the text."""
-    found = _DUE.search(text)
-    if not found:
-        return None
-    words = found[0].strip()
-    if re.match(r"senast (?=[\d(d])", words, re.IGNORECASE) and re.search(r"\b[Aa]nmäl", text):
-        words = re.sub(r"^senast (?:den )?", "", words, flags=re.IGNORECASE)
-    return words
 
 
 def action_tables(paras: Sequence[Para], context: Context) -> tuple[list[dict[str, Any]], list[Para]]:
@@ -285,7 +172,7 @@ def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
     words = re.sub(r"^[^:]{2,60}:\s+(?=[A-ZÅÄÖ])", "", sentence).lstrip("→➔►➤⇒* ").strip()
     if words.endswith(("?", ":", "följande inspel.")) or len(words.split()) < 3:
         return None
-    if last := _LAST_DAY.search(words):
+    if last := LAST_DAY.search(words):
         text = re.split(r"\s:\s", last[1])[0]
         return {"text": text, "responsible": None, "due": due_in(text)}
     if _bids(words) or _is_to_be_done(words) or _in_brackets(words, context):
@@ -304,7 +191,7 @@ def _bids(words: str) -> bool:
     unasked = re.sub(
         r"^[Aa]tt (?=återkomma|bjuda|skicka|kalla|ta fram|utse|sammanställa|kontakta)", "", unasked
     )
-    if _STARTS.match(unasked[:1].upper() + unasked[1:]) or _GIVEN_TASK.search(words):
+    if _STARTS.match(unasked[:1].upper() + unasked[1:]) or GIVEN_TASK.search(words):
         return True
     return bool(
         re.match(r"(?:Beslutades|Beslut) att (?:återkomma|ta|skicka|utse|uppdra|bjuda|se över)", words)
@@ -313,15 +200,15 @@ def _bids(words: str) -> bool:
 
 def _is_to_be_done(words: str) -> bool:
     """Whether a sentence says that something is to be done, by whom is not said."""
-    passive = _PASSIVE_DO.search(words)
+    passive = PASSIVE_DO.search(words)
     before = (passive["before"] or "") if passive else ""
     if passive and not _ASKED.search(before) and not _HAPPENS.search(before):
         return True
-    if _SHORT_PASSIVE.match(words) and len(words.split()) < 7:
+    if SHORT_PASSIVE.match(words) and len(words.split()) < 7:
         return True
     if not due_in(words) or _HAPPENS.search(words) or _ASKED.search(words[:40]):
-        return bool(_FOLLOWED.match(words))
-    return bool(_PASSIVE_NOW.search(words) or _WILL_BE.search(words) or _FOLLOWED.match(words))
+        return bool(FOLLOWED.match(words))
+    return bool(PASSIVE_NOW.search(words) or WILL_BE.search(words) or FOLLOWED.match(words))
 
 
 def _in_brackets(words: str, context: Context) -> bool:
@@ -338,11 +225,11 @@ def _actor(words: str, context: Context) -> str | None:
     if modal and _is_doer(modal["who"], context):
         return modal["who"]
     acts = _ACTS.match(words)
-    if acts and _is_person(acts["who"], context) and not _TELLS.match(acts["verb"]):
-        is_all = acts["who"] in {"Alla", "Samtliga"} and not re.match(rf"\w+ {_DOES}\b", words)
+    if acts and _is_person(acts["who"], context) and not TELLS.match(acts["verb"]):
+        is_all = acts["who"] in {"Alla", "Samtliga"} and not re.match(rf"\w+ {DOES}\b", words)
         if not is_all and (acts["verb"].endswith("r") or due_in(words)):
             return acts["who"]
-    does = re.search(rf"\b{_DOES}\b", words)
+    does = re.search(rf"\b{DOES}\b", words)
     doer = words[: does.start()].strip() if does else ""
     if does and does[0] in {"redovisar", "rapporterar"} and _WITH_TITLE.match(doer) and not due_in(words):
         return None
@@ -382,7 +269,7 @@ def _is_doer(text: str, context: Context) -> bool:
     """Whether the words can be who does something: a person, a role, a group or a party."""
     if not text or len(text) > 60:
         return False
-    if _NOUNS_THAT_DO.match(text):
+    if NOUNS_THAT_DO.match(text):
         return True
     if not _WHO.fullmatch(text):
         return False
@@ -404,13 +291,13 @@ def _responsible(text: str, context: Context) -> str | None:
     if found := re.search(r"\b(?:ger|gav|ge) (?P<who>[\wåäöÅÄÖ/ -]{2,40}?) i uppdrag\b", text):
         return found["who"]
     verb = (
-        _GIVEN_TASK.search(text)
-        or re.search(rf"\b{_DOES}\b", text)
+        GIVEN_TASK.search(text)
+        or re.search(rf"\b{DOES}\b", text)
         or re.search(r"\b(?:ska|skall|behöver|kommer)\b", text)
     )
     if verb:
         before = text[: verb.start()].strip()
-        if _is_doer(before, context) or (_GIVEN_TASK.match(verb[0]) and _WHO.fullmatch(before)):
+        if _is_doer(before, context) or (GIVEN_TASK.match(verb[0]) and _WHO.fullmatch(before)):
             return before
         if found := re.search(r"\(([^)]+)\)\.?$", text):
             return found[1] if _is_doer(found[1], context) else None

@@ -6,7 +6,8 @@ import pytest
 
 from meetings.reader.coming import Place, dates_in, undated, whole_names
 from meetings.reader.decisions import is_decision, reported_in
-from meetings.reader.doing import Context, due_in, task_in
+from meetings.reader.deadlines import due_in
+from meetings.reader.doing import Context, task_in
 from meetings.reader.facts import facts_in
 from meetings.reader.names import is_name
 from meetings.reader.places import is_organisation

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from meetings.reader.decisions import is_decision
-from meetings.reader.doing import Context, due_in, task_in
+from meetings.reader.deadlines import due_in
+from meetings.reader.doing import Context, task_in
 from meetings.reader.moments import days, hours
 from meetings.reader.reading import read
 from meetings.reader.sentences import pieces, sentences
