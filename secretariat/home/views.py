@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import sys
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -29,6 +30,9 @@ from secretariat.lib.waiting import Waiting, headline
 from secretariat.registry.models import OutgoingMail, User
 
 from .handbook import chapters, classification
+
+_AT_ONCE = 4
+"""So many rows of one kind the start page shows before it folds the rest."""
 
 
 @login_not_required
@@ -61,15 +65,33 @@ def start(request: Request) -> HttpResponse:
     return page(request, "home/start.html", context)
 
 
-def _by_kind(waiting: list[Waiting]) -> list[tuple[str, list[Waiting]]]:
-    """Kinds in the order the sources gave them; within a kind the late ones first, then by deadline."""
+@dataclass(frozen=True)
+class _Kind:
+    """What waits of one kind: what is shown at once, and what the page folds away."""
+
+    name: str
+    count: int
+    shown: list[Waiting]
+    folded: list[Waiting]
+
+
+def _by_kind(waiting: list[Waiting]) -> list[_Kind]:
+    """Kinds in the order the sources gave them; within a kind the late ones first, then by deadline.
+
+    Eight answers to read must not push the next kind out of sight: a few are shown, the rest folded. What is late
+    is never folded, nor is a single row, which would take the place of the words that hide it.
+    """
     kinds: dict[str, list[Waiting]] = {}
     for one in waiting:
         kinds.setdefault(one.kind, []).append(one)
-    return [
-        (kind, sorted(rows, key=lambda one: (not one.is_late, one.deadline or dt.date.max)))
-        for kind, rows in kinds.items()
-    ]
+    told = []
+    for name, rows in kinds.items():
+        rows.sort(key=lambda one: (not one.is_late, one.deadline or dt.date.max))
+        at_once = max(_AT_ONCE, sum(one.is_late for one in rows))
+        if len(rows) == at_once + 1:
+            at_once += 1
+        told.append(_Kind(name, len(rows), rows[:at_once], rows[at_once:]))
+    return told
 
 
 def _by_week(meetings: list[Meeting], today: dt.date) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Action, AgendaItem, ItemBlock, Minutes
+from secretariat.home.views import _by_kind
 from secretariat.lib.waiting import Waiting, headline
 from tests import make
 
@@ -134,3 +135,16 @@ def test_nobody_is_led_to_the_login(client: Client) -> None:
     response = client.get(reverse("home:start"))
     assert response.status_code == 302
     assert response.url == f"{reverse('account_login')}?next=/"  # type: ignore[attr-defined]
+
+
+def test_a_few_of_a_kind_are_shown_and_what_is_late_is_never_folded() -> None:
+    def shown(number: int, late: int) -> tuple[int, int, int]:
+        (kind,) = _by_kind(waiting(number, late))
+        assert all(not one.is_late for one in kind.folded)
+        return kind.count, len(kind.shown), len(kind.folded)
+
+    assert shown(4, 0) == (4, 4, 0)
+    assert shown(5, 0) == (5, 5, 0), "a single row takes no more room than the words that would hide it"
+    assert shown(6, 0) == (6, 4, 2)
+    assert shown(9, 6) == (9, 6, 3)
+    assert shown(7, 6) == (7, 7, 0)
