@@ -135,9 +135,11 @@ def _coming(user: "User", today: dt.date) -> list[Meeting]:
 
 
 def _to_call(coming: list[Meeting], today: dt.date) -> list[Waiting]:
-    """Those that are within the body's days for kallelse (A11)."""
+    """Those that are within the body's days for kallelse (A11). On the day itself a letter helps nobody."""
     found = []
     for meeting in coming:
+        if meeting.date and meeting.date <= today:
+            continue
         body = meeting.leading_body
         days = body.notice_days if body else 14
         last = meeting.date - dt.timedelta(days=days) if meeting.date else today

@@ -329,7 +329,7 @@ def test_the_start_page_says_when_it_is_time_to_call(secretary: User) -> None:
     today = dt.date(2026, 3, 1)
     keeper = make.user()
     ready = [case.ready(bodies=[case.body(name=f"Grupp {days}")], date=today + dt.timedelta(days=days),
-                        secretary=keeper.person) for days in (10, 14, 17, 18)]  # fmt: skip
+                        secretary=keeper.person) for days in (10, 14, 17, 18, 0)]  # fmt: skip
     ready.append(
         case.ready(
             bodies=[case.body(name="Inställd")], date=today, secretary=keeper.person, state="cancelled"
