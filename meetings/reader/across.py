@@ -8,6 +8,7 @@ from typing import Any
 from . import extras
 from .coming import Place, dates_in, in_title, undated, whole_names
 from .decisions import reported_in
+from .elsewhere import complete
 from .facts import facts_in
 from .paragraphs import Para
 
@@ -33,10 +34,9 @@ def fill_across(truth: dict[str, Any], rest: list[Para]) -> None:
             seen |= {row["date"] for row in titled}
             tasks = {task["text"] for task in part["actions"]}
             tasks |= {f"{task['responsible']}, {task['due']}" for task in part["actions"]}
-            truth["dates"] += [
-                *titled,
-                *(row for row in dates_in(text, place, seen) if row["text"] not in tasks),
-            ]
+            rows = [*titled, *(row for row in dates_in(text, place, seen) if row["text"] not in tasks)]
+            complete(rows, len(titled), title, text, near)
+            truth["dates"] += rows
             truth["handed_on"] += extras.handed_on_in(part, where)
             truth["contacts"] += extras.contacts_in(text, title or item["title"] or "", where)
             truth["facts"] += facts_in(text, where, title)

@@ -338,7 +338,8 @@ def turn_names(rows: list[dict[str, Any]]) -> None:
             and is_given(row["name"].split(" ")[1])
             and not is_given(row["name"].split(" ")[0])
         ]
-        if (len(turned) + len(backward)) * 2 > len(listed):
+        forward = [row for row in listed if row not in turned and is_given(row["name"].split(" ")[0])]
+        if len(turned) + len(backward) > 2 * len(forward):
             for row in listed:
                 words = row["name"].split(" ")
                 if row not in turned and (not is_given(words[0]) or row in backward):

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from .content import sections
-from .decisions import is_decision
 from .deadlines import due_in
+from .decisions import is_decision
 from .doing import Context, task_in
 from .names import is_presenter, presenters_in
 from .paragraphs import Para

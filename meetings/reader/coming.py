@@ -51,6 +51,9 @@ _SUBJECT = re.compile(
     r"^(?:[Ee]n|[Ee]tt) (?P<what>(?:[a-zåäö]+(?:isk|ell|al|sam|ig|ad|t|s) )*[a-zåäö]+?)(?: (?:för|om"
     r"|kring|av) .*)? (?:ska|kommer|skall)\b"
 )
+_IN_BRACKETS = re.compile(
+    r"\(\d[^–()]*\s[–-]\s+(?:(?:bred|öppen) )?(?:inbjudan (?:till )?)?(?P<what>[^,()]+)"
+)
 _NEXT_IS = re.compile(
     r"^(?:Nästa|Kommande) (?:möte|råd|träff|sammanträde)\w*(?: i gruppen)? (?:är|hålls|blir|äger rum"
     r"|planeras "
@@ -236,6 +239,7 @@ def _cut(sentence: str, day: Day) -> tuple[str, Day]:
     if (
         day.start < 4
         and not has_verb(sentence)
+        and not sentence.startswith("(")
         and (comma := sentence.find(", ", day.end)) > 0
         and len(sentence) > 60
     ):
@@ -269,10 +273,16 @@ def _row(words: str, day: Day, sentence: str, place: Place, *, is_list: bool) ->
 
 def _what(words: str, day: Day, place: Place, sentence: str, *, is_list: bool) -> str:
     if place.heading:
-        return _listed_what(sentence, place)
+        bracket = _IN_BRACKETS.match(words)
+        return bracket["what"].strip() if bracket else _listed_what(sentence, place)
     if is_list:
         return place.title if place.title and MEETING_DAYS.search(place.title) else place.body
     before, after = words[: max(day.start, 0)].strip(" (,:–-"), words[day.end :].strip(" ),:–-")
+    before = re.sub(
+        r"\s+(?:hålls|är|blir|äger rum|genomförs|infaller|arrangeras|anordnas|sker|går av stapeln)(?: den)?$",
+        "",
+        before,
+    )
     before = re.sub(r"(?:^|\s+)(?:den|på|till|måndag|tisdag|onsdag|torsdag|fredag)(?:en)?$", "", before)
     if found := _AT_BODY.search(before):
         return found["what"].strip()

@@ -103,7 +103,9 @@ def action_tables(paras: Sequence[Para], context: Context) -> tuple[list[dict[st
 def tasks_of(parts: Sequence["Section"], context: Context) -> list[dict[str, Any]]:
     """The uppdrag of a point: under labels that name them, and in sentences that give somebody something to do."""
     found: list[dict[str, Any]] = []
+    in_views = False
     for part in parts:
+        in_views = part.kind in {"", "discussion"} and (in_views or bool(_VIEWS.search(part.label)))
         if part.kind in {"responsible", "due"} and part.paras:
             if found:
                 found[-1][part.kind] = found[-1][part.kind] or part.paras[0].text.rstrip(".")
@@ -118,8 +120,21 @@ def tasks_of(parts: Sequence["Section"], context: Context) -> list[dict[str, Any
         else:
             for para in part.paras:
                 tasks = _in_text(para, context)
-                found += [task for task in tasks if part.kind != "next" or task["responsible"]]
+                found += [task for task in tasks if _is_given(task, part, in_views=in_views)]
     return found
+
+
+_VIEWS = re.compile(r"reflektion|synpunkt|tankar|kommentar", re.IGNORECASE)
+
+
+def _is_given(task: dict[str, Any], part: "Section", *, in_views: bool) -> bool:
+    """Whether a sentence gives a task: among views, and among wishes for next time, only where it says who."""
+    if task["responsible"]:
+        return True
+    if part.kind == "next" or (in_views and not task["due"]):
+        return False
+    is_aim = re.match(r"Göra (?!klart|färdigt|en |ett |de |det )", task["text"])  # as often an aim as a task
+    return bool(part.kind or task["due"] or not is_aim)
 
 
 def _in_text(para: Para, context: Context) -> list[dict[str, Any]]:

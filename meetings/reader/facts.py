@@ -4,9 +4,12 @@ A fact is a sentence, or a clause of it, that says that something is there, is n
 of it, asks about it or is to do with it is none.
 """
 
+import datetime as dt
 import re
 from typing import Any
 
+from .moments import days
+from .places import is_party
 from .sentences import pieces, sentences
 
 _AMOUNT = re.compile(
@@ -89,6 +92,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )  # fmt: skip
+_FOLLOWED_UP = re.compile(rf"Uppföljning\w*\b[^,:]*? {_AGREEMENT}")
 _NO_FACT = re.compile(
     r"\?$|^(?:Synd|Bra|Viktigt|Önskemål|Arbeta|Göra|Ta|Se|Återkoppling|Besked|Risk)\b|\b(?:ska|bör"
     r"|behöver) tas fram\b"
@@ -106,6 +110,7 @@ _CLAUSE = re.compile(r", (?=[A-ZÅÄÖ](?:[a-zåäö]{5,}|y) )")
 _GOES_ON = re.compile(r" (?:mellan|till|i samband med|och [a-zåäö]{9,})\b")
 _ADDS = re.compile(r"(?:Start|Fördelning)\b[^–.]*?(?:\d+/\d+|(?= –)|\.?$)")
 LONG = 18
+_ANY_YEAR = dt.date(2000, 1, 1)
 
 
 def facts_in(text: str, where: str | None, title: str | None = None) -> list[dict[str, Any]]:
@@ -113,6 +118,8 @@ def facts_in(text: str, where: str | None, title: str | None = None) -> list[dic
     found: list[dict[str, Any]] = []
     if title and re.search(r"\b(?:ett|nytt) projekt (?:inom|om)\b", title):
         found.append(_fact("project", title, where))
+    if title and _FOLLOWED_UP.match(title) and days(title, _ANY_YEAR):
+        found.append(_fact("agreement", title, where))
     for line in text.split("\n"):
         is_item = line.startswith("- ")
         said = list(sentences(line.removeprefix("- ")))
@@ -148,9 +155,8 @@ def _told(piece: str, where: str | None) -> dict[str, Any] | None:
 
 def _cut(words: str, hit: re.Match[str]) -> str:
     """The clause in which a fact is told, without what leads to it and what is thought of it."""
-    start = max(
-        (comma.end() for comma in _CLAUSE.finditer(words) if comma.end() <= hit.start() + 4), default=0
-    )
+    commas = [comma.end() for comma in _CLAUSE.finditer(words) if comma.end() <= hit.start() + 4]
+    start = max((comma for comma in commas if not is_party(words[comma:].split()[0])), default=0)
     if _PRESENTS.match(words):
         start = hit.start()
     text = re.sub(r"^(?:om|omkring|kring) ", "", _LEAD.sub("", _TAIL.sub("", words[start:])))
