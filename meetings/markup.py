@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString
 
 from secretariat.lib.icons import icon
 from secretariat.lib.markup import each, filled, joined
+from secretariat.lib.pages import pair_addresses
 
+from .documents import Item
 from .notice_paper import PrintedChange
 from .paper import PaperItem
 from .pieces import Piece
@@ -71,6 +73,40 @@ def _sub_point(key: int, item: PaperItem) -> SafeString:
         filled('<p class="small">{}</p>', item.presenters) if item.presenters else "",
         each('<p class="chair-note">{}</p>', item.notes),
         pieces(item.pieces),
+    )
+
+
+def contents(items: Iterable[Item]) -> SafeString:
+    """The rows of a table of contents: a link to each point on the page."""
+    return joined(
+        filled(
+            '<li><a href="#punkt-{}">{}{}</a></li>',
+            item.key,
+            f"{item.number}. " if item.number else "",
+            item.title or "Utan rubrik",
+        )
+        for item in items
+    )
+
+
+_EXTRACT = (
+    """<li><span>{number} {title}: <a href="{pdf}">PDF{of}</a> <a href="{word}">Word{of}</a></span></li>"""
+)
+
+
+def extracts(meeting: int, items: Iterable[Item]) -> SafeString:
+    """Rows that lead to the extract of each point, as PDF and as Word."""
+    pdf, word = (pair_addresses(f"meetings:extract-{kind}") for kind in ("pdf", "word"))
+    return joined(
+        filled(
+            _EXTRACT,
+            number=item.number,
+            title=item.title,
+            pdf=pdf(meeting, item.key),
+            word=word(meeting, item.key),
+            of=filled('<span class="visually-hidden">, utdrag av punkt {}</span>', item.number),
+        )
+        for item in items
     )
 
 

@@ -1,10 +1,10 @@
 """What minutes, pages and papers say of points that were approved at once (C12). One query for each page."""
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Func, TextField, Value
+from django.db.models import F, Func, QuerySet, TextField, Value
 
 from meetings.models import ImmediateApproval
 from secretariat.lib.dates import and_list, local_day, moment_in_words
@@ -39,10 +39,15 @@ class Bound(NamedTuple):
         return f"{self.label} är omedelbart justerad {when} av {and_list(self.names)}." if when else ""
 
 
+def in_force(meeting: Any) -> QuerySet[ImmediateApproval]:
+    """Those of a meeting that have not been taken back."""
+    return ImmediateApproval.objects.filter(meeting=meeting, withdrawn_at=None)
+
+
 _BOUND = Statement(
     Bound,
     lambda meeting: (
-        ImmediateApproval.objects.filter(meeting=meeting, withdrawn_at=None)
+        in_force(meeting)
         .annotate(
             names=ArrayAgg(
                 Func(

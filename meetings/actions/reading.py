@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from meetings import access, markup, paper
 from meetings.actions import approvers, board, notice_trees, superseded, trees
-from meetings.actions.immediate_words import bound_in
+from meetings.actions.immediate_words import bound_in, in_force
 from meetings.documents import Attachment, Document, Item, Word, from_bytes
 from meetings.models import (
     AgendaItem,
@@ -46,7 +47,8 @@ class Shown:
     text: SafeString
     has_decisions: bool
     has_attendance: bool
-    points: tuple[tuple[int, str, str], ...]
+    points: SafeString
+    extracts: SafeString
     files: tuple[tuple[Attachment, str], ...]
     word: Word
     has_approval: bool
@@ -82,7 +84,8 @@ def shown(document: Document, *, has_text: bool = True, changed: Sequence[Printe
         text=text,
         has_decisions=bool(decisions),
         has_attendance=bool(attendance),
-        points=tuple((item.key, item.number, item.title) for item in document.items),
+        points=markup.contents(document.items),
+        extracts=markup.extracts(document.meeting, document.items) if has_text else SafeString(""),
         files=tuple(_files(document)) if has_text else (),
         word=document.word,
         has_approval=document.has_approval,
@@ -138,13 +141,27 @@ def _standing(minutes: Minutes) -> tuple[approvers.Standing, ...]:
     return tuple(one for one in approvers.overview(minutes) if one.approver.removed_at is None)
 
 
-MEETINGS = Things(
-    lambda meeting: (
+def _of_page(meeting: int) -> QuerySet[Meeting]:
+    """The meeting with what its page prints, and whether there is what most meetings never get."""
+    minutes = OuterRef("minutes")
+    return (
         Meeting.objects.filter(pk=meeting)
         .select_related("minutes__word", "minutes__current_version", "minutes__pdf", "chair", "secretary")
         .defer("minutes__current_version__content")
+        .annotate(
+            has_notice=Exists(Notice.objects.filter(meeting=OuterRef("pk"))),
+            has_bound=Exists(in_force(OuterRef("pk"))),
+            has_corrections=Exists(Correction.objects.filter(minutes=minutes)),
+            is_filed=Exists(_filing(minutes)),
+        )
     )
-)
+
+
+def _filing(minutes: Any) -> QuerySet[AgendaItem]:
+    return AgendaItem.objects.standing().filter(files_minutes=minutes).order_by("pk")
+
+
+MEETINGS = Things(_of_page)
 
 
 class _Correction(NamedTuple):
@@ -152,23 +169,9 @@ class _Correction(NamedTuple):
     corrected_at: dt.datetime
 
 
-class _Key(NamedTuple):
-    pk: int
-
-
 _CORRECTIONS = Statement(
     _Correction, lambda minutes: Correction.objects.filter(minutes=minutes).order_by("corrected_at")
 )
-_FILINGS = Statement(
-    _Key, lambda minutes: AgendaItem.objects.standing().filter(files_minutes=minutes).order_by("pk")
-)
-_NOTICES = Statement(_Key, lambda meeting: Notice.objects.filter(meeting=meeting))
-
-
-def _filed_by(minutes: Minutes) -> AgendaItem | None:
-    """The item that files the minutes."""
-    found = _FILINGS.of(minutes.pk)
-    return AgendaItem.objects.select_related("meeting").get(pk=found[0].pk) if found else None
 
 
 def _agenda_alone(document: Document) -> Document:
@@ -180,10 +183,11 @@ def _agenda_alone(document: Document) -> Document:
 
 
 def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
-    """Context of the meeting's page. What only comes later in the life of minutes is asked for only then."""
+    """Context of the page of one of `MEETINGS`. What only some have is asked for only where it is there."""
     minutes = meeting.minutes
     trees.fetch_bodies(meeting)
-    notice = notice_trees.latest(meeting) if _NOTICES.of(meeting.pk) else None
+    has: dict[str, bool] = vars(meeting)  # what `_of_page` annotates
+    notice = notice_trees.latest(meeting) if has["has_notice"] else None
     changed = _changed_since(notice, meeting) if notice and minutes.is_draft else ()
     document, has_text = shown_to(user, meeting, changed)
     finished = minutes.is_finished
@@ -194,8 +198,10 @@ def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
         "document": document,
         "has_text": has_text,
         "approvers": _standing(minutes),
-        "corrections": _CORRECTIONS.of(minutes.pk) if finished else [],
-        "filed_by": _filed_by(minutes) if finished else None,
+        "corrections": _CORRECTIONS.of(minutes.pk) if finished and has["has_corrections"] else [],
+        "filed_by": _filing(minutes).select_related("meeting").first()
+        if finished and has["is_filed"]
+        else None,
         "may_approve": minutes.is_out and access.may_approve(user, minutes),
         "may_finalise": access.may_finalise(user, minutes),
         "may_correct": access.may_correct(user, minutes),
@@ -206,7 +212,7 @@ def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
         "notice": notice,
         "own": _own_invitation(meeting, user) if notice and minutes.is_draft else None,
         "changed": changed,
-        "at_once": bound_in(meeting.pk) if has_text else [],
+        "at_once": bound_in(meeting.pk) if has_text and has["has_bound"] else [],
         "board": board.standing_notice(minutes) if posts else None,
         "may_post": posts and access.may_send(user, minutes),
         "reworked": superseded.latest(minutes) if minutes.is_reworked else None,

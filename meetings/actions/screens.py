@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from meetings.actions.attendance_lists import AttendanceGroup, lists_of
 from meetings.actions.decision_words import offered
 from meetings.actions.editing import blocks_for_editor
-from meetings.actions.immediate_words import Bound, bound_in
+from meetings.actions.immediate_words import Bound, bound_in, in_force
 from meetings.actions.tree_rows import PRESENTERS
+from meetings.actions.trees import fetch_bodies
 from meetings.models import AgendaItem, Body, ItemPurpose, Meeting, Seat, TextConflict
 from secretariat.lib.dates import clock, day_and_span
-from secretariat.lib.statements import Statement
+from secretariat.lib.statements import Statement, Things
 
 Progress = AgendaItem.Progress
 Section = AgendaItem.Section
@@ -59,6 +60,12 @@ class _Party(NamedTuple):
     short_name: str
 
 
+class _Body(NamedTuple):
+    pk: int
+    short_name: str
+    name: str
+
+
 _ROWS = Statement(
     _Row,
     lambda meeting: (
@@ -81,6 +88,27 @@ _PARTIES = Statement(
     ).order_by("position", "pk"),
     short_name="organisation__short_name",
 )
+_BODIES = Statement(_Body, lambda day: Body.objects.existing_on(day).order_by("sort_key"), takes=(dt.date,))
+
+
+def _to_write_in(meeting: int) -> QuerySet[Meeting]:
+    """The meeting with what its screen prints, and whether there is what most meetings never get."""
+    waiting = TextConflict.objects.filter(meeting=OuterRef("pk"), settled_at=None)
+    return (
+        Meeting.objects.filter(pk=meeting)
+        .select_related("minutes__word", "chair", "secretary")
+        .annotate(has_conflicts=Exists(waiting), has_bound=Exists(in_force(OuterRef("pk"))))
+    )
+
+
+_MEETINGS = Things(_to_write_in)
+
+
+def meeting_of(pk: int) -> Meeting | None:
+    """The meeting to write in, with its bodies. Two queries."""
+    if meeting := _MEETINGS.first(pk):
+        fetch_bodies(meeting)
+    return meeting
 
 
 @dataclass(frozen=True)
@@ -112,7 +140,7 @@ class ScreenItem:
 
 
 def screen(meeting: Meeting) -> dict[str, Any]:
-    """The context of minutes_draft.html."""
+    """The context of minutes_draft.html, of a meeting that `meeting_of` gave."""
     items = _items(meeting)
     points = [item for item in items if item.is_point]
     groups = lists_of(meeting)
@@ -142,9 +170,11 @@ def _items(meeting: Meeting) -> list[ScreenItem]:
     for one in PRESENTERS.of(meeting.pk):
         presenters[one.item_id].append(one.text)
     blocks = blocks_for_editor([row.pk for row in rows], meeting.pk)
-    _add_conflicts(meeting, blocks.values())
     numbers = {row.pk: row.number for row in rows}
-    bound = {one.item_id: one for one in bound_in(meeting.pk)}
+    has: dict[str, bool] = vars(meeting)  # what `_to_write_in` annotates
+    if has["has_conflicts"]:
+        _add_conflicts(meeting, blocks.values())
+    bound = {one.item_id: one for one in bound_in(meeting.pk)} if has["has_bound"] else {}
     has_approval = any(row.body.has_approval for row in meeting.meeting_bodies_in_order)
     return [
         dataclasses.replace(
@@ -209,8 +239,7 @@ def _parties(meeting: Meeting) -> list[str]:
 
 def _bodies(day: dt.date) -> list[dict[str, Any]]:
     """Bodies a medskick can go to."""
-    rows = Body.objects.existing_on(day).order_by("sort_key").values_list("pk", "short_name", "name")
-    return [{"id": pk, "name": short or name} for pk, short, name in rows]
+    return [{"id": row.pk, "name": row.short_name or row.name} for row in _BODIES.of(day)]
 
 
 def _add_conflicts(meeting: Meeting, blocks: Iterable[list[dict[str, Any]]]) -> None:

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,7 +17,7 @@ from django_htmx.http import trigger_client_event
 from meetings import access
 from meetings.actions import attendance_replies, conflicts, decision_words, drafts, editing, screens, texts
 from meetings.forms.texts import BadText, changes_from_fields, changes_from_json, mark
-from meetings.models import AgendaItem, ItemBlock, Meeting, MeetingBody, Revision, TextConflict
+from meetings.models import AgendaItem, ItemBlock, Meeting, Revision, TextConflict
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.dates import clock
 from secretariat.lib.hiding import open_to_writers
@@ -29,12 +28,9 @@ from secretariat.lib.text import plain
 
 def _meeting(request: Request, pk: int) -> Meeting:
     """A meeting the user may write in. Raises 404 or PermissionDenied."""
-    meeting = get_object_or_404(
-        Meeting.objects.select_related("minutes__word", "chair", "secretary").prefetch_related(
-            Prefetch("meeting_bodies", MeetingBody.objects.select_related("body"))
-        ),
-        pk=pk,
-    )
+    meeting = screens.meeting_of(pk)
+    if meeting is None:
+        raise Http404
     if not access.may_draft(request.user, meeting):
         raise PermissionDenied
     return meeting

@@ -99,6 +99,13 @@ def addresses(name: str) -> Callable[[int], str]:
     return lambda key: f"{before}{key}{after}"
 
 
+def pair_addresses(name: str) -> Callable[[int, int], str]:
+    """The same where an address takes two keys."""
+    before, rest = reverse(name, args=[_ANY_ROW, _ANY_ROW + 1]).split(str(_ANY_ROW))
+    between, after = rest.split(str(_ANY_ROW + 1))
+    return lambda first, second: f"{before}{first}{between}{second}{after}"
+
+
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page asks: may this user see that menu word. Asked lazily, by name."""
     return {"may": MayLookup(request), "demo": settings.DEMO, "read_only": settings.READ_ONLY}
