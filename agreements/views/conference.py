@@ -30,9 +30,9 @@ class Choice:
     columns: list[str]
 
     @property
-    def headings(self) -> list[str]:
-        """The chosen columns' names, in their fixed order."""
-        return [conference.COLUMNS[key] for key in self.columns]
+    def headings(self) -> list[tuple[str, str]]:
+        """The chosen columns in their fixed order: key and name."""
+        return [(key, conference.COLUMNS[key]) for key in self.columns]
 
 
 def _choice(request: Request) -> Choice:

@@ -1,6 +1,7 @@
 """Draws a machine of states. Few steps are arcs beside a column of states; many are dots, from row to column.
 
-Written anew by `python -m tests.agreements.state_pictures`; a test compares what is committed with what this draws.
+Written anew by `python3 -m secretariat.setup manage shell -c "from tests.agreements import state_pictures as one;
+one.write()"`; a test compares what is committed with what this draws.
 """
 
 from pathlib import Path
@@ -30,6 +31,7 @@ TITLES = {
 }
 
 _HIGH, _GAP, _WIDE, _TOP = 34, 26, 330, 70
+_TOLD = 330
 _LANE = 9
 
 
@@ -73,7 +75,7 @@ def _head(machine: Machine, title: str, width: int, height: int) -> list[str]:
     ]
 
 
-_CELL, _NAMES, _ABOVE = 34, 320, 96
+_CELL, _NAMES, _ABOVE = 34, 350, 96
 
 
 def _table(machine: Machine, title: str) -> str:
@@ -111,14 +113,15 @@ def _arcs(machine: Machine, title: str) -> str:
     back = _lanes([(a, b) for a, b in steps if b < a])
     left = 40 + _LANE * (max(back.values(), default=0) + 1)
     right = left + _WIDE
-    width = right + 40 + _LANE * (max(onward.values(), default=0) + 1)
+    told = right + 40 + _LANE * (max(onward.values(), default=0) + 1)
+    width = told + (_TOLD if any(one.words for one in machine.transitions) else 0)
     height = _TOP + len(places) * (_HIGH + _GAP) + 10
     out = [
         *_head(machine, title, width, height),
         '<defs><marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
         'orient="auto-start-reverse"><path d="M0 0 8 4 0 8z" fill="context-stroke"/></marker></defs>',
         f'<text x="{left}" y="28" font-size="20" font-weight="600" fill="#1a2730">{title}</text>',
-        f'<text x="{left}" y="50" font-size="13" fill="#4d5b66">Till höger framåt, till vänster tillbaka.</text>',
+        f'<text x="{left}" y="50" font-size="13" fill="#4d5b66">Till höger framåt, till vänster tillbaka. Längst ut: vad som leder dit.</text>',
     ]
     for (start, end), lane in sorted(onward.items()):
         out.append(_arc(right, _middle(start), _middle(end), right + 18 + lane * _LANE, "#0b5563"))
@@ -138,7 +141,18 @@ def _arcs(machine: Machine, title: str) -> str:
             f'<rect x="{left}" y="{y}" width="{_WIDE}" height="{_HIGH}" rx="4" fill="#f4f6f7" stroke="#6b7a86"/>'
             f'<text x="{left + 14}" y="{y + 22}" fill="#1a2730">{escape(machine.names[state])}{itself}</text>'
         )
+        out += _what_leads_to(machine, state, told, _middle(place))
     return "\n".join([*out, "</svg>", ""])
+
+
+def _what_leads_to(machine: Machine, state: str, x: int, middle: int) -> list[str]:
+    """What must be true, or is done, for a version to come into a state; each told once."""
+    told = dict.fromkeys(one.words for one in machine.transitions if one.end == state and one.words)
+    first = middle + 5 - (len(told) - 1) * 8
+    return [
+        f'<text x="{x}" y="{first + line * 16}" font-size="13" fill="#4d5b66">{escape(words)}</text>'
+        for line, words in enumerate(told)
+    ]
 
 
 def _arc(x: int, start: int, end: int, far: int, colour: str) -> str:
@@ -156,7 +170,8 @@ def _in_words(machine: Machine, one: Transition) -> str:
     return f"{words} när {one.words}" if one.words else words
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """The pictures in the docs, drawn anew."""
     FOLDER.mkdir(exist_ok=True)
     for name, machine in PICTURES.items():
         (FOLDER / name).write_text(draw(machine, TITLES[name]), "utf-8")

@@ -197,5 +197,5 @@ def test_a_step_is_told_once() -> None:
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_picture_in_the_docs_is_drawn_from_the_code(name: str) -> None:
-    """Else: python -m tests.agreements.state_pictures"""
+    """Else `write()` of state_pictures.py, as its first lines say."""
     assert (FOLDER / name).read_text("utf-8") == draw(PICTURES[name], TITLES[name])

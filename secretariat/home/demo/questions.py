@@ -27,6 +27,12 @@ _DONE = (
 _GOALS = ("4", "3", "5", "2")
 _HINDERS = ("tid", "bemanning|tid", "inget", "bemanning|pengar")
 _TOGETHER = ("bra", "bra", "delvis", "delvis")
+_NEXT = (
+    "Starta en föräldragrupp till och utbilda två ledare.",
+    "Fortsätta hälsosamtalen, nu även i årskurs sju.",
+    "Låta rörelse på recept bli en del av det vanliga arbetet.",
+    "Anställa en samordnare och ta igen det som blev liggande.",
+)
 _ACTIVITIES = (
     ("Utbildningsdag", "48", "36000"),
     ("Föräldragrupper", "61", "22500"),
@@ -110,6 +116,7 @@ def _answer(
             typed[f"q-aktiviteter-{number}-{column}"] = words
     if not half:
         typed |= {
+            "q-nasta-steg": _NEXT[turn % len(_NEXT)],
             "q-intakter-regionen": str(grant),
             "q-intakter-kommunen": str(grant * 8 // 10),
             "q-lonekostnader": str(wages),
