@@ -140,7 +140,8 @@ def _number(question: Question, text: str) -> Read:
             wrong=f"”{text}” går inte att läsa som ett tal. Skriv till exempel {'2,5' if question.decimals else '12'}."
         )
     if number != round(number, question.decimals):
-        words = f"högst {question.decimals} decimaler" if question.decimals else "ett heltal"
+        places = "en decimal" if question.decimals == 1 else f"{question.decimals} decimaler"
+        words = f"högst {places}" if question.decimals else "ett heltal"
         return Read(wrong=f"Skriv {words}.")
     return _within(question, number, number)
 

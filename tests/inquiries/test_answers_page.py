@@ -97,6 +97,17 @@ def test_an_unclear_amount_is_asked_about_and_nothing_is_lost(made: Round) -> No
 
 
 @pytest.mark.parametrize(
+    "typed",
+    ["300000", "300 000", "300\u00a0000", "300.000", "300.000 kr", "300 tkr", "0,3 mnkr", "300 .000"],
+)
+def test_an_amount_may_be_written_as_people_write_it(made: Round, typed: str) -> None:
+    """Bad input of part 5: 300.000 is three hundred thousand kronor, and the page says so at once (G2)."""
+    said = autosave(made, "intakter", typed).json()
+    assert said["fields"]["q-intakter"]["shown"] == "300\u00a0000\u00a0kr"
+    assert made.shown("Nora", "intakter") == 300_000
+
+
+@pytest.mark.parametrize(
     ("key", "typed", "told"),
     [
         (
@@ -106,7 +117,7 @@ def test_an_unclear_amount_is_asked_about_and_nothing_is_lost(made: Round) -> No
         ),
         ("datum", "i våras", "”i våras” är inget datum. Skriv det som 2026-03-04 eller 4 mars 2026."),
         ("intakter", "en massa", "”en massa” går inte att läsa som ett belopp."),
-        ("arbetare", "2,55", "Skriv högst 1 decimaler."),
+        ("arbetare", "2,55", "Skriv högst en decimal."),
         ("arbetare", "-1", "Det minsta som går att svara är 0."),
         ("mal", "9", "Välj ett av stegen."),
         ("fortsatt", "kanske", "Välj ett av alternativen."),

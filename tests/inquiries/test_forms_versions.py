@@ -140,6 +140,24 @@ def test_a_form_is_frozen_when_its_first_round_is_sent_and_then_copied() -> None
     assert made.shown("Nora", "mal") == 4
 
 
+def test_a_form_changed_after_answers_came_in_leaves_them_as_they_were_asked() -> None:
+    """Bad input of part 5: the round that is out keeps its questions and answers, the new words are the next one's."""
+    made = a_round("Nora", "Kumla")
+    made.hands_in("Nora")
+    change = Asked(key="mal", text="Hur gick det?", kind="text")
+    assert refused(forms.change_question, made.question("mal"), change, by=None) == [
+        "Frågorna är skickade till parterna och kan inte ändras. Gör en ny version."
+    ]
+    new = forms.new_version(made.form, by=None)
+    forms.change_question(new.questions.get(key="mal"), change, by=None)
+    assert (made.question("mal").text, made.question("mal").kind) == ("Hur väl är målen uppfyllda?", "scale")
+    assert made.shown("Nora", "mal") == 4
+    made.says("Kumla", mal="2")  # who has not answered yet is still asked the same
+    assert made.shown("Kumla", "mal") == 2
+    later = a_round("Nora", like=made, period="2026")
+    assert later.question("mal").text == "Hur gick det?"
+
+
 # What the database refuses
 
 
