@@ -121,7 +121,8 @@ def _arcs(machine: Machine, title: str) -> str:
         '<defs><marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
         'orient="auto-start-reverse"><path d="M0 0 8 4 0 8z" fill="context-stroke"/></marker></defs>',
         f'<text x="{left}" y="28" font-size="20" font-weight="600" fill="#1a2730">{title}</text>',
-        f'<text x="{left}" y="50" font-size="13" fill="#4d5b66">Till höger framåt, till vänster tillbaka. Längst ut: vad som leder dit.</text>',
+        f'<text x="{left}" y="50" font-size="13" fill="#4d5b66">Till höger framåt, till vänster tillbaka. '
+        "Längst ut: vad som leder dit.</text>",
     ]
     for (start, end), lane in sorted(onward.items()):
         out.append(_arc(right, _middle(start), _middle(end), right + 18 + lane * _LANE, "#0b5563"))
