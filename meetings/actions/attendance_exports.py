@@ -90,7 +90,7 @@ def export(
         if checks.is_large:
             with transaction.atomic():
                 made = _new(selection, checks, by=by, kind=kind, at=moment)
-                transaction.on_commit(lambda: make_file.enqueue(made.pk))
+                make_file.enqueue(made.pk)
             return made, None
         path = fetching.temporary()
         try:

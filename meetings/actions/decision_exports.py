@@ -67,7 +67,7 @@ def export(
     if rows > fetching.SMALL:
         with transaction.atomic():
             made.save()
-            transaction.on_commit(lambda: make_file.enqueue(made.pk))
+            make_file.enqueue(made.pk)
         return made, None
     path = fetching.temporary()
     try:

@@ -21,7 +21,7 @@ from secretariat.lib.sheets import guarded
 from secretariat.registry.actions import fetching, log
 from secretariat.registry.models import StoredFile, User
 
-from . import notice_printing, printing
+from . import disclosure_letters, notice_printing, printing
 from .disclosures import Found, Record, of_matter, of_meeting
 from .masking import Mask
 from .notice_trees import sent_tree
@@ -90,7 +90,7 @@ def disclose(
     if sum(one.size for one in chosen) > LARGE or found.masks > RENDERED:
         with transaction.atomic():
             made.save()
-            transaction.on_commit(lambda: make_file.enqueue(made.pk))
+            make_file.enqueue(made.pk)
         return made, None
     path = fetching.temporary()
     try:
@@ -173,6 +173,8 @@ def _missing(record: Record, why: Exception) -> Record:
 def _file_name(record: Record, mask: Mask) -> str:
     if record.stored:
         return safe_name(mask.words(record.stored.name))
+    if record.letters:
+        return f"{safe_name(f'e-brev {record.title}')[:80].strip()}.txt"
     kind = "kallelse" if record.notice else safe_name(record.kind)
     return f"{kind}.pdf"
 
@@ -181,6 +183,8 @@ def _content(record: Record, mask: Mask) -> Iterator[bytes] | bytes:
     """Stored bytes; or printed anew from the frozen tree where a name has to be hidden (D7)."""
     if record.stored:
         return _read(record)
+    if record.letters:
+        return disclosure_letters.text_of(record.letters, mask)
     if record.minutes:
         if not record.is_masked:
             return printing.pdf_of(record.minutes.meeting)

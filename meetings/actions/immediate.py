@@ -226,7 +226,7 @@ def _finish_if_all(approval: ImmediateApproval, *, by: User, at: dt.datetime) ->
         return
     approval.approved_at = at
     approval.save(update_fields=["approved_at"])
-    transaction.on_commit(lambda: immediate_papers.make_pdf.enqueue(approval.pk))
+    immediate_papers.make_pdf.enqueue(approval.pk)
     log.write(
         "punkten är omedelbart justerad", by=by, about=approval.meeting.minutes, item=approval.item.label
     )

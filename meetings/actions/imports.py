@@ -71,11 +71,13 @@ def upload(upload: UploadedFile, *, by: User, at: dt.datetime | None = None) -> 
     name, at = files.clean_name(upload.name or ""), at or timezone.now()
     if PurePath(name).suffix.lower() == EXCHANGE:
         return _exchanged(content, name, by=by, at=at)
-    imported = _kept(content, name, by=by, at=at)
-    if len(content) <= (SMALL_PDF if content.startswith(b"%PDF") else SMALL):
+    is_small = len(content) <= (SMALL_PDF if content.startswith(b"%PDF") else SMALL)
+    with transaction.atomic():
+        imported = _kept(content, name, by=by, at=at)
+        if not is_small:
+            read_later.enqueue(imported.pk)
+    if is_small:
         _read(imported, content, seconds=_SECONDS)
-    else:
-        read_later.enqueue(imported.pk)
     return imported
 
 

@@ -236,7 +236,7 @@ def _finish_if_all_have_approved(minutes: Minutes, *, by: User, at: dt.datetime)
         return False
     minutes.state, minutes.finished_at, minutes.finished_by = State.APPROVED, at, by
     minutes.save()
-    transaction.on_commit(lambda: papers.make_pdf.enqueue(minutes.pk))
+    papers.make_pdf.enqueue(minutes.pk)
     superseded.take_in(minutes, by=by, at=at)
     log.write("alla har justerat", by=by, about=minutes, approvers=[one.person.name for one in everybody])
     notifications.all_approved(minutes, everybody, by=by)
@@ -324,7 +324,7 @@ def finalise(minutes: Minutes, *, by: User, at: dt.datetime | None = None) -> No
     minutes.finished_at, minutes.finished_by = at, by
     version = _freeze(minutes, State.FINALISED, by=by, at=at)
     superseded.take_in(minutes, by=by, at=at)
-    transaction.on_commit(lambda: papers.make_pdf.enqueue(minutes.pk))
+    papers.make_pdf.enqueue(minutes.pk)
     log.write("fastställde", by=by, about=minutes, version=version.number, sha256=version.sha256)
 
 

@@ -182,7 +182,7 @@ def publish(
     details: dict[str, Any] = {"bilagor": [stored.name for stored in opened]}
     if masking:
         details["maskat"] = [one.ground for one in masking.masks]
-        transaction.on_commit(lambda: masked_copies.make_pdf.enqueue(made.pk))
+        masked_copies.make_pdf.enqueue(made.pk)
     if last_day:
         details["till_och_med"] = last_day.isoformat()
     log.write("publicerade anteckningar", by=by, about=minutes, **details)

@@ -94,7 +94,7 @@ def order(
         **asked, rows=finished(rows).count(), made_by=by, made_at=timezone.now(), state=State.WAITING
     )
     log.write("beställde arkivpaket", by=by, about=meeting or body, år=year, möten=made.rows)
-    transaction.on_commit(lambda: make_package.enqueue(made.pk))
+    make_package.enqueue(made.pk)
     return made
 
 

@@ -38,7 +38,7 @@ def export(register: type[Register], *, by: User, kind: str) -> tuple[RegisterEx
         made.save()
         log.write("hämtade register", by=by, about=made, register=register.name, rader=rows, format=kind)
         if rows > fetching.SMALL:
-            transaction.on_commit(lambda: make_file.enqueue(made.pk))
+            make_file.enqueue(made.pk)
             return made, None
         path = fetching.temporary()
         try:

@@ -78,9 +78,9 @@ def upload(
             expires_at=at + KEPT,
         )  # fmt: skip
         log.write("laddade upp register", by=by, about=made, register=register.name, fil=stored.name)
-    if (file.size or 0) > SMALL:
-        look_through.enqueue(made.pk)
-    else:
+        if is_large := (file.size or 0) > SMALL:
+            look_through.enqueue(made.pk)
+    if not is_large:
         _look(made)
     made.refresh_from_db()
     return made
@@ -216,9 +216,9 @@ def take_in(made: RegisterImport, *, mark: str, by: User, at: dt.datetime | None
             raise NotAllowed(OTHERWISE)
         made.state, made.reasons, made.done = State.TAKING, [], 0
         made.save(update_fields=["state", "reasons", "done"])
-    if made.changing > FEW:
-        write.enqueue(made.pk, by.pk)
-    else:
+        if is_large := made.changing > FEW:
+            write.enqueue(made.pk, by.pk)
+    if not is_large:
         _write(made, by)
     made.refresh_from_db()
     if made.reasons:
