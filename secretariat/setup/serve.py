@@ -18,6 +18,7 @@ from secretariat.setup.words import Stop, say, warn
 READY_WITHIN = 60.0
 STOPS_WITHIN = 15.0
 RESTARTS = 3
+WORKS_AFTER = 60.0  # seconds that a worker has lived which did not die of its start
 WORKER = (installation.program("python"), "manage.py", "worker", "--queue-name", "*", "-v", "0")
 DEATH_OF_PARENT = 1  # Linux' PR_SET_PDEATHSIG
 
@@ -149,14 +150,14 @@ def watch(
     worker: subprocess.Popen[bytes],
     running: contextlib.ExitStack,
 ) -> None:
-    """Wait for Ctrl-C. A dead web server ends everything; a dead worker is started anew a few times."""
-    restarts = 0
+    """Wait for Ctrl-C. A dead web server ends everything; a dead worker is started anew, a few times in a row."""
+    restarts, began = 0, time.monotonic()
     while web.poll() is None:
         if worker.poll() is not None:
-            restarts += 1
+            restarts = 1 if time.monotonic() - began > WORKS_AFTER else restarts + 1
             if restarts > RESTARTS:
                 raise Stop("Bakgrundsarbetaren stannar hela tiden. Se beskedet ovan.")
             warn("Bakgrundsarbetaren stannade och startas om.")
-            worker = running.enter_context(program(*WORKER))
+            worker, began = running.enter_context(program(*WORKER)), time.monotonic()
         time.sleep(0.5)
     raise Stop("Webbservern stannade. Se beskedet ovan.")

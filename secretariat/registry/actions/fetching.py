@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from secretariat.registry.models import FetchedFile, StoredFile
@@ -28,11 +29,16 @@ def temporary() -> Path:
 
 @contextmanager
 def written_by_worker(fetched: FetchedFile) -> Iterator[Path]:
-    """A file to write, gone afterwards. Where writing a waiting one fails, its page says so."""
+    """A file to write, gone afterwards. Where writing a waiting one fails, its page says so.
+
+    A database that went away is no failure: the errand is done again (`errands`).
+    """
     path = temporary()
     waiting = type(fetched)._default_manager.filter(pk=fetched.pk, state=FetchedFile.State.WAITING)
     try:
         yield path
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
         waiting.update(state=FetchedFile.State.FAILED)
         raise
@@ -56,10 +62,17 @@ def keep(fetched: FetchedFile, path: Path, *, name: str, content_type: str) -> N
 
 
 def forget(kind: type[FetchedFile], *, at: dt.datetime | None = None) -> int:
-    """Take away files a day after they were made: they can be made again. Returns how many (D7)."""
+    """Take away files a day after they were made: they can be made again. Returns how many (D7).
+
+    One that still waits has been given up; its page says so, and it can be asked for anew.
+    """
+    before = (at or timezone.now()) - KEPT
+    kind._default_manager.filter(state=FetchedFile.State.WAITING, made_at__lt=before).update(
+        state=FetchedFile.State.FAILED
+    )
     old = StoredFile.objects.filter(
         pk__in=kind._default_manager.exclude(file=None).values("file"),
-        uploaded_at__lt=(at or timezone.now()) - KEPT,
+        uploaded_at__lt=before,
     )
     count = 0
     for stored in old:
