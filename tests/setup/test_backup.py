@@ -162,3 +162,12 @@ def test_each_night_makes_one_and_the_oldest_go(office: Path) -> None:
     assert left[:2] == ["sekretariatet-20250112-030000.tar", "sekretariatet-20250113-030000.tar"]
     assert len(left) == 3
     assert oct((office / left[2]).stat().st_mode & 0o777) == "0o600"
+
+
+def test_a_night_done_again_and_again_does_not_push_the_older_copies_out(office: Path) -> None:
+    """As where something else of the night fails, and all of it is tried again."""
+    office.mkdir()
+    (office / "sekretariatet-20250110-030000.tar").touch()
+    with override_settings(BACKUP_FOLDER=str(office), BACKUP_KEEP=2):
+        assert [backups.by_night() for _ in range(3)] == [1, 0, 0]
+    assert len(list(office.iterdir())) == 2

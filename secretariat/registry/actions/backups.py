@@ -173,10 +173,16 @@ def differences(contents: Contents) -> list[str]:
 
 
 def by_night() -> int:
-    """A copy a night where BACKUP_FOLDER is set (E7: at most 24 hours are lost). Returns how many were made."""
+    """A copy a night where BACKUP_FOLDER is set (E7: at most 24 hours are lost). Returns how many were made.
+
+    One a day: duties that are done again, however often, must not push the older copies out.
+    """
     if not settings.BACKUP_FOLDER:
         return 0
-    make(Path(settings.BACKUP_FOLDER), keep=settings.BACKUP_KEEP)
+    folder = Path(settings.BACKUP_FOLDER)
+    if any(folder.glob(f"sekretariatet-{timezone.localdate():%Y%m%d}-*.tar")):
+        return 0
+    make(folder, keep=settings.BACKUP_KEEP)
     return 1
 
 

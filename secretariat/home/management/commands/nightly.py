@@ -1,12 +1,15 @@
 """`manage.py nightly`: what has to be done once a day, one line for each duty. May be run twice, and by two at once."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
 
 from agreements.actions import rounds as agreement_rounds
 from agreements.actions import watch
@@ -30,6 +33,7 @@ from meetings.actions import (
     verifying,
 )
 from meetings.actions.archiving import packages as archive_packages
+from secretariat.home.nights import Nights
 from secretariat.inquiries.actions import rounds
 from secretariat.registry.actions import (
     backups,
@@ -91,8 +95,35 @@ class Command(BaseCommand):
         "Nattens sysslor: påminnelser, brev, PDF:er som saknas, och undanstädat det som inte gäller längre."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--every-night",
+            action="store_true",
+            help="stanna kvar och gör dem varje natt, i stället för cron",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do every duty, also when one fails; say so at the end."""
+        """Do every duty, also when one fails; say so at the end. Or go on doing so, night after night."""
+        if not options["every_night"]:
+            self.one_night()
+            return
+        nights = Nights(self.went_well, timezone.now, time.sleep)
+        while True:
+            nights.step()
+
+    def went_well(self) -> bool:
+        """One of many nights: trouble is told and does not end the rest of them."""
+        try:
+            self.one_night()
+        except Exception as trouble:  # the database may be away
+            logger.error("Nattens sysslor: %s", trouble)
+            return False
+        finally:
+            close_old_connections()
+        return True
+
+    def one_night(self) -> None:
+        """Every duty once. Raises CommandError where some failed, after all of them."""
         if settings.READ_ONLY:
             self.stdout.write("Systemet kan just nu bara läsas. Nattens sysslor väntar.")
             return
