@@ -72,7 +72,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "csp",
-    "import_export",
     "django_tasks",
     "django_tasks_db",
     "secretariat.registry",
@@ -274,6 +273,8 @@ DECISION_SLOTS = [
 ITEM_SLOTS = [("Fördelningar", "funding:item-allocations")]
 # What apps above keep of a matter, for whoever asks for its documents: functions that give file, title and where.
 RECORD_SOURCES = ["agreements.documents.records_of", "funding.records.records_of"]
+# What letters are about that belong to a matter: functions that give querysets of it.
+LETTER_SOURCES = ["agreements.documents.letters_about", "funding.records.letters_about"]
 # Persons a visitor of the demo may be: name, email, what (said beside the name).
 DEMO_PERSONS = persons.DEMO_PERSONS
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
@@ -436,12 +437,15 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"hide_keys": {"()": "secretariat.setup.logs.HideKeys"}},
+    "filters": {
+        "short_when_away": {"()": "secretariat.setup.logs.ShortWhenAway"},
+        "hide_keys": {"()": "secretariat.setup.logs.HideKeys"},
+    },
     "formatters": {"json": {"()": "secretariat.setup.logs.AsJson"}, "text": {"format": "%(message)s"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["hide_keys"],
+            "filters": ["short_when_away", "hide_keys"],
             "formatter": "json" if env("LOG_FORMAT") == "json" else "text",
         }
     },

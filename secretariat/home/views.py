@@ -1,6 +1,7 @@
 """Start page, first start, the handbook, the demo's doors, and the pages for what went wrong."""
 
 import datetime as dt
+import errno
 import re
 import sys
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -173,6 +174,11 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
 _NOT_SHOWN = re.compile("csrf|password|code|login|^seen$|^base-|^was-|_FORMS$", re.IGNORECASE)
 _TOO_OLD = "Sidan är för gammal. Ladda om den, texten finns kvar."
 _AWAY = "Databasen svarar inte just nu. Det du skickade har inte sparats. Försök igen om en stund."
+_DISK_FULL = (
+    "Servern har inte plats att spara. Det du skickade har inte sparats. "
+    "Säg till den som sköter systemet och försök igen om en stund."
+)
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _TOO_LARGE = (
     "Texten är för stor för att skickas på en gång (högst 8 MB). Dela den, eller lägg den som bilaga."
 )
@@ -215,18 +221,31 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
-    """500 in words, without asking the database; 503 with what was typed where it is the database that is away."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return _database_away(request)
+    """500 in words, without asking the database; 503 with what was typed where it is the database that is away, or
+    the disk that is full.
+    """
+    fault = sys.exc_info()[1]
+    if isinstance(fault, OperationalError | InterfaceError):
+        return _not_now(request, "Svarar inte just nu", _AWAY)
+    if isinstance(fault, OSError) and fault.errno in _NO_ROOM:
+        return _not_now(request, "Det gick inte att spara", _DISK_FULL)
     return render(request, "500.html", status=500)
 
 
-def _database_away(request: HttpRequest) -> HttpResponse:
+def _not_now(request: HttpRequest, heading: str, words: str) -> HttpResponse:
     if wants_json(request):
-        answer: HttpResponse = JsonResponse({"message": _AWAY}, status=503)
+        answer: HttpResponse = JsonResponse({"message": words}, status=503)
     else:
-        typed = [words for name, words in request.POST.items() if not _NOT_SHOWN.search(name) and words]
-        context = {"words": _AWAY, "typed": "\n\n".join(map(str, typed))}
+        typed = [said for name, said in _typed(request).items() if not _NOT_SHOWN.search(name) and said]
+        context = {"heading": heading, "words": words, "typed": "\n\n".join(map(str, typed))}
         answer = render(request, "503_away.html", context, status=503)
     answer.headers["Retry-After"] = "10"
     return answer
+
+
+def _typed(request: HttpRequest) -> QueryDict:
+    """What was sent with the request; nothing where it was too large a file for the disk, and broke off."""
+    try:
+        return request.POST
+    except OSError:
+        return QueryDict()

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from secretariat.registry.models import OutgoingMail
+
+LEAST_FREE = 100 * 1024 * 1024  # bytes on the disk of the files; the largest upload is half of it
 
 
 @login_not_required
@@ -91,4 +94,4 @@ def _database_answers() -> bool:
 def _files_can_be_written() -> bool:
     media = Path(settings.MEDIA_ROOT)
     nearest = next(folder for folder in (media, *media.parents) if folder.exists())
-    return os.access(nearest, os.W_OK)
+    return os.access(nearest, os.W_OK) and shutil.disk_usage(nearest).free >= LEAST_FREE

@@ -82,6 +82,7 @@ def _cursor() -> CursorWrapper:
     """
     if connection.queries_logged:
         return connection.cursor()
+    connection.close_if_health_check_failed()  # else each thread would fail once when the database has started over
     connection.ensure_connection()
     own = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
     cursor: CursorWrapper = connection._prepare_cursor(own)  # type: ignore[attr-defined]

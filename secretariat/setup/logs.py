@@ -31,6 +31,20 @@ class HideKeys(logging.Filter):
         return True
 
 
+class ShortWhenAway(logging.Filter):
+    """A database that is away is told in one line a request: while it is, the way through the code says nothing."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        kind, fault = (record.exc_info or (None, None, None))[:2]
+        if kind and (kind.__module__, kind.__name__) in _AWAY:
+            record.msg, record.args = f"{record.getMessage()}: {str(fault).partition(chr(10))[0]}", None
+            record.exc_info = record.exc_text = None
+        return True
+
+
+_AWAY = {("django.db.utils", "OperationalError"), ("django.db.utils", "InterfaceError")}
+
+
 class AsJson(logging.Formatter):
     """One line of JSON for each message, for programs that gather logs (LOG_FORMAT=json): when, how grave, who says
     it, what, and the way through the code where something broke. No names, addresses or bodies of requests.

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client, override_settings
 
+from secretariat.home import watching
 from secretariat.lib import metrics
 from secretariat.registry.actions import mail
-from secretariat.setup.logs import AsJson, HideKeys
+from secretariat.setup.logs import AsJson, HideKeys, ShortWhenAway
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,15 @@ def test_a_folder_nobody_can_write_to_is_told(
     assert (answer.status_code, answer.json()["files"]) == (503, False)
 
 
+def test_a_disk_that_is_nearly_full_is_told_before_it_is(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = [watching.LEAST_FREE - 1, watching.LEAST_FREE]
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=free.pop()))
+    assert [client.get("/halsa/").status_code for _ in range(2)] == [200, 503]
+
+
 def test_figures_are_for_whoever_has_the_key(client: Client) -> None:
     assert client.get("/matvarden/").status_code == 404
     with override_settings(METRICS_TOKEN="a-long-key"):
@@ -93,6 +104,19 @@ def test_a_log_in_json_has_no_key_and_tells_what_broke() -> None:
         "level": "ERROR", "logger": "django.request", "message": "Gone: /svar/…/", "status": 410,
     }  # fmt: skip
     assert told["at"].endswith("+00:00")
+
+
+def test_a_log_tells_of_a_database_that_is_away_in_one_line() -> None:
+    """Else a few minutes without it would be a hundred thousand lines."""
+    try:
+        raise OperationalError("connection failed\nIs the server running?")
+    except OperationalError as fault:
+        record = logging.LogRecord(
+            "django.request", logging.ERROR, __file__, 1, "%s: %s", ("Service Unavailable", "/moten/"),
+            (OperationalError, fault, fault.__traceback__),
+        )  # fmt: skip
+    assert ShortWhenAway().filter(record)
+    assert logging.Formatter().format(record) == "Service Unavailable: /moten/: connection failed"
 
 
 def test_a_log_in_json_tells_the_way_to_what_broke() -> None:
