@@ -18,10 +18,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class MailServer(Controller):
-    """Listens on a free port of this computer. Answers are SMTP's own, such as "550 5.1.1 Okänd"."""
+    """Listens on a free port of this computer, or on the one that is named. Answers are SMTP's own, such as "550 5.1.1 Okänd"."""
 
-    def __init__(self) -> None:
-        super().__init__(self, hostname="127.0.0.1", port=0)
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(self, hostname="127.0.0.1", port=port)
         self.messages: list[EmailMessage] = []
         self.lines_opened = 0
         self.sender_answer = ""

@@ -25,6 +25,11 @@ class Answer:
     inside: list[float] = field(default_factory=list)
 
     @property
+    def text(self) -> str:
+        """The page in words; nothing here asks for compressed content."""
+        return self.body.decode()
+
+    @property
     def statements(self) -> int:
         return int(self.inside[0]) if self.inside else 0
 
@@ -48,8 +53,19 @@ class Browser:
         self.asked = 0
         self.connection: http.client.HTTPConnection | None = None
 
-    def ask(self, path: str, *, data: Any = None, headers: dict[str, str] | None = None) -> Answer:
-        """GET, or POST of JSON. Compressed content comes as it was sent."""
+    def ask(
+        self,
+        path: str,
+        *,
+        data: Any = None,
+        form: str = "",
+        raw: bytes = b"",
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """GET; or POST of JSON, of a form's fields, coded, or of bytes as they are, with the header that names them.
+
+        Compressed content comes as it was sent.
+        """
         if self.connection is None or self.asked % PER_CONNECTION == 0:
             self.close()
             self.connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
@@ -60,6 +76,12 @@ class Browser:
         if data is not None:
             body = json.dumps(data).encode()
             sent |= {"Content-Type": "application/json", "X-CSRFToken": TOKEN}
+        elif form:
+            body = form.encode()
+            sent |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": TOKEN}
+        elif raw:
+            body = raw
+            sent |= {"X-CSRFToken": TOKEN}
         began = time.perf_counter()
         self.connection.request("POST" if body else "GET", path, body, sent)
         got = self.connection.getresponse()
