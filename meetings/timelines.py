@@ -140,6 +140,21 @@ def line(steps: Iterable[Step], *, today: dt.date) -> list[Step]:
     return sorted(whole, key=lambda one: (one.day or _FAR, _PLACE[one.kind], one.order))
 
 
+def been(steps: Iterable[Step]) -> list[Step]:
+    """What is done, the latest first: what a long way is paged by.
+
+    >>> [one.title for one in been([Step("done", dt.date(2026, 1, day), title=str(day)) for day in (1, 2)])]
+    ['2', '1']
+    """
+    return [one for one in steps if one.kind == "done"][::-1]
+
+
+def part_of(steps: Iterable[Step], done: Iterable[Step], *, with_rest: bool) -> list[Step]:
+    """The line with only these of what is done; without the rest, neither today nor what is late or planned."""
+    kept = {id(one) for one in done}
+    return [one for one in steps if (id(one) in kept if one.kind == "done" else with_rest)]
+
+
 def days_late(days: int) -> str:
     """How late in words.
 

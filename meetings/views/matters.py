@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from meetings import access
+from meetings import access, timelines
 from meetings.actions import matter_lists, matter_pages, matters
 from meetings.forms.matters import CloseForm, MatterForm, MergeForm
 from meetings.models import AgendaItem, Matter
@@ -24,6 +24,8 @@ from secretariat.registry.actions import log
 
 from . import matter_filters
 from .decisions import FILES, PAGE_SIZE
+
+STEPS_DONE = 30  # on one page of a matter's way, beside all that is late or planned
 
 
 def matter_at(slug: str) -> Matter:
@@ -88,12 +90,16 @@ def matter_detail(request: Request, slug: str) -> HttpResponse:
     matter = matter_at(slug)
     if slug != matters.slug_of(matter.number):
         return redirect(matter)
+    shown = matter_pages.page_of(matter, user=request.user, today=timezone.localdate())
+    been = paged(request, timelines.been(shown.steps), size=STEPS_DONE)
     context = {
         "matter": matter,
         "shown_slug": slug,
+        "been": been,
+        "steps": timelines.part_of(shown.steps, been.object_list, with_rest=been.number == 1),
         "responsible": matter_lists.person_words(matter.responsible),
         "parties": list(matter.parties.all()),
-        "shown": matter_pages.page_of(matter, user=request.user, today=timezone.localdate()),
+        "shown": shown,
         "slots": slots_of(settings.MATTER_SLOTS, matter.pk),
         "may_edit": access.may_edit_matter(request.user, matter),
         "full_address": request.build_absolute_uri(matter.get_absolute_url()),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from meetings.actions import minutes as minutes_actions
-from meetings.models import Body, HandOn, HandOnAnswer, Matter
+from meetings.models import Body, HandOn, HandOnAnswer, Matter, MatterStop
 from secretariat.registry.models import LogEntry, User
 from tests import make
 
@@ -251,6 +251,38 @@ def test_the_pages_queries_do_not_follow_what_belongs_to_it(
     client = as_user(reader)
     with django_assert_max_num_queries(PAGE_QUERIES):
         assert client.get(address(matter)).status_code == 200
+
+
+def test_a_long_way_is_read_in_parts_the_latest_first_and_long_lists_are_folded(
+    group: Body, secretary: User, reader: User, as_user: Login, django_assert_max_num_queries: Any
+) -> None:
+    """Part 3: a matter with 200 events stays legible; what is late and planned stands on the first page alone."""
+    matter = make.matter(by=secretary, body=group)
+    for days in (-30, 9):
+        make.stop(of=matter, planned_on=ago(days), role="approval")
+    done = [MatterStop(matter=matter, planned_on=ago(days), where="Nämnden", done_on=ago(days))
+            for days in range(20, 220)]  # fmt: skip
+    MatterStop.objects.bulk_create(done)
+    meeting = make.meeting(bodies=[group], date=ago(15))
+    item = make.item(of=meeting, matter=matter)
+    for number in range(12):
+        item.attachments.create(
+            meeting=meeting, kind="link", title=f"Underlag {number}", url="https://exempel.se/"
+        )
+    minutes_actions.finalise(meeting.minutes, by=secretary)
+    client = as_user(reader)
+    with django_assert_max_num_queries(PAGE_QUERIES):
+        first = client.get(address(matter))
+    kinds = [one.kind for one in first.context["steps"]]
+    assert [kinds.count(kind) for kind in ("done", "late", "today", "planned")] == [30, 1, 1, 1]
+    html = first.content.decode()
+    assert "De 30 senaste av 201 steg som är klara, och det som är planerat." in html
+    assert "Visa alla 12 dokument" in html
+    assert html.count("Underlag ") == 12
+    last = client.get(address(matter), {"sida": "7"})
+    assert "Tidigare steg, 21 av 201 som är klara." in last.content.decode()
+    assert {one.kind for one in last.context["steps"]} == {"done"}
+    assert [one.day for one in last.context["steps"]] == [ago(days) for days in range(219, 198, -1)]
 
 
 def test_an_address_written_otherwise_leads_to_the_right_one(secretary: User, as_user: Login) -> None:
