@@ -1,0 +1,290 @@
+"""What stands in the way of each step of an agreement, one guard at a time, and the day on each side of it (F1–F6)."""
+
+import datetime as dt
+from copy import deepcopy
+
+import pytest
+
+from agreements.actions import consultations, overriding, parties, periods, rounds, standing, versions
+from agreements.models import Agreement, AgreementVersion
+from meetings.models import Decision
+from tests import make
+
+from .case import NOW, TODAY, Case, an_agreement
+from .test_versions import refused
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def _once(module_rows: None) -> Case:
+    return an_agreement("Nora", "Kumla")
+
+
+@pytest.fixture
+def case(db: None, _once: Case) -> Case:
+    """Sent to two; nobody has answered."""
+    return deepcopy(_once)
+
+
+def beside(case: Case, *, state: str = "in_force", **days: dt.date | None) -> AgreementVersion:
+    """Another version of the same agreement, with its own period."""
+    period = {"starts_on": dt.date(2020, 1, 1), "ends_on": dt.date(2025, 12, 31)} | days
+    return AgreementVersion.objects.create(agreement=case.agreement, number=2, state=state, **period)
+
+
+# A version
+
+
+@pytest.mark.parametrize("state", ["draft", "preparing", "consultation", "recommended", "sent", "deciding"])
+def test_parties_are_changed_until_they_have_decided(state: str) -> None:
+    assert versions.obstacles_to_changing_parties(AgreementVersion(state=state)) == []
+
+
+@pytest.mark.parametrize("state", ["agreed", "deviating", "signing", "in_force", "ended"])
+def test_parties_stay_when_they_have_decided(state: str) -> None:
+    version = AgreementVersion(state=state)
+    words = version.get_state_display()
+    assert versions.obstacles_to_changing_parties(version) == [
+        f"Versionen är ”{words}”. Då kan parterna inte ändras."
+    ]
+
+
+def test_a_decision_recommends_when_it_has_a_number() -> None:
+    told = ["Beslutet har inget nummer än. Det ges när anteckningarna skickas ut."]
+    assert versions.obstacles_to_recommending(Decision()) == told
+    assert versions.obstacles_to_recommending(Decision(number="CF 2026-1")) == []
+    assert periods.obstacles_to_adopting(a_plan(starts_on=TODAY), Decision()) == told
+
+
+def test_only_what_is_sent_is_taken_back() -> None:
+    told = ["Versionen är ”rekommenderad”. Det finns inget utskick att ta tillbaka."]
+    assert versions.obstacles_to_taking_back(AgreementVersion(state="recommended"), why="Ny lydelse.") == told
+    for state in ("sent", "deciding", "agreed", "deviating", "signing"):
+        assert versions.obstacles_to_taking_back(AgreementVersion(state=state), why="Ny lydelse.") == []
+    assert versions.obstacles_to_taking_back(AgreementVersion(state="sent"), why=" ") == [
+        "Skriv varför. Parterna får läsa det."
+    ]
+
+
+def test_by_hand_a_version_holds_from_a_day_and_beside_no_other(case: Case) -> None:
+    version = case.version
+    version.starts_on = None
+    told = ["Skriv från vilken dag versionen gäller först."]
+    for state in ("in_force", "ended"):
+        assert versions.obstacles_to_overriding(version, state, reason="Prov") == told
+    assert versions.obstacles_to_overriding(version, "preparing", reason="Prov") == []
+    beside(case, ends_on=None)
+    assert versions.obstacles_to_overriding(case.version, "in_force", reason="Prov") == [
+        "Version 2 gäller under samma tid. Avsluta den först."
+    ]
+    assert versions.obstacles_to_overriding(case.version, "preparing", reason="Prov") == []
+
+
+def test_two_versions_may_not_hold_on_the_same_day_but_on_two_that_follow(case: Case) -> None:
+    version = case.version  # from TODAY to 2029-12-31
+    other = beside(case, ends_on=TODAY)
+    assert versions.holding_beside(version) == other
+    for days, is_beside in (
+        ({"ends_on": TODAY - DAY}, False),
+        ({"starts_on": dt.date(2029, 12, 31), "ends_on": None}, True),
+        ({"starts_on": dt.date(2030, 1, 1), "ends_on": None}, False),
+        ({"starts_on": dt.date(2030, 1, 1), "ends_on": None, "state": "replaced"}, False),
+    ):
+        AgreementVersion.objects.filter(pk=other.pk).update(**days)
+        assert (versions.holding_beside(version) is not None) is is_beside, days
+
+
+def test_who_cooperates_without_a_decision_is_not_written_to_when_it_comes_in_late(case: Case) -> None:
+    county = make.organisation(
+        name="Länsstyrelsen", short_name="Länsstyrelsen", registrar_email="reg@exempel.se"
+    )
+    row = versions.add_party(case.version, county, by=case.by, role="cooperating")
+    assert (row.recipient, row.state, row.is_pending) == (None, "not_sent", False)
+
+
+# Its period
+
+
+def test_a_version_begins_on_its_first_day_and_holds_through_its_last(case: Case) -> None:
+    version = case.version
+    assert standing.obstacles_of_today(version, TODAY) == []
+    assert standing.obstacles_of_today(version, TODAY - DAY) == [
+        "Perioden börjar 1 september 2026. Då börjar den gälla av sig själv."
+    ]
+    last = version.ends_on or TODAY
+    assert standing.obstacles_of_today(version, last) == []
+    assert standing.obstacles_of_today(version, last + DAY) == [
+        "Perioden tog slut 31 december 2029. Ändra sista dagen först."
+    ]
+
+
+def test_it_holds_through_its_last_day_and_is_over_the_day_after() -> None:
+    version = AgreementVersion(state="in_force", ends_on=TODAY)
+    assert periods.obstacles_to_ending(version, today=TODAY) == ["Den gäller till och med 1 september 2026."]
+    assert periods.obstacles_to_ending(version, today=TODAY + DAY) == []
+
+
+def test_the_basis_goes_out_on_the_last_day_and_not_after(case: Case) -> None:
+    version = case.version
+    version.state, version.decide_by = "recommended", TODAY
+    assert rounds.obstacles_to_asking(version, today=TODAY) == []
+    assert rounds.obstacles_to_asking(version, today=TODAY + DAY) == [
+        "Sista dagen för parternas beslut har varit. Ändra den först."
+    ]
+
+
+def test_a_version_without_a_first_day_binds_nobody(case: Case) -> None:
+    told = ["Skriv från vilken dag versionen gäller."]
+    version = case.version
+    assert standing.obstacles_of_period(version) == []
+    version.starts_on = None
+    assert standing.obstacles_of_period(version) == told
+    assert periods.obstacles_to_adopting(a_plan(), Decision(number="CF 2026-1")) == told
+    assert periods.obstacles_to_adopting(a_plan(starts_on=TODAY), Decision(number="CF 2026-1")) == []
+
+
+def a_plan(**fields: object) -> AgreementVersion:
+    """A plan's version that is only thought of."""
+    return AgreementVersion(agreement=Agreement(kind="action_plan"), state="draft", **fields)
+
+
+def test_notice_is_not_before_the_period_and_never_makes_it_longer() -> None:
+    version = AgreementVersion(state="in_force", starts_on=TODAY, ends_on=TODAY + 40 * DAY, notice_months=6)
+    assert periods.obstacles_to_terminating(version, TODAY) == []
+    assert periods.obstacles_to_terminating(version, TODAY - DAY) == [
+        "Den började gälla 1 september 2026. Uppsägningen kan inte vara tidigare."
+    ]
+    assert periods.obstacles_to_terminating(version, None) == ["Skriv vilken dag den sades upp."]
+    assert periods.last_day_after_notice(version, TODAY) == TODAY + 40 * DAY
+    version.ends_on = None
+    assert periods.last_day_after_notice(version, TODAY) == dt.date(2027, 3, 1)
+
+
+def test_a_later_last_day_is_later_than_the_one_there_is() -> None:
+    version = AgreementVersion(state="in_force", starts_on=TODAY, ends_on=TODAY + DAY)
+    assert periods.obstacles_to_extending(version, TODAY + DAY) == [
+        "Den gäller redan till och med 2 september 2026. Välj en senare dag."
+    ]
+    assert periods.obstacles_to_extending(version, TODAY + 2 * DAY) == []
+    assert periods.obstacles_to_extending(version, None) == ["Skriv till vilken dag den förlängs."]
+    version.ends_on = None
+    assert periods.obstacles_to_extending(version, TODAY) == [
+        "Versionen gäller tills vidare. Det finns ingen sista dag att flytta."
+    ]
+    version.state = "draft"
+    assert periods.obstacles_to_extending(version, TODAY) == ["Versionen är ”utkast” och kan inte förlängas."]
+
+
+def test_only_what_holds_is_revised_or_taken_out_of_force(case: Case) -> None:
+    version = case.version
+    assert periods.obstacles_to_revising(version)[0] == (
+        "Versionen är ”beslutsunderlag utskickat”. Bara en som gäller kan revideras."
+    )
+    for state in ("revising", "extended", "terminated"):
+        version.state = state
+        (told,) = periods.obstacles_to_taking_out_of_force(version)
+        assert told.endswith("Börja en ny version, eller säg upp den här.")
+    version.state = "in_force"
+    assert periods.obstacles_to_taking_out_of_force(version) == []
+
+
+def test_a_version_holds_not_before_a_newer_one_that_holds_already(case: Case) -> None:
+    case.all_decide()
+    version = case.version
+    version.state = "signing"
+    said = periods.obstacles_to_bringing_into_force(version, today=TODAY)
+    beside(case, starts_on=TODAY, ends_on=None)
+    assert periods.obstacles_to_bringing_into_force(version, today=TODAY) == [
+        *said, "Version 2 gäller redan från 1 september 2026."
+    ]  # fmt: skip
+
+
+# A party
+
+
+def test_another_organisations_person_answers_for_no_party(case: Case) -> None:
+    stranger = make.person(name="Kaj Annan", email="kaj@exempel.se", organisation=case.organisations["Kumla"])
+    nora = case.party("Nora")
+    nora.recipient = None
+    told = f"Kaj Annan hör till {case.organisations['Kumla']}. Välj någon hos Nora."
+    assert rounds.obstacles_to_naming(nora, stranger) == [told]
+    nobody = make.person(name="Kim Utan", email="", organisation=case.organisations["Nora"])
+    assert rounds.obstacles_to_naming(nora, nobody) == ["Kim Utan saknar e-postadress. Lägg till den först."]
+
+
+def test_a_deviation_is_handled_where_there_is_one_with_words_and_while_it_is_asked(case: Case) -> None:
+    case.decides("Nora", "assent_changed")
+    nora, kumla = case.party("Nora"), case.party("Kumla")
+    assert parties.obstacles_to_handling(nora, how="Alla godtar det.") == []
+    assert parties.obstacles_to_handling(nora, how=" ") == ["Skriv hur avvikelsen hanteras."]
+    assert parties.obstacles_to_handling(kumla, how="Alla godtar det.") == ["Beslutet avviker inte."]
+    nora.version.state = "replaced"
+    assert parties.obstacles_to_handling(nora, how="Alla godtar det.") == ["Versionen är ”ersatt”."]
+
+
+def test_a_signature_is_noted_once_by_somebody_on_a_day_and_never_for_one_that_refused(case: Case) -> None:
+    case.decides("Nora", "refused")
+    case.decides("Kumla")
+    parties.accept_deviation(case.party("Nora"), how="Avtalet gäller utan Nora.", by=case.by, at=NOW)
+    nora, kumla = case.party("Nora"), case.party("Kumla")
+
+    def why(party: object, *, signer: str = "Asta Ek", signed_on: dt.date | None = TODAY) -> list[str]:
+        return parties.obstacles_to_signing_for(party, signer=signer, signed_on=signed_on, today=TODAY)  # type: ignore[arg-type]
+
+    assert why(kumla) == []
+    assert why(kumla, signer=" ") == ["Skriv vem som har undertecknat."]
+    assert why(kumla, signed_on=None) == ["Skriv vilken dag."]
+    assert why(kumla, signed_on=TODAY + DAY) == ["Dagen har inte varit än."]
+    assert why(kumla, signed_on=TODAY - DAY) == [
+        "Kumla beslutade 1 september 2026. Undertecknat kan inte vara tidigare."
+    ]
+    assert why(nora) == ["Nora har inte beslutat bifall och undertecknar inte."]
+    kumla.signed_on = TODAY
+    assert why(kumla) == ["Kumla har redan undertecknat, 1 september 2026."]
+
+
+def test_a_version_that_holds_asks_only_those_it_still_waits_for(case: Case) -> None:
+    nora = case.party("Nora")
+    nora.version.state = "in_force"
+    assert parties.is_asked(nora)
+    nora.is_pending = False
+    assert not parties.is_asked(nora)
+    nora.version.agreement.each_from_own_decision = True
+    assert parties.is_asked(nora)
+
+
+def test_by_hand_a_day_has_been_and_a_file_is_there(case: Case) -> None:
+    nora = case.party("Nora")
+
+    def why(to: str, day: dt.date | None = TODAY) -> list[str]:
+        return overriding.obstacles_to_overriding(nora, to, reason="Prov", day=day, today=TODAY)
+
+    assert why("assent") == []
+    assert why("assent", None) == ["Skriv vilken dag parten beslutade."]
+    assert why("assent", TODAY + DAY) == ["Dagen har inte varit än."]
+    nora.outcome = "assent"
+    assert why("extract_in") == ["Ladda upp protokollsutdraget i stället."]
+    nora.version.state = "ended"
+    assert why("preparing") == ["Versionen är ”upphört”. Parternas lägen ändras inte längre."]
+
+
+def test_a_remiss_needs_something_to_read_and_somebody_to_ask(case: Case) -> None:
+    version = case.version
+    version.state = "preparing"
+    assert consultations.obstacles_to_remitting(version) == []
+    version.documents.all().delete()
+    assert consultations.obstacles_to_remitting(version) == [
+        "Lägg till förslaget som dokument först, så att parterna har något att läsa."
+    ]
+    version.parties.update(handler=None, recipient=None)
+    assert consultations.obstacles_to_remitting(version)[1:] == [
+        "Ingen part har en handläggare som kan få brev. Utse minst en."
+    ]
+
+
+def test_a_step_that_is_not_in_the_machine_is_refused_by_the_move_itself(case: Case) -> None:
+    assert refused(periods.open_for_signing, case.version, by=case.by, at=NOW)[0].startswith(
+        "Versionen är ”beslutsunderlag utskickat” och kan inte bli ”undertecknas”."
+    )
