@@ -87,7 +87,7 @@ def _known(
     """The answer; 304 without making it where whoever asks has what was answered some minutes ago, and neither
     publications nor names have changed since.
     """
-    asked = hashlib.sha256(f"{request.get_full_path()} {moments.stamp()}".encode()).hexdigest()
+    asked = hashlib.sha256(f"{request.get_full_path()} {moments.stamp(changed)}".encode()).hexdigest()
     if etag := cache.get(f"oppna-data-{asked}"):
         stamp = int(changed.timestamp()) if changed else None
         if found := get_conditional_response(request, etag=etag, last_modified=stamp):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,14 +28,17 @@ class BadQuestionError(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks of a list: filters as conditions, which page, how long, and the filters as written."""
+    """What an address asks of a list: filters as conditions, which page, how long, and the filters as written.
+
+    A `size` of 0 is as many as the list's pages usually have.
+    """
 
     conditions: dict[str, dt.datetime] = field(default_factory=dict)
     with_gone: bool = False
     body: int | None = None
     omits: bool = False
     page: int = 1
-    size: int = LARGEST_PAGE
+    size: int = 0
     kept: tuple[tuple[str, str], ...] = ()
 
 
@@ -55,7 +58,7 @@ def asked(query: Mapping[str, str]) -> Asked:
         body=_number("grupp", query["grupp"], 2**31) if query.get("grupp") else None,
         omits=query.get("omit_internal") == "true",
         page=_number("page", query.get("page", "1"), 10**6),
-        size=_number("limit", query["limit"], LARGEST_PAGE) if query.get("limit") else LARGEST_PAGE,
+        size=_number("limit", query["limit"], LARGEST_PAGE) if query.get("limit") else 0,
         kept=tuple(kept),
     )
 
@@ -84,6 +87,7 @@ def list_of_things(place: str, wanted: Asked) -> Json | None:
     kind = KINDS.get(place)
     if kind is None:
         return None
+    wanted = replace(wanted, size=wanted.size or kind.size)
     tables = [_rows(source, wanted) for source in kind.sources]
     counts = [rows.count() for rows in tables]
     start, data = (wanted.page - 1) * wanted.size, list[Json]()
@@ -100,9 +104,7 @@ def list_of_things(place: str, wanted: Asked) -> Json | None:
 
 
 def _rows(source: Source, wanted: Asked) -> QuerySet[Any]:
-    rows = source.rows().filter(**wanted.conditions).order_by("pk")
-    if not wanted.with_gone:
-        rows = rows.filter(is_open=True)
+    rows = source.some(wanted.conditions, with_gone=wanted.with_gone)
     if wanted.body and source.short is not None and not source.is_uuid:
         rows = of_group(rows, Body(pk=wanted.body))
     return rows
@@ -147,7 +149,7 @@ def thing(place: str, key: str) -> tuple[Json, dt.datetime] | None:
 
 def bodies() -> Json:
     """The list of OParl's bodies: the office's own organisation."""
-    return _page(list_of("Body"), [body()], 1, Asked())
+    return _page(list_of("Body"), [body()], 1, Asked(size=LARGEST_PAGE))
 
 
 def body() -> Json:

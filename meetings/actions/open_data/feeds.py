@@ -29,12 +29,8 @@ def feed_of(place: str, words: str) -> bytes | None:
 
 def _entries(kind: Kind, source: Source, latest: list[int]) -> list[Entry]:
     """The latest rows of one table that belong to the latest publications."""
-    of_these = source.rows().model._default_manager.filter(**{f"{source.published}__in": latest})
-    keys = (
-        source.rows()
-        .filter(is_open=True, pk__in=of_these.order_by().values("pk"))
-        .values_list("pk", flat=True)
-    )
+    of_these = source.plain().filter(**{f"{source.published}__in": latest}).order_by().values("pk")
+    keys = source.plain().filter(source.is_open(), pk__in=of_these).values_list("pk", flat=True)
     rows = sorted(source.page(list(keys)), key=lambda row: row.modified, reverse=True)[:LONGEST]
     return [
         _entry(row, told) for row, told in zip(rows, told_of(kind, source, rows, omits=True), strict=True)

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from meetings.actions import masked_copies, papers
-from meetings.models import ItemAttachment, Minutes, Publication
+from meetings.models import ItemAttachment, Meeting, Minutes, Publication
 from secretariat.lib.dates import day_in_words
+from secretariat.registry.models import StoredFile
 
 from . import moments
 from .things import Json, address, full, head, key_of
@@ -51,7 +53,8 @@ def _minutes_file(row: Any, minutes: Minutes, copy: Publication | None) -> Json:
 
 def pdfs_of(meetings: Iterable[int]) -> dict[int, Json]:
     """The PDF of each open meeting by its number, as it stands inside a decision."""
-    rows = list(moments.meetings().filter(pk__in=meetings, is_open=True))
+    found = Meeting.objects.filter(pk__in=meetings).filter(pk__in=moments.open_meetings())
+    rows = moments.note_meetings(list(found))
     return {row.pk: one for row, one in zip(rows, minutes_files(rows), strict=True)}
 
 
@@ -95,34 +98,39 @@ def _stored_file(row: Any, meetings: Sequence[int], items: Sequence[int]) -> Jso
     )
 
 
-def files_of(meetings: Iterable[int]) -> dict[int, list[Json]]:
-    """Cleared files of each meeting."""
+@dataclass(frozen=True)
+class Cleared:
+    """Cleared files of some meetings and of their points, each as it is told."""
+
+    of_meeting: dict[int, list[Json]]
+    of_item: dict[int, list[Json]]
+
+
+def cleared_of(meetings: Iterable[int]) -> Cleared:
+    """Cleared files of each meeting and of each of its points."""
+    keys = set(meetings)
     pairs = list(
         Publication.objects.standing()
-        .filter(minutes__meeting__in=meetings, files__isnull=False)
+        .filter(minutes__meeting__in=keys, files__isnull=False)
         .order_by("files")
         .values_list("minutes__meeting", "files")
     )
     told = _told({file for _, file in pairs})
-    found: defaultdict[int, list[Json]] = defaultdict(list)
+    found = Cleared(defaultdict(list), defaultdict(list))
     for meeting, file in pairs:
         if file in told:
-            found[meeting].append(told[file])
+            found.of_meeting[meeting].append(told[file])
+    if told:
+        attached = ItemAttachment.objects.filter(meeting__in=keys, file__in=told).order_by("position", "pk")
+        for item, file in attached.values_list("item", "file"):
+            if told[file] not in found.of_item[item]:
+                found.of_item[item].append(told[file])
     return found
 
 
-def files_of_items(items: Sequence[int]) -> dict[int, list[Json]]:
-    """Cleared files of each point."""
-    attached = ItemAttachment.objects.filter(item__in=items, file__publications__isnull=False)
-    pairs = list(attached.order_by("position", "pk").values_list("item", "file").distinct())
-    told = _told({file for _, file in pairs if file})
-    found: defaultdict[int, list[Json]] = defaultdict(list)
-    for item, file in pairs:
-        if file in told and told[file] not in found[item]:
-            found[item].append(told[file])
-    return found
-
-
-def _told(keys: Iterable[int]) -> dict[int, Json]:
-    rows = list(moments.of_files().filter(pk__in=keys, is_open=True))
+def _told(keys: set[int]) -> dict[int, Json]:
+    if not keys:
+        return {}
+    every = moments.note_files(list(StoredFile.objects.filter(pk__in=keys)))
+    rows = [row for row in every if row.opened is not None]
     return {row.pk: one for row, one in zip(rows, stored_files(rows), strict=True)}

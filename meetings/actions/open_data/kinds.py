@@ -1,15 +1,15 @@
 """Which lists the open data has, what rows each is made of, and how a row is found by its address (M4)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from meetings.actions.publications import of_body
-from meetings.models import AgendaItem, Body, Decision
-from secretariat.registry.models import Person
+from meetings.models import Body, Decision, Meeting, Publication
+from secretariat.registry.models import Person, StoredFile
 
 from . import files, moments, shapes
 from .things import PLACES, Json
@@ -21,28 +21,30 @@ _LARGEST = 2**31
 class Source:
     """Rows of one table: what they are, how they look, and what stands before the number in their address.
 
-    `published` leads from a row to its publications. Where a row has many, their moments are asked for a page at a
-    time: `plain` are the rows without them, `note` gives them.
+    `note` gives rows their moments, and keeps those that have ever been open; `is_open` is a condition on those that
+    are now, `published` leads from a row to its publications. `dated` are the rows that have ever been open with their
+    moments as columns, for whoever asks by them.
     """
 
-    rows: Callable[[], QuerySet[Any]]
+    plain: Callable[[], QuerySet[Any]]
+    note: Callable[[Sequence[Any]], list[Any]]
+    is_open: Callable[[], Q]
+    dated: Callable[[Mapping[str, Any]], QuerySet[Any]]
     shape: Callable[[Sequence[Any]], list[Json]]
     before: str = ""
     is_uuid: bool = False
     short: Callable[[Sequence[Any]], list[Json]] | None = None
     published: str = "publications"
-    plain: Callable[[], QuerySet[Any]] | None = None
-    note: Callable[[Sequence[Any]], None] | None = None
+
+    def some(self, conditions: Mapping[str, Any], *, with_gone: bool) -> QuerySet[Any]:
+        """The rows that are open, or have ever been, with conditions on their moments, in an order that stays."""
+        rows = self.dated(conditions) if conditions else self.plain()
+        return (rows if with_gone else rows.filter(self.is_open())).order_by("pk")
 
     def page(self, keys: Sequence[Any]) -> list[Any]:
         """The rows with these keys, in that order, with their moments."""
-        if self.plain and self.note:
-            found = list(self.plain().filter(pk__in=keys))
-            self.note(found)
-        else:
-            found = list(self.rows().filter(pk__in=keys))
         place = {key: number for number, key in enumerate(keys)}
-        return sorted(found, key=lambda row: place[row.pk])
+        return sorted(self.note(list(self.plain().filter(pk__in=keys))), key=lambda row: place[row.pk])
 
     def found(self, key: str) -> Any:
         """The row of an address, open or not; None where there has never been one."""
@@ -55,7 +57,7 @@ class Source:
             return None
         if str(pk) != word or (isinstance(pk, int) and not 0 < pk < _LARGEST):
             return None
-        return self.rows().filter(pk=pk).first()
+        return next(iter(self.page([pk])), None)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Kind:
 
     name: str
     sources: tuple[Source, ...]
+    size: int = 50  # things on a page where nobody asks for another number
 
     @property
     def place(self) -> str:
@@ -71,17 +74,60 @@ class Kind:
         return PLACES[self.name]
 
 
-def _items() -> QuerySet[Any]:
-    rows = AgendaItem.objects.standing().select_related("parent")
-    return moments.of_meetings(rows, meeting="meeting")
+def _of_meetings(
+    plain: Callable[[], QuerySet[Any]],
+    shape: Callable[[Sequence[Any]], list[Json]],
+    *,
+    way: str = "meeting",
+    **more: Any,
+) -> Source:
+    """Rows that are open with their meeting and change with it. `way` leads from a row to the meeting."""
+
+    def dated(conditions: Mapping[str, Any]) -> QuerySet[Any]:
+        # Of a meeting once, not of each of its points and decisions.
+        return plain().filter(**{f"{way}__in": moments.meetings().filter(**conditions).values("pk")})
+
+    to_minutes = "minutes" if way == "pk" else f"{way}__minutes"
+    return Source(
+        plain=plain,
+        note=moments.note_meetings,
+        is_open=lambda: Q(**{f"{way}__in": moments.open_meetings()}),
+        dated=dated,
+        shape=shape,
+        published=f"{to_minutes}__publications",
+        **more,
+    )
+
+
+def _by_itself(
+    plain: Callable[[], QuerySet[Any]],
+    note: Callable[[Sequence[Any]], list[Any]],
+    dated: Callable[[], QuerySet[Any]],
+    shape: Callable[[Sequence[Any]], list[Json]],
+    *,
+    besides: Q | None = None,
+    published: str = "publications",
+) -> Source:
+    """Rows that may be open with several meetings. `besides` must hold for a row to be open."""
+
+    def is_open() -> Q:
+        standing = Publication.objects.standing().order_by().values("pk")
+        return Q(pk__in=plain().filter(**{f"{published}__in": standing}).order_by().values("pk")) & (
+            besides or Q()
+        )
+
+    return Source(
+        plain=plain, note=note, is_open=is_open, dated=lambda conditions: dated().filter(**conditions), shape=shape,
+        published=published,
+    )  # fmt: skip
+
+
+def _meetings() -> QuerySet[Any]:
+    return Meeting.objects.all()
 
 
 def _decisions() -> QuerySet[Any]:
-    return moments.of_meetings(Decision.objects.own(), meeting="meeting")
-
-
-def _places() -> QuerySet[Any]:
-    return moments.meetings().exclude(place="")
+    return Decision.objects.own()
 
 
 def _meetings_bare(rows: Sequence[Any]) -> list[Json]:
@@ -92,60 +138,37 @@ def _papers_bare(rows: Sequence[Any]) -> list[Json]:
     return shapes.papers(rows, whole=False)
 
 
-_OF_MEETING = "minutes__publications"
-_OF_MEETINGS_OWN = "meeting__minutes__publications"
+_BODIES = _by_itself(
+    lambda: Body.objects.select_related("type"),
+    moments.note_bodies,
+    moments.of_bodies,
+    shapes.organizations,
+    published="meeting_bodies__meeting__minutes__publications",
+)
+_PERSONS = _by_itself(
+    Person.objects.all, moments.note_persons, moments.of_persons, shapes.persons,
+    besides=Q(protected_identity=False),
+)  # fmt: skip
+_FILES = _by_itself(
+    StoredFile.objects.all, moments.note_files, moments.of_files, files.stored_files,
+    besides=~Q(circle=StoredFile.Circle.SECRETARIAT),
+)  # fmt: skip
+_PDFS = _of_meetings(_meetings, files.minutes_files, way="pk", before=files.MINUTES)
 
 KINDS = {
     kind.place: kind
     for kind in (
+        Kind("Organization", (_BODIES,)),
+        Kind("Person", (_PERSONS,)),
+        # Each with all its points: a page is as much to make as those of other kinds.
+        Kind("Meeting", (_of_meetings(_meetings, shapes.meetings, way="pk", short=_meetings_bare),), size=20),
+        Kind("AgendaItem", (_of_meetings(shapes.bare_items, shapes.agenda_items),)),
+        Kind("Paper", (_of_meetings(_decisions, shapes.papers, is_uuid=True, short=_papers_bare),)),
+        Kind("Consultation", (_of_meetings(_decisions, shapes.consultations, is_uuid=True),)),
+        Kind("File", (_PDFS, _FILES)),
         Kind(
-            "Organization",
-            (
-                Source(
-                    moments.of_bodies,
-                    shapes.organizations,
-                    published="meeting_bodies__meeting__minutes__publications",
-                    plain=lambda: Body.objects.select_related("type"),
-                    note=moments.note_bodies,
-                ),
-            ),
+            "Location", (_of_meetings(lambda: Meeting.objects.exclude(place=""), shapes.locations, way="pk"),)
         ),
-        Kind(
-            "Person",
-            (
-                Source(
-                    moments.of_persons,
-                    shapes.persons,
-                    plain=lambda: Person.objects.all(),
-                    note=moments.note_persons,
-                ),
-            ),
-        ),
-        Kind(
-            "Meeting",
-            (Source(moments.meetings, shapes.meetings, short=_meetings_bare, published=_OF_MEETING),),
-        ),
-        Kind("AgendaItem", (Source(_items, shapes.agenda_items, published=_OF_MEETINGS_OWN),)),
-        Kind(
-            "Paper",
-            (
-                Source(
-                    _decisions, shapes.papers, is_uuid=True, short=_papers_bare, published=_OF_MEETINGS_OWN
-                ),
-            ),
-        ),
-        Kind(
-            "Consultation",
-            (Source(_decisions, shapes.consultations, is_uuid=True, published=_OF_MEETINGS_OWN),),
-        ),
-        Kind(
-            "File",
-            (
-                Source(moments.meetings, files.minutes_files, before=files.MINUTES, published=_OF_MEETING),
-                Source(moments.of_files, files.stored_files),
-            ),
-        ),
-        Kind("Location", (Source(_places, shapes.locations, published=_OF_MEETING),)),
     )
 }
 

@@ -30,7 +30,7 @@ from django.db.models import (
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from meetings.models import Body, Correction, Decision, Meeting, Publication
+from meetings.models import Body, Correction, Meeting, Publication
 from secretariat.registry.models import Organisation, Person, StoredFile, Theme
 
 _MOMENT = DateTimeField(null=True)
@@ -78,24 +78,56 @@ def of_bodies() -> QuerySet[Any]:
     )
 
 
-def note_persons(rows: Sequence[Any]) -> None:
-    """Give persons what `of_persons` tells of each, in two queries: one person is named in many publications."""
-    _note(rows, "persons", is_let=lambda row: not row.protected_identity, changed={})
+def open_meetings() -> QuerySet[Any]:
+    """Which meetings are open now, to stand inside a query: their points and decisions are open with them."""
+    return Publication.objects.standing().order_by().values("minutes__meeting")
 
 
-def note_bodies(rows: Sequence[Any]) -> None:
-    """Give bodies what `of_bodies` tells of each, in three queries."""
+def note_meetings(rows: Sequence[Any]) -> list[Any]:
+    """Give meetings, or what belongs to one, what `of_meetings` tells of each. Three queries.
+
+    As all of these below: asked of the rows of a page, at a fraction of what columns of the query cost. Returns those
+    that have ever been open.
+    """
+    of = {row.pk: row.pk if isinstance(row, Meeting) else row.meeting_id for row in rows}
+    keys = set(of.values())
+    corrected = (
+        Correction.objects.filter(minutes__meeting__in=keys).order_by().values_list("minutes__meeting")
+    )
+    return _note(rows, "minutes__meeting", of=of, changed=dict(corrected.annotate(Max("corrected_at"))))
+
+
+def note_files(rows: Sequence[Any]) -> list[Any]:
+    """Give files what `of_files` tells of each. Two queries."""
+    return _note(rows, "files", is_let=lambda row: row.circle != StoredFile.Circle.SECRETARIAT)
+
+
+def note_persons(rows: Sequence[Any]) -> list[Any]:
+    """Give persons what `of_persons` tells of each. Two queries: one person is named in many publications."""
+    return _note(rows, "persons", is_let=lambda row: not row.protected_identity)
+
+
+def note_bodies(rows: Sequence[Any]) -> list[Any]:
+    """Give bodies what `of_bodies` tells of each. Three queries."""
     history: Any = Body._meta.get_field("events").related_model
     changes = history._default_manager.filter(pgh_obj__in=[row.pk for row in rows]).order_by()
     changed = dict(changes.values_list("pgh_obj").annotate(Max("pgh_created_at")))
-    _note(rows, "minutes__meeting__meeting_bodies__body", is_let=lambda row: True, changed=changed)
+    return _note(rows, "minutes__meeting__meeting_bodies__body", changed=changed)
 
 
 def _note(
-    rows: Sequence[Any], way: str, *, is_let: Callable[[Any], bool], changed: Mapping[Any, dt.datetime]
-) -> None:
-    """`way` leads from a publication to a row, `is_let` is what must hold beside it."""
-    mine = Publication.objects.filter(**{f"{way}__in": [row.pk for row in rows]}).order_by()
+    rows: Sequence[Any],
+    way: str,
+    *,
+    of: Mapping[Any, int] | None = None,
+    is_let: Callable[[Any], bool] = lambda row: True,
+    changed: Mapping[Any, dt.datetime] | None = None,
+) -> list[Any]:
+    """`way` leads from a publication to what it opens, `of` from a row to that where it is not the row itself,
+    `is_let` is what must hold beside it, `changed` another moment that counts.
+    """
+    of, changed = of if of is not None else {row.pk: row.pk for row in rows}, changed or {}
+    mine = Publication.objects.filter(**{f"{way}__in": set(of.values())}).order_by()
     kept = Count("pk", filter=Q(unpublished_at=None))
     every = {
         key: told
@@ -104,13 +136,16 @@ def _note(
         )
     }
     standing = dict(mine.standing().values_list(way).annotate(Max("published_at")))
-    for row in rows:
-        row.first_opened, closed, hidden = every[row.pk]
-        row.opened = standing.get(row.pk) if is_let(row) else None
+    found = [row for row in rows if of[row.pk] in every]
+    for row in found:
+        key = of[row.pk]
+        row.first_opened, closed, hidden = every[key]
+        row.opened = standing.get(key) if is_let(row) else None
         if row.opened is not None:
-            row.modified = max(row.opened, changed.get(row.pk, row.opened))
+            row.modified = max(row.opened, changed.get(key, row.opened))
         else:
             row.modified = today() if hidden else closed
+    return found
 
 
 def _with_moments(
@@ -156,10 +191,10 @@ def latest_change() -> dt.datetime | None:
     return max((one for one in found if one), default=None)
 
 
-def stamp() -> str:
+def stamp(changed: dt.datetime | None) -> str:
     """What tells one state of the open data from another without reading it: publications, and names of all kinds.
 
-    Nearly all of it: an answer is known by it for minutes, never for longer. Nine queries.
+    Nearly all of it: an answer is known by it for minutes, never for longer. `changed` is `latest_change`. Six queries.
     """
     standing = (
         Publication.objects.standing().order_by().aggregate(Count("pk"), Sum("pk"), Max("published_at"))
@@ -168,7 +203,7 @@ def stamp() -> str:
     named = Person.objects.filter(Exists(Publication.objects.filter(persons=OuterRef("pk")))).order_by("pk")
     told = [
         today(),
-        latest_change(),
+        changed,
         standing,
         files.aggregate(Sum("pk"), Count("pk")),
         *named.values_list("pk", "given_name", "family_name", "protected_identity"),
@@ -179,11 +214,6 @@ def stamp() -> str:
         *Theme.objects.order_by("pk").values_list("pk", "name"),
     ]
     return hashlib.sha256(repr(told).encode()).hexdigest()
-
-
-def decisions(rows: QuerySet[Decision]) -> QuerySet[Any]:
-    """Decisions that have ever been open."""
-    return of_meetings(rows, meeting="meeting")
 
 
 def meetings() -> QuerySet[Any]:

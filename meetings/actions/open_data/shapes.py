@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from meetings.models import AgendaItem, Attendance, Decision, MeetingBody, Publi
 from secretariat.lib.dates import STOCKHOLM
 from secretariat.registry.models import Organisation
 
-from .files import files_of, files_of_items, minutes_files, pdfs_of
+from .files import Cleared, cleared_of, minutes_files, pdfs_of
 from .things import SCHEMA, Json, address, full, head, key_of, list_of, moment
 
 # Beslut in words; what is not here is decided for good.
@@ -137,10 +137,10 @@ def _location(row: Any, copy: masked_copies.Words | None) -> Json:
 def meetings(rows: Sequence[Any], *, whole: bool = True) -> list[Json]:
     """Meetings; whole with their points and files in them."""
     keys = [row.pk for row in rows]
-    bodies, present, files = _bodies_of(keys), _present_at(keys), files_of(keys)
+    bodies, present, copies = _bodies_of(keys), _present_at(keys), masked_copies.standing_copies(keys)
     pdfs = {row.pk: one for row, one in zip(rows, minutes_files(rows), strict=True)}
-    points = _points_of(rows) if whole else {}
-    copies = masked_copies.standing_copies(keys)
+    files = cleared_of(keys) if whole else Cleared({}, {})
+    points = _points_of(rows, files, copies) if whole else {}
     return [
         full(
             head("Meeting", row.pk, row)
@@ -158,7 +158,11 @@ def meetings(rows: Sequence[Any], *, whole: bool = True) -> list[Json]:
                 "resultsProtocol": pdfs[row.pk],
                 "web": address("public-meeting", row.pk),
             }
-            | ({"auxiliaryFile": files[row.pk], "agendaItem": points.get(row.pk, [])} if whole else {})
+            | (
+                {"auxiliaryFile": files.of_meeting.get(row.pk, []), "agendaItem": points.get(row.pk, [])}
+                if whole
+                else {}
+            )
         )
         for row in rows
     ]
@@ -194,33 +198,43 @@ def _present_at(keys: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
-def _points_of(rows: Sequence[Any]) -> dict[int, list[Json]]:
+def _points_of(
+    rows: Sequence[Any], files: Cleared, copies: Mapping[int, masked_copies.Words]
+) -> dict[int, list[Json]]:
     """Points of each meeting in their order, without the way back to it."""
     of = {row.pk: row for row in rows}
     items = list(items_in_order().filter(meeting__in=of))
     for item in items:
         item.first_opened, item.modified = of[item.meeting_id].first_opened, of[item.meeting_id].modified
     found: defaultdict[int, list[Json]] = defaultdict(list)
-    for item, told in zip(items, agenda_items(items), strict=True):
+    for item, told in zip(items, _told_items(items, files, copies), strict=True):
         found[item.meeting_id].append({name: value for name, value in told.items() if name != "meeting"})
     return found
 
 
 def items_in_order() -> Any:
     """Points that stand, as they are printed."""
+    return bare_items().order_by("meeting", "position", "pk")
+
+
+def bare_items() -> Any:
+    """Points that stand, with what is told of them and nothing else: a page of meetings has thousands."""
     rows = AgendaItem.objects.standing().select_related("parent")
-    return rows.order_by("meeting", "position", "pk")
+    return rows.only("meeting", "number", "title", "position", "parent__number")
 
 
 def agenda_items(rows: Sequence[Any]) -> list[Json]:
     """Points with the words of what was decided there."""
+    meetings_of = {row.meeting_id for row in rows}
+    return _told_items(rows, cleared_of(meetings_of), masked_copies.standing_copies(meetings_of))
+
+
+def _told_items(rows: Sequence[Any], files: Cleared, copies: Mapping[int, masked_copies.Words]) -> list[Json]:
     keys = [row.pk for row in rows]
     decided: defaultdict[int, list[ListedDecision]] = defaultdict(list)
     found = publications.open_decisions().filter(item__in=keys).order_by("running", "position")
     for one in publications.listed(found):
         decided[one.item_key].append(one)
-    files = files_of_items(keys)
-    copies = masked_copies.standing_copies({row.meeting_id for row in rows})
     return [
         full(
             head("AgendaItem", row.pk, row)
@@ -232,7 +246,7 @@ def agenda_items(rows: Sequence[Any]) -> list[Json]:
                 "public": True,
                 "consultation": key_of("Consultation", decided[row.pk][0].key) if decided[row.pk] else None,
                 "resolutionText": "\n\n".join(one.words for one in decided[row.pk]),
-                "auxiliaryFile": files[row.pk],
+                "auxiliaryFile": files.of_item.get(row.pk, []),
                 "web": f"{address('public-meeting', row.meeting_id)}#punkt-{row.parent_id or row.pk}",
             }
         )

@@ -1,11 +1,14 @@
 """Addresses, moments and what every thing of the open data has (M4)."""
 
 import datetime as dt
+from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone
+from django.urls import get_script_prefix, reverse
+
+from secretariat.lib.dates import STOCKHOLM
 
 Json = dict[str, Any]
 SCHEMA = "https://schema.oparl.org/1.1/"
@@ -16,9 +19,23 @@ PLACES = {
 }  # fmt: skip
 
 
+_SAFE = "/~:@!$&'()*+,;="  # what Django leaves as it is in a path
+
+
 def address(name: str, *args: object) -> str:
-    """A whole address of a page of ours."""
-    return settings.BASE_URL + reverse(f"meetings:{name}", args=args)
+    """A whole address of a page of ours. A list has thousands, so the way there is asked for once."""
+    words = (one if isinstance(one, int) else quote(str(one), safe=_SAFE) for one in args)
+    return settings.BASE_URL + _frame(name, len(args), get_script_prefix()).format(*words)
+
+
+@cache
+def _frame(name: str, count: int, prefix: str) -> str:
+    """The path of a page with `{}` for each argument; numbers fit where any kind of argument stands."""
+    numbers = [1_000_000_001 + place for place in range(count)]
+    path = reverse(f"meetings:{name}", args=numbers)
+    for number in numbers:
+        path = path.replace(str(number), "{}")
+    return path
 
 
 def key_of(kind: str, key: object) -> str:
@@ -33,7 +50,12 @@ def list_of(kind: str) -> str:
 
 def moment(at: dt.datetime | None) -> str | None:
     """A moment as OParl writes it: with its distance from UTC."""
-    return timezone.localtime(at).isoformat(timespec="seconds") if at else None
+    return _moment(at) if at else None
+
+
+@lru_cache(maxsize=4096)
+def _moment(at: dt.datetime) -> str:
+    return at.astimezone(STOCKHOLM).isoformat(timespec="seconds")
 
 
 def head(kind: str, key: object, row: Any) -> Json:
