@@ -94,7 +94,9 @@ def fill(rows: int) -> None:
     random.Random(7).shuffle(sentences)  # noqa: S311 – the same every time
     said = [(number, text, vector([(text, "title")])) for number, text in enumerate(sentences)]
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX IF EXISTS entry_words")
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'entry_words'")
+        index = cursor.fetchone()[0]
+        cursor.execute("DROP INDEX entry_words")
         cursor.execute("CREATE TEMP TABLE bench_sentence (n int PRIMARY KEY, said text, vector tsvector)")
         cursor.executemany("INSERT INTO bench_sentence VALUES (%s, %s, %s::tsvector)", said)
         # No random(): a function that changes may be asked once for many rows by a planner in a hurry.
@@ -113,9 +115,7 @@ def fill(rows: int) -> None:
         )
         cursor.execute("DROP TABLE bench_sentence")
         cursor.execute("SET maintenance_work_mem = '256MB'")
-        cursor.execute(
-            "CREATE INDEX entry_words ON registry_searchentry USING gin (vector) WITH (gin_pending_list_limit = 256)"
-        )
+        cursor.execute(index)
         words = {word for text in sentences for word in text.lower().split()}
         known = [[word] for word in words if word.isalpha() and 3 < len(word) < 40]
         cursor.executemany("INSERT INTO registry_searchword VALUES (%s) ON CONFLICT DO NOTHING", known)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from meetings.models import Decision
 from secretariat.lib.search import audiences_of
 from secretariat.registry.actions import indexing, searching
+from secretariat.registry.actions.search_ways import Try, month
 from secretariat.registry.actions.searching import Wanted, hits_of, search
 from secretariat.registry.models import SearchEntry, User
 from tests import make
@@ -119,33 +120,84 @@ def ids(result: searching.Result) -> dict[str, list[str]]:
     return {kind: [hit.key for hit in hits_of(rows)] for kind, rows in result.rows.items()}
 
 
+ALL_MONTHS = list(range(month(dt.date(2020, 1, 1)), month(dt.date(2021, 12, 1)) + 1))
+WAYS: dict[str, Try | None] = {
+    "by the index of words": None,
+    "row after row": Try(rows=10_000),
+    "by months": Try(months=ALL_MONTHS),
+    "row after row, given up": Try(rows=5),
+    "by too few months": Try(months=ALL_MONTHS[-2:]),
+}
+
+
 @pytest.mark.parametrize(
-    "wanted", [Wanted(), Wanted(body=2), Wanted(year=2021, kind="decision"), Wanted(state="out")]
+    "wanted",
+    [
+        Wanted(),
+        Wanted(body=2),
+        Wanted(year=2021, kind="decision"),
+        Wanted(state="out"),
+        Wanted(body=1, year=2020),
+    ],
 )
 @pytest.mark.parametrize("words", ["kommun", "kommun bad", "bad -plan", "plan"])
-def test_both_ways_to_the_hits_find_the_same(
+def test_every_way_to_the_hits_finds_the_same(
     many: None, monkeypatch: pytest.MonkeyPatch, words: str, wanted: Wanted
 ) -> None:
-    """From the newest row backwards, or by the index of words: the newest five hundred of each kind."""
-    found = []
-    for cost in (0, 10_000):  # never and always row after row
-        monkeypatch.setattr(searching, "_ONE_BY_ONE", cost)
-        found.append(search(words, ["readers"], wanted))
-    by_words, row_by_row = found
-    assert (ids(by_words), by_words.choices, by_words.capped) == (
-        ids(row_by_row),
-        row_by_row.choices,
-        row_by_row.capped,
+    """The newest five hundred of each kind, by whatever way; a try that gives too few is no answer (B5)."""
+    found = {}
+    for name, way in WAYS.items():
+        monkeypatch.setattr(searching, "shorter", lambda *_, way=way, **__: way)
+        result = search(words, ["readers"], wanted)
+        found[name] = (ids(result), result.choices, result.capped)
+        assert f"x{LARGE - 1}" not in {key for keys in ids(result).values() for key in keys}
+    assert {name: one == found["by the index of words"] for name, one in found.items()} == dict.fromkeys(
+        WAYS, True
     )
-    assert f"x{LARGE - 1}" not in {key for keys in ids(by_words).values() for key in keys}
 
 
-def test_a_common_word_is_met_row_after_row_and_a_rare_one_is_not(many: None) -> None:
-    def common(words: str) -> list[str]:
-        asking = searching._Asking(searching.question(words), ["readers"])
-        return asking._common("true", list(searching.KINDS), in_year=False)
+def test_the_index_answers_the_words_with_their_filters(many: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the question says of body, month and circle is what the index says, so that only hits are fetched."""
+    monkeypatch.setattr(searching, "shorter", lambda *_, **__: Try(months=ALL_MONTHS))
+    monkeypatch.setattr(searching, "_FEW", 2)
+    asked: list[tuple[str, object]] = []
 
-    assert (common("kommun"), common("bad"), common("finnsinte")) == (["decision", "item"], [], [])
+    def keep(execute: Callable[..., object], sql: str, params: object, *rest: object) -> object:
+        asked.append((sql, params))
+        return execute(sql, params, *rest)
+
+    with connection.execute_wrapper(keep):
+        search("kommun", ["readers"], Wanted(body=2, party=3, theme=4, year=2021))
+        search("kommun", ["readers"], Wanted(body=2))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+        cursor.execute("EXPLAIN " + asked[-1][0], asked[-1][1])
+        plan = [line for (line,) in cursor.fetchall() if "Index Cond" in line]
+    assert all(any(part in line for line in plan) for part in (
+        "(vector @@ ", "(bodies @> ", "(ARRAY[(audience)::text] && ", "EXTRACT(year FROM date)",
+    )), plan  # fmt: skip
+
+
+def test_a_visitor_is_answered_from_what_is_public_and_counts_nothing_else(
+    many: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """N7: neither found nor counted, whatever the way."""
+    SearchEntry.objects.filter(key__in=["x4", "x5", "x600"]).update(audience="public")
+    for way in WAYS.values():
+        monkeypatch.setattr(searching, "shorter", lambda *_, way=way, **__: way)
+        result = search("kommun", ["public", "visitors"])
+        assert ids(result) == {"decision": ["x600", "x4"], "item": ["x5"]}
+        assert result.choices["kind"] == {"decision": 2, "item": 1}
+        assert result.choices["year"] == {2021: 1, 2020: 2}
+        assert not result.capped
+
+
+def test_what_the_server_knows_of_the_register_is_read(many: None) -> None:
+    past = searching._past.__wrapped__(float(searching._KNOWN_FROM))
+    assert set(past.kinds) == {"decision"}
+    assert past.days == tuple(sorted(past.days))
+    assert (past.days[0].year, past.days[-1].year) == (2020, 2021)
 
 
 def test_more_hits_than_are_counted_are_said_to_be_more_and_filters_choose_among_all(

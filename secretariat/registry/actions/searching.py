@@ -6,7 +6,7 @@ row backwards, any other by the index of words.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from secretariat.lib.statements import Statement
 from secretariat.lib.words.asking import Question, Synonyms, question
 from secretariat.registry.models import Synonym
 
+from .search_ways import LOOKED_AT, Look, Past, Span, Try, shorter
 from .spelling import corrections
 
 MOST = 500
@@ -25,10 +26,6 @@ MOST = 500
 # What a decision itself says goes before the heading over it (interface 2.3 c 2). A part often answers two
 # lexemes (*bidrag*, *bidraga*) where the whole word answers one, so it weighs less than half.
 _WEIGHTS = "{0.05, 0.45, 0.2, 1.0}"
-_LOOKED_AT = 200  # rows of each kind that tell how common a question is
-_ONE_BY_ONE = (
-    1.7  # what a row of the index of words costs, against one met on the way: it is sorted, and fetched
-)
 
 
 @dataclass(frozen=True)
@@ -141,6 +138,19 @@ _FILTERS = {
     "state": ("state = %(state)s", "nullif(state, '')"),
 }
 _OF_WORDS = {"kind", "state"}  # the other filters' values are numbers
+# What the index of words knows beside the words, in its own words (SearchEntry.Meta.indexes).
+_IN_MONTHS = "ARRAY[(extract(year FROM date) * 12 + extract(month FROM date))::int] && %({})s::int[]"
+_INDEXED = {
+    "body": "bodies @> ARRAY[%(body)s]::bigint[]",
+    "party": "parties @> ARRAY[%(party)s]::bigint[]",
+    "theme": "themes @> ARRAY[%(theme)s]::bigint[]",
+    "year": _IN_MONTHS.format("months"),
+}
+_OF_KIND = "ARRAY[kind]::text[] @> ARRAY[%({})s]::text[]"
+_OF_CIRCLES = "ARRAY[audience]::text[] && %(audiences)s::text[]"
+_MOST_OF_ALL = 0.5  # a kind that is a greater part of all rows is sooner told by the rows than by the index
+_FEW = 0.25  # where the reader may see a smaller part than this, the index is asked for that part alone
+_KNOWN_FROM = 20_000  # rows from which the server's statistics are worth asking for
 
 
 class _Asking:
@@ -151,12 +161,13 @@ class _Asking:
         self.params: dict[str, Any] = {
             "query": asked.as_query(), "audiences": "{" + ",".join(f'"{one}"' for one in audiences) + "}",
         }  # fmt: skip
+        self.span: Span | None = None
 
     def result(self, wanted: Wanted) -> Result:
         """Two statements, and two more where filters choose among more hits than are counted."""
         year = wanted.year or 1
-        days = {"first": dt.date(year, 1, 1), "last": dt.date(year, 12, 31)}
-        self.params |= vars(wanted) | days
+        span = Span(dt.date(year, 1, 1), dt.date(year, 12, 31))
+        self.params |= vars(wanted) | span._asdict() | {"months": span.months}
         chosen = [name for name in _FILTERS if getattr(wanted, name)]
         result = Result(self.question)
         for name, value, left, of, ids in self._fetch(self._newest([], list(KINDS)), self._answers(chosen)):
@@ -167,17 +178,16 @@ class _Asking:
                 result.choices.setdefault(name, {})[known] = left
             result.capped |= name == "kind" and of > MOST
         if result.capped and set(chosen) - {"kind"}:
+            self.span = span if wanted.year else None
             newest = self._newest(chosen, [wanted.kind] if wanted.kind else list(KINDS))
             result.rows = {row[1]: row[4] for row in self._fetch(newest, [_rows([])])}
         result.rows = {kind: result.rows[kind] for kind in KINDS if kind in result.rows}
         return result
 
-    def _fetch(self, newest: str, answers: Sequence[str]) -> list[tuple[Any, ...]]:
+    def _fetch(self, newest: Mapping[str, str], answers: Sequence[str]) -> list[tuple[Any, ...]]:
+        named = ", ".join(f"{name} AS MATERIALIZED ({query})" for name, query in newest.items())
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"WITH newest ({_COLUMNS}, rank) AS MATERIALIZED ({newest}) {' UNION ALL '.join(answers)}",
-                self.params,
-            )
+            cursor.execute(f"WITH {named} {' UNION ALL '.join(answers)}", self.params)
             return cursor.fetchall()
 
     def _answers(self, chosen: Sequence[str]) -> list[str]:
@@ -191,49 +201,110 @@ class _Asking:
             )
         return found
 
-    def _newest(self, chosen: Sequence[str], kinds: Sequence[str]) -> str:
-        """The newest rows of each kind that match, with their rank."""
-        agrees = _all([_READABLE, *(_FILTERS[name][0] for name in chosen if name != "kind")])
-        common = self._common(agrees, kinds, in_year="year" in chosen)
-        parts = [
-            f"(SELECT {_COLUMNS}, {_RANK} FROM (SELECT {_COLUMNS}, vector FROM registry_searchentry "  # noqa: S608
-            # What IS TRUE is not asked of the index of words: row after row, the newest first.
-            f"WHERE kind = '{kind}' AND ({_MATCHES}) IS TRUE AND {agrees} {_NEWEST_FIRST} LIMIT {MOST + 1}) walked)"
-            for kind in common
-        ]
-        if rare := [kind for kind in kinds if kind not in common]:
+    def _newest(self, chosen: Sequence[str], kinds: Sequence[str]) -> dict[str, str]:
+        """The newest rows of each kind that match, with their rank: queries by name, the last of which has them all."""
+        filters = [name for name in chosen if name != "kind"]
+        looks, past = self._looks(filters)
+        tries = {
+            kind: found
+            for kind in kinds
+            if (look := looks.get(kind))
+            and (found := shorter(kind, look, past, enough=MOST + 1, span=self.span))
+        }
+        seen, readable = (sum(getattr(one, name) for one in looks.values()) for name in ("seen", "readable"))
+        by_words = [_MATCHES, _READABLE, *(_INDEXED.get(name) or _FILTERS[name][0] for name in filters)]
+        if readable < _FEW * seen:
+            by_words.append(_OF_CIRCLES)
+        named, parts = {}, []
+        for place, (kind, found) in enumerate(tries.items()):
+            self.params[of := f"kind_{place}"] = kind
+            # What IS TRUE is not asked of another index, which would be read for every row of the kind.
+            whole = [*by_words, f"(kind = %({of})s) IS TRUE"]
+            if past.kinds.get(kind, 1) < _MOST_OF_ALL:
+                whole.append(_OF_KIND.format(of))
+            named[f"tried_{place}"] = (
+                self._met(place, found, filters) if found.rows else self._of_months(place, found, whole)
+            )
+            tried = f"(SELECT count(*) FROM tried_{place})"  # noqa: S608
+            parts.append(f"SELECT * FROM tried_{place} WHERE {tried} > {MOST}")  # noqa: S608
+            parts.append(_ranked([*whole, f"{tried} <= {MOST}"]))
+        if rare := [kind for kind in kinds if kind not in tries]:
             self.params["rare"] = rare
             parts.append(
                 f"SELECT {_COLUMNS}, (SELECT {_RANK} FROM registry_searchentry WHERE id = one.id) FROM ("  # noqa: S608
                 f"SELECT {_COLUMNS}, row_number() OVER ({_OF_EACH_KIND} {_NEWEST_FIRST}) AS place "
-                f"FROM registry_searchentry WHERE {_MATCHES} AND kind = ANY(%(rare)s::text[]) AND {agrees}"
+                f"FROM registry_searchentry WHERE {_all(by_words)} AND kind = ANY(%(rare)s::text[])"
                 f") one WHERE place <= {MOST + 1}"
             )
-        return " UNION ALL ".join(parts)
+        return {
+            **{f"{name} ({_COLUMNS}, rank)": query for name, query in named.items()},
+            f"newest ({_COLUMNS}, rank)": " UNION ALL ".join(f"({part})" for part in parts),
+        }
 
-    def _common(self, agrees: str, kinds: Sequence[str], *, in_year: bool) -> list[str]:
-        """Kinds where going from the newest row backwards meets enough hits sooner than the index of words does.
+    def _met(self, place: int, found: Try, filters: Sequence[str]) -> str:
+        """Row after row, the newest first, until there are enough hits or it has taken too long."""
+        self.params[f"rows_{place}"] = found.rows
+        agrees = _all([_MATCHES, _READABLE, *(_FILTERS[name][0] for name in filters if name != "year")])
+        year = f" AND {_FILTERS['year'][0]}" if self.span else ""
+        return (
+            f"SELECT {_COLUMNS}, {_RANK} FROM (SELECT * FROM (SELECT * FROM registry_searchentry "  # noqa: S608
+            f"WHERE kind = %(kind_{place})s{year} {_NEWEST_FIRST} LIMIT %(rows_{place})s) met "
+            f"WHERE {agrees} {_NEWEST_FIRST} LIMIT {MOST + 1}) found"
+        )
 
-        Also tells the server not to compile what follows (jit), which takes longer than asking it.
+    def _of_months(self, place: int, found: Try, whole: Sequence[str]) -> str:
+        """By the index of words, in the newest months alone."""
+        within = self.span.months if self.span else found.months
+        self.params[f"months_{place}"] = [one for one in found.months if one in within]
+        months = _IN_MONTHS.format(f"months_{place}")
+        return _ranked([*(one for one in whole if one != _INDEXED["year"]), months])
+
+    def _looks(self, filters: Sequence[str]) -> tuple[dict[str, Look], Past]:
+        """What the newest rows of each kind tell of the question, and the server's statistics of all.
+
+        Also tells the server neither to compile what follows (jit) nor to share it among processes, which take longer
+        to begin than the whole takes.
         """
-        year = f" AND {_FILTERS['year'][0]}" if in_year else ""
+        agrees = _all([_READABLE, *(_FILTERS[name][0] for name in filters)])
+        year = f" AND {_FILTERS['year'][0]}" if self.span else ""
         with connection.cursor() as cursor:
             cursor.execute(
-                f"""SELECT kinds.kind, count(*), count(*) FILTER (WHERE {_MATCHES}),
-                    count(*) FILTER (WHERE {_MATCHES} AND {agrees}),
+                f"""SELECT kinds.kind, count(*), count(*) FILTER (WHERE {_MATCHES}), count(*) FILTER (WHERE {agrees}),
+                    count(*) FILTER (WHERE {_READABLE}), max(date),
                     (SELECT reltuples FROM pg_class WHERE oid = 'registry_searchentry'::regclass),
-                    set_config('jit', 'off', false)
+                    set_config('jit', 'off', false), set_config('max_parallel_workers_per_gather', '0', false)
                 FROM unnest(%(kinds)s::text[]) AS kinds (kind) CROSS JOIN LATERAL (
                     SELECT * FROM registry_searchentry entry WHERE entry.kind = kinds.kind{year}
-                    {_NEWEST_FIRST} LIMIT {_LOOKED_AT}) newest
+                    {_NEWEST_FIRST} LIMIT {LOOKED_AT}) newest
                 GROUP BY kinds.kind""",  # noqa: S608
-                self.params | {"kinds": list(kinds)},
+                self.params | {"kinds": list(KINDS)},
             )
-            return [
-                kind
-                for kind, seen, matching, hits, rows, _ in cursor.fetchall()
-                if hits and MOST * seen / hits < _ONE_BY_ONE * rows * matching / seen
-            ]
+            rows = cursor.fetchall()
+        return {row[0]: Look(*row[1:6]) for row in rows}, _past(rows[0][6] if rows else 0)
+
+
+@lru_cache(2)
+def _past(rows: float) -> Past:
+    """The server's statistics, asked for again when it has counted the rows anew. None where the rows are few."""
+    if rows < _KNOWN_FROM:
+        return Past(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT kind.most_common_vals::text::text[], kind.most_common_freqs, date.histogram_bounds::text::date[]
+            FROM pg_stats kind JOIN pg_stats date USING (schemaname, tablename)
+            WHERE schemaname = current_schema() AND tablename = 'registry_searchentry'
+                AND kind.attname = 'kind' AND date.attname = 'date'"""
+        )
+        kinds, shares, days = cursor.fetchone() or (None, None, None)
+    return Past(rows, dict(zip(kinds or (), shares or (), strict=True)), tuple(days or ()))
+
+
+def _ranked(conditions: Sequence[str]) -> str:
+    """The newest rows for which all that is said holds, with their rank."""
+    return (
+        f"SELECT {_COLUMNS}, {_RANK} FROM (SELECT {_COLUMNS}, vector FROM registry_searchentry "  # noqa: S608
+        f"WHERE {_all(conditions)} {_NEWEST_FIRST} LIMIT {MOST + 1}) found"
+    )
 
 
 def _all(conditions: Iterable[str]) -> str:

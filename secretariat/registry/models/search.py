@@ -4,7 +4,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Func
 from django.db.models.functions import Upper
+
+# A day's month in a list of one, as the index of words has it: twelve times the year, and the month.
+MONTH = "(ARRAY[(extract(year FROM %(expressions)s) * 12 + extract(month FROM %(expressions)s))::int])"
 
 
 class SearchEntry(models.Model):
@@ -37,8 +41,19 @@ class SearchEntry(models.Model):
         verbose_name_plural = "rader i sökregistret"
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="entry_stands_once")]
         indexes = [
+            # Words together with all that a search may narrow them by, so that only rows that are hits are fetched.
             # A short list of rows not yet put in their place: every search reads all of it.
-            GinIndex(fields=["vector"], name="entry_words", gin_pending_list_limit=256),
+            GinIndex(
+                "vector",
+                Func("kind", template="(ARRAY[%(expressions)s]::text[])"),
+                Func("audience", template="(ARRAY[%(expressions)s]::text[])"),
+                "bodies",
+                "parties",
+                "themes",
+                Func("date", template=MONTH),
+                name="entry_words",
+                gin_pending_list_limit=256,
+            ),
             models.Index(fields=["source"], name="entry_source"),
             models.Index("kind", models.F("date").desc(nulls_last=True), name="entry_newest_of_kind"),
         ]
