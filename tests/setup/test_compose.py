@@ -25,7 +25,7 @@ INTERNAL = {
     "SEKRETARIATET_TEST_TEMPLATE",
     "PROMETHEUS_MULTIPROC_DIR",
 }
-PATIENCE = 3 * serve.READY_WITHIN  # all migrations, on a computer that has much else to do
+PATIENCE = 10 * serve.READY_WITHIN  # all migrations, on a computer that has much else to do
 READERS = ("secretariat/settings.py", "secretariat/setup/database.py", "secretariat/setup/gunicorn.py")
 
 
