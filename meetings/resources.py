@@ -10,12 +10,11 @@ from django.utils import timezone
 from import_export.fields import Field
 from import_export.resources import Resource
 from import_export.widgets import DateWidget, NumberWidget, TimeWidget, Widget
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.styles import Font  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 from secretariat.lib.dates import WEEKDAYS
+from secretariat.lib.later import Later
 
+openpyxl = Later("openpyxl")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DAY_FORMAT = "yyyy-mm-dd"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -227,15 +226,15 @@ def _csv(headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
 
 def _xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
     """Real dates, a heading row that stays in sight, a filter on it."""
-    book = Workbook()
+    book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(headings)
     for row in rows:
         sheet.append(list(row))
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
+        cell.font = openpyxl.styles.Font(bold=True)
     for place, heading in enumerate(headings, 1):
-        letter = get_column_letter(place)
+        letter = openpyxl.utils.get_column_letter(place)
         sheet.column_dimensions[letter].width = 60 if heading in ("beslut", "uppdrag") else 18
         if "datum" in heading or heading == "gäller från":
             for (cell,) in sheet[f"{letter}2:{letter}{max(2, sheet.max_row)}"]:

@@ -3,7 +3,10 @@
 import io
 import threading
 
-import pypdfium2
+from .later import Later
+
+pypdfium2 = Later("pypdfium2")
+
 
 _ONE_AT_A_TIME = threading.Lock()  # PDFium is not made for several threads
 

@@ -11,20 +11,18 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import docx
 from django.conf import settings
-from docx.enum.text import WD_UNDERLINE
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm
-from docx.table import _Cell
-from docx.text.paragraph import Paragraph
 
 from . import hiding
+from .later import Later
 
+if TYPE_CHECKING:
+    from docx.table import _Cell
+    from docx.text.paragraph import Paragraph
+
+docx = Later("docx")
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TEMPLATES = Path(settings.BASE_DIR) / "templates" / "word"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -120,7 +118,7 @@ class WordFile:
 
     def new_list(self, *, ordered: bool) -> int:
         """Begin a list, so that it counts from 1. Returns its number."""
-        number = len(self.numbering.findall(qn("w:num"))) + 1
+        number = len(self.numbering.findall(docx.oxml.ns.qn("w:num"))) + 1
         num = _element("w:num", numId=number)
         num.append(_element("w:abstractNumId", val=int(ordered)))
         for level in range(9) if ordered else ():
@@ -141,15 +139,17 @@ class WordFile:
         widths = widths or [_WIDTH // columns] * columns
         table = self.document.add_table(rows=0, cols=columns)
         table.style, table.autofit = "Linjerad tabell", False
-        look = table._tbl.tblPr.find(qn("w:tblLook"))
+        look = table._tbl.tblPr.find(docx.oxml.ns.qn("w:tblLook"))
         if look is not None:
             table._tbl.tblPr.remove(look)
         shown = {"val": "0620" if head else "0600", "firstRow": int(bool(head)), "lastRow": 0}
         table._tbl.tblPr.append(
             _element("w:tblLook", **shown, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1)
         )
-        for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
-            column.set(qn("w:w"), str(Mm(width).twips))
+        for column, width in zip(
+            table._tbl.tblGrid.findall(docx.oxml.ns.qn("w:gridCol")), widths, strict=True
+        ):
+            column.set(docx.oxml.ns.qn("w:w"), str(docx.shared.Mm(width).twips))
         if head:
             _row(table, head, widths).append(_element("w:tblHeader"))
         for row in lines:
@@ -171,7 +171,7 @@ class WordFile:
 class _Words(HTMLParser):
     """Marked words as runs of a paragraph: bold, italic, links and line breaks."""
 
-    def __init__(self, paragraph: Paragraph) -> None:
+    def __init__(self, paragraph: "Paragraph") -> None:
         super().__init__()
         self.paragraph = paragraph
         self.strong = self.emphasis = self.task = 0
@@ -204,7 +204,7 @@ class _Words(HTMLParser):
             _link(self.paragraph, self.link, data)
             return
         run = self.paragraph.add_run(_possible(data))
-        run.underline = WD_UNDERLINE.DOTTED if self.task > 0 else None
+        run.underline = docx.enum.text.WD_UNDERLINE.DOTTED if self.task > 0 else None
         run.bold, run.italic = self.strong > 0 or None, self.emphasis > 0 or None
 
 
@@ -247,28 +247,30 @@ def _empty() -> bytes:
 
 
 def _element(tag: str, **attributes: object) -> Any:
-    made = OxmlElement(tag)
+    made = docx.oxml.OxmlElement(tag)
     for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
+        made.set(docx.oxml.ns.qn(f"w:{name}"), str(value))
     return made
 
 
-def _run(paragraph: Paragraph, text: str, *, style: str | None = None) -> None:
+def _run(paragraph: "Paragraph", text: str, *, style: str | None = None) -> None:
     """Words with new lines and tabs kept. Nothing adds nothing."""
     if text:
         paragraph.add_run(_possible(text), style)
 
 
-def _link(paragraph: Paragraph, url: str, text: str) -> None:
-    key = paragraph.part.relate_to(_possible(url), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), key)
+def _link(paragraph: "Paragraph", url: str, text: str) -> None:
+    key = paragraph.part.relate_to(
+        _possible(url), docx.opc.constants.RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+    )
+    link = docx.oxml.OxmlElement("w:hyperlink")
+    link.set(docx.oxml.ns.qn("r:id"), key)
     run = paragraph.add_run(_possible(text), "Hyperlink")
     link.append(run._r)
     paragraph._p.append(link)
 
 
-def _field(paragraph: Paragraph, code: str) -> None:
+def _field(paragraph: "Paragraph", code: str) -> None:
     """A field that Word fills in, such as the page's number."""
     field = _element("w:fldSimple", instr=f" {code} ")
     run = paragraph.add_run("1")
@@ -276,7 +278,7 @@ def _field(paragraph: Paragraph, code: str) -> None:
     paragraph._p.append(field)
 
 
-def _number(paragraph: Paragraph, level: int, number: int) -> None:
+def _number(paragraph: "Paragraph", level: int, number: int) -> None:
     properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
     properties.get_or_add_ilvl().val = min(level, 8)
     properties.get_or_add_numId().val = number
@@ -287,14 +289,14 @@ def _row(table: Any, row: Sequence[str], widths: Sequence[int]) -> Any:
     added = table.add_row()
     filled = [*row, *[""] * (len(widths) - len(row))]
     for cell, html, width in zip(added.cells, filled, widths, strict=True):
-        cell.width = Mm(width)
+        cell.width = docx.shared.Mm(width)
         _fill(cell, html)
     properties = added._tr.get_or_add_trPr()
     properties.append(_element("w:cantSplit"))
     return properties
 
 
-def _fill(cell: _Cell, html: str) -> None:
+def _fill(cell: "_Cell", html: str) -> None:
     first = cell.paragraphs[0]
     first.style = "Tabelltext"
     _Words(first).feed_all(html)
