@@ -1,12 +1,14 @@
 """The documents of agreements: which of them a user and a party may see, and all of them as a list (D1)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from agreements.models import AgreementDocument, AgreementVersion
+from agreements.models import Agreement, AgreementDocument, AgreementVersion
 from meetings import access as meeting_access
 from meetings.models import Matter
+from secretariat.inquiries.models import Inquiry
 from secretariat.registry.models import StoredFile, User
 
 # What stands in neither list, letter nor file for others than the office: marked secret, or kept for the office alone.
@@ -46,3 +48,11 @@ def records_of(matter: Matter) -> Iterator[tuple[StoredFile, str, str]]:
         "version", "position", "pk"
     ):
         yield one.stored, str(one.stored), f"{one.version.agreement.title}, version {one.version.number}"
+
+
+def letters_about(matter: Matter) -> Iterator[QuerySet[Any]]:
+    """What the letters of a matter's agreements are about (D2): their versions, remisser and uppföljningar."""
+    agreements = Agreement.objects.filter(matter=matter)
+    yield AgreementVersion.objects.filter(agreement__in=agreements)
+    yield Inquiry.objects.filter(agreement_consultation__version__agreement__in=agreements)
+    yield Inquiry.objects.filter(agreement_followup__agreement__in=agreements)

@@ -25,6 +25,8 @@ from secretariat.lib.dates import local_day
 from secretariat.registry.actions.file_texts import texts_of
 from secretariat.registry.models import StoredFile
 
+from . import disclosure_letters
+from .disclosure_letters import Batch
 from .masking import Mask
 from .notice_trees import sent_tree
 from .printing import tree_of
@@ -55,6 +57,7 @@ class Record:
     secrecy: str = ""
     why: str = ""
     is_masked: bool = False
+    letters: tuple[int, ...] = ()
 
     @property
     def key(self) -> int:
@@ -78,7 +81,7 @@ class Found:
 
     @property
     def masks(self) -> int:
-        """How many documents have to be printed anew, with names hidden."""
+        """How many papers have to be printed anew, with names hidden."""
         return sum(one.is_masked for one in self.given)
 
 
@@ -96,7 +99,7 @@ class _File(NamedTuple):
 
 
 def of_meeting(meeting: Meeting) -> Found:
-    """A meeting's own: minutes, kallelser, files of its points, what the parties decided on its decisions."""
+    """A meeting's own: minutes, kallelser, files of its points, what the parties decided on its decisions, letters."""
     mask, drafts = Mask(), list[str]()
     notices = list(Notice.objects.filter(meeting=meeting).select_related("pdf").order_by("number"))
     records = [
@@ -105,12 +108,13 @@ def of_meeting(meeting: Meeting) -> Found:
     ]
     extracts = _extracts(Q(recipient__inquiry__confirmation_request__decision__meeting=meeting))
     files = [*_attachments(Q(meeting=meeting), of_one=True), *extracts]
-    return _found(meeting, [*records, *_of_files(files, mask, drafts)], drafts)
+    letters = _of_letters(disclosure_letters.of_meeting(meeting), mask)
+    return _found(meeting, [*records, *_of_files(files, mask, drafts), *letters], drafts)
 
 
 def of_matter(matter: Matter) -> Found:
     """A matter's: its documents, the minutes of meetings that took it up with the files of its points, the parties'
-    decisions, and what apps above keep of it (`settings.RECORD_SOURCES`).
+    decisions, letters, and what apps above keep of it (`settings.RECORD_SOURCES`).
     """
     mask, drafts = Mask(), list[str]()
     items = Q(pk__in=matter.items.values("meeting")) | Q(pk__in=matter.decisions.values("meeting"))
@@ -130,7 +134,8 @@ def of_matter(matter: Matter) -> Found:
         *_extracts(Q(recipient__inquiry__confirmation_request__decision__matter=matter)),
         *(_File(stored, title, where, is_out=None) for stored, title, where in _from_above(matter)),
     ]
-    return _found(matter, [*records, *_of_files(files, mask, drafts)], drafts)
+    letters = _of_letters(disclosure_letters.of_matter(matter), mask)
+    return _found(matter, [*records, *_of_files(files, mask, drafts), *letters], drafts)
 
 
 def _from_above(matter: Matter) -> Iterator[tuple[StoredFile, str, str]]:
@@ -179,6 +184,15 @@ def _of_notice(notice: Notice, mask: Mask) -> Record:
         notice.kind_in_words, "kallelse", _SENT, local_day(notice.sent_at),
         size=notice.pdf.size if notice.pdf else 0, notice=notice, is_masked=mask.tree(tree) != tree,
     )  # fmt: skip
+
+
+def _of_letters(batches: Iterable[Batch], mask: Mask) -> Iterator[Record]:
+    """What has gone out by e-mail, as it was written."""
+    for one in batches:
+        where = f"Till {len(one.letters)} mottagare"
+        yield Record(
+            mask.words(one.subject), "e-brev", _SENT, one.day, size=one.size, where=where, letters=one.letters
+        )
 
 
 def _attachments(condition: Q, *, of_one: bool) -> list[_File]:
