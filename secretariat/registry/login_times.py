@@ -54,6 +54,10 @@ class LoginTimesMiddleware:
                 request.session[BEGAN] = request.session[SEEN] = now
                 _list(request, request.user, now)
             return
+        if max(began, seen) > now + NOTED_SECONDS and not settings.READ_ONLY:
+            # The clock was ahead and has been set right: else the login would last that much longer.
+            request.session[BEGAN] = request.session[SEEN] = now
+            return
         idle = idle_seconds(request.user)
         if now - began > settings.SESSION_COOKIE_AGE or (idle and now - seen > idle):
             _end(request, "för länge" if now - began > settings.SESSION_COOKIE_AGE else "uppehåll")

@@ -12,6 +12,7 @@ from .persons import Person
 
 # A worker that has taken a letter answers within this time, or it is dead.
 LEASE = dt.timedelta(minutes=10)
+LONGEST_WAIT = dt.timedelta(hours=25)  # the longest time to the next try is 24
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
@@ -20,10 +21,16 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         return self.filter(delivered_at=None, given_up_at=None, way=MailWay.DIRECT)
 
     def due(self, now: dt.datetime) -> "OutgoingMailQuerySet":
-        """Waiting, with no try to wait for, and in the hands of no worker that lives."""
+        """Waiting, with no try to wait for, and in the hands of no worker that lives.
+
+        A moment further ahead than any that is ever set was set by a clock that was wrong, and is not waited for.
+        """
+        ahead = models.Q(next_attempt_at__gt=now + LONGEST_WAIT)
         return self.waiting().filter(
-            models.Q(next_attempt_at=None) | models.Q(next_attempt_at__lte=now),
-            models.Q(sending_since=None) | models.Q(sending_since__lte=now - LEASE),
+            models.Q(next_attempt_at=None) | models.Q(next_attempt_at__lte=now) | ahead,
+            models.Q(sending_since=None)
+            | models.Q(sending_since__lte=now - LEASE)
+            | models.Q(sending_since__gt=now + LEASE),
         )
 
     def given_up(self) -> "OutgoingMailQuerySet":

@@ -89,12 +89,13 @@ def _about(request: Request) -> str:
     found = _object(request)
     if found is None:
         return ""
-    last = LogEntry.objects.filter(content_type=found[0], object_id=found[1]).exclude(label="").first()
+    rows = LogEntry.objects.filter(content_type=found[0], object_id=found[1]).order_by("-pk")
+    last = rows.exclude(label="").first()
     return f"{_kind(found[0]).capitalize()}: {last.label if last else found[1]}"
 
 
 def _matching(asked: dict[str, object], request: Request) -> QuerySet[LogEntry]:
-    entries = LogEntry.objects.all()
+    entries = LogEntry.objects.order_by("-pk")  # as they were written, also where the clock was set back
     if found := _object(request):
         entries = entries.filter(content_type=found[0], object_id=found[1])
     for word in str(asked.get("q") or "").split():
