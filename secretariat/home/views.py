@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import re
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -15,7 +16,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    RawPostDataException,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -175,7 +183,7 @@ _NOT_SHOWN = re.compile("csrf|password|code|login|^seen$|^base-|^was-|_FORMS$", 
 _TOO_OLD = "Sidan är för gammal. Ladda om den, texten finns kvar."
 _AWAY = "Databasen svarar inte just nu. Det du skickade har inte sparats. Försök igen om en stund."
 _DISK_FULL = (
-    "Servern har inte plats att spara. Det du skickade har inte sparats. "
+    "Serverns disk är full, så det gick inte att göra klart. Inget har sparats. "
     "Säg till den som sköter systemet och försök igen om en stund."
 )
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -228,7 +236,8 @@ def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     if isinstance(fault, OperationalError | InterfaceError):
         return _not_now(request, "Svarar inte just nu", _AWAY)
     if isinstance(fault, OSError) and fault.errno in _NO_ROOM:
-        return _not_now(request, "Det gick inte att spara", _DISK_FULL)
+        _read_rest(request)
+        return _not_now(request, "Disken är full", _DISK_FULL)
     return render(request, "500.html", status=500)
 
 
@@ -236,16 +245,15 @@ def _not_now(request: HttpRequest, heading: str, words: str) -> HttpResponse:
     if wants_json(request):
         answer: HttpResponse = JsonResponse({"message": words}, status=503)
     else:
-        typed = [said for name, said in _typed(request).items() if not _NOT_SHOWN.search(name) and said]
+        typed = [said for name, said in request.POST.items() if not _NOT_SHOWN.search(name) and said]
         context = {"heading": heading, "words": words, "typed": "\n\n".join(map(str, typed))}
         answer = render(request, "503_away.html", context, status=503)
     answer.headers["Retry-After"] = "10"
     return answer
 
 
-def _typed(request: HttpRequest) -> QueryDict:
-    """What was sent with the request; nothing where it was too large a file for the disk, and broke off."""
-    try:
-        return request.POST
-    except OSError:
-        return QueryDict()
+def _read_rest(request: HttpRequest) -> None:
+    """What is left of a file that broke off: a browser sends all of it before it listens to the answer."""
+    with suppress(OSError, RawPostDataException):
+        while request.read(1 << 16):
+            pass

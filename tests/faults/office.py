@@ -162,6 +162,7 @@ def running() -> Iterator[Office]:
             "SEKRETARIATET_DATA": str(folder),
             "STATIC_ROOT": str(static),
             "SECOND_FACTOR": "ingen",
+            "PYTHONDONTWRITEBYTECODE": "1",  # on a full disk Python leaves half a file, and others would read it
             "PORT": str(ports[0]),
             "EMAIL_URL": f"smtp://127.0.0.1:{ports[1]}",
         }
