@@ -5,7 +5,6 @@ Run as a module, with a file to write, it makes the package of all finished meet
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,7 @@ from meetings.models import AgendaItem, ItemAttachment, Meeting, Minutes
 from secretariat.registry.actions import files
 from secretariat.registry.models import StoredFile
 
+from .server import own_peak
 from .table import Fact
 
 SECONDS, MEGABYTES = 180.0, 200
@@ -86,23 +86,18 @@ def _made(target: Path, share: int) -> dict[str, float]:
     return told
 
 
-def _peak() -> float:
-    """The most memory this process has had, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def main() -> None:
     """Make the package, and say what it took."""
     connection.ensure_connection()
     target, share = Path(sys.argv[1]), int(sys.argv[2])
     keys = list(finished(Meeting.objects.all()).values_list("meeting", flat=True))
     meetings = Meeting.objects.filter(pk__in=keys[: len(keys) // share])
-    start, began, used = _peak(), time.perf_counter(), time.process_time()
+    start, began, used = own_peak(), time.perf_counter(), time.process_time()
     packages.write(target, meetings, name="arkiv", label="Arkivpaket", made_at=timezone.now())
     told = {
         "seconds": time.perf_counter() - began,
         "cpu": time.process_time() - used,
-        "peak": _peak(),
+        "peak": own_peak(),
         "start": start,
     }
     print(json.dumps(told))  # noqa: T201

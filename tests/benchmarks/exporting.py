@@ -5,7 +5,6 @@ Run as a module, with the number of an export, it makes that file and prints its
 
 import datetime as dt
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -26,6 +25,7 @@ from meetings.models import Attendance, AttendanceExport, Meeting, MeetingBody, 
 from secretariat.registry.models import Person, User
 from tests import make
 
+from .server import own_peak
 from .table import Fact
 
 ROWS, PER_MEETING = 100_000, 30
@@ -128,20 +128,15 @@ def _made(selection: Selection, by: User, kind: str) -> dict[str, float]:
     return told | {"before": export.fetched_before, "bytes": export.file.size if export.file else 0}
 
 
-def _peak() -> float:
-    """The most memory this process has had, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def main() -> None:
     """Make one file, and say what it took."""
     connection.ensure_connection()
-    start, began, used = _peak(), time.perf_counter(), time.process_time()
+    start, began, used = own_peak(), time.perf_counter(), time.process_time()
     attendance_exports.make_file.func(int(sys.argv[1]))
     told = {
         "seconds": time.perf_counter() - began,
         "cpu": time.process_time() - used,
-        "peak": _peak(),
+        "peak": own_peak(),
         "start": start,
     }
     print(json.dumps(told))  # noqa: T201

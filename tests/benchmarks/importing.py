@@ -6,7 +6,6 @@ set, it does that errand in a process of its own and prints its figures as JSON.
 """
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -35,6 +34,7 @@ from surveys.result_files import COLUMNS
 from tests import make
 from tests.surveys.reading_case import a_survey
 
+from .server import own_peak
 from .table import Fact
 
 ROWS, INDICATORS, KOMMUNER, SCHOOLS = 200_000, 63, 12, 80
@@ -176,20 +176,15 @@ def _watch(pk: int, seen: set[int], stop: threading.Event) -> None:
     connection.close()
 
 
-def _peak() -> float:
-    """The most memory this process has had, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def main() -> None:
     """Do one errand, and say what it took."""
     connection.ensure_connection()
-    start, began, used = _peak(), time.perf_counter(), time.process_time()
+    start, began, used = own_peak(), time.perf_counter(), time.process_time()
     getattr(importing, sys.argv[1])(int(sys.argv[2]))
     told = {
         "seconds": time.perf_counter() - began,
         "cpu": time.process_time() - used,
-        "peak": _peak(),
+        "peak": own_peak(),
         "start": start,
     }
     print(json.dumps(told))  # noqa: T201

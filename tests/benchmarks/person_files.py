@@ -5,7 +5,6 @@ and prints its figures as JSON.
 """
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from secretariat.registry.actions import register_exports, register_imports
 from secretariat.registry.models import RegisterExport, RegisterImport, StoredFile, User
 from tests import make
 
+from .server import own_peak
 from .table import Fact
 
 PERSONS = 5000
@@ -122,7 +122,7 @@ def main(errand: str, *numbers: str) -> None:
     """Do one errand, and say what it cost."""
     keys = [int(one) for one in numbers]
     User.objects.count()
-    before, began, cpu = _peak(), time.monotonic(), time.process_time()
+    before, began, cpu = own_peak(), time.monotonic(), time.process_time()
     if errand == LOOK:
         register_imports.look_through.func(*keys)
     elif errand == WRITE:
@@ -133,14 +133,9 @@ def main(errand: str, *numbers: str) -> None:
         "seconds": time.monotonic() - began,
         "cpu": time.process_time() - cpu,
         "start": before,
-        "peak": _peak(),
+        "peak": own_peak(),
     }
     sys.stdout.write(json.dumps(told) + "\n")
-
-
-def _peak() -> float:
-    """Most memory so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -64,6 +64,12 @@ def memory(pid: int) -> tuple[float, float]:
     return int(rss) / 1024, int(pss) / 1024
 
 
+def own_peak() -> float:
+    """The most memory this process has had, in megabytes. (`ru_maxrss` counts what its parent had, too.)"""
+    status = (PROC / "self" / "status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+
+
 def _postmaster() -> int:
     cluster = postgres.cluster_from_environment()
     return int((cluster.data / "postmaster.pid").read_text().split("\n")[0])
