@@ -13,6 +13,7 @@ from icalendar import Event as Component
 
 from .dates import STOCKHOLM
 from .events import Contact, Event, EventState
+from .text import one_line
 
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -40,7 +41,7 @@ def write(
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     if name:
-        calendar.add("x-wr-calname", name)
+        calendar.add("x-wr-calname", one_line(name))
         # Google reads the zone of a subscribed calendar from here.
         calendar.add("x-wr-timezone", STOCKHOLM.key)
         # How often Outlook and Apple are to ask again; Google asks when it likes.
@@ -158,8 +159,8 @@ def _add_people(made: Component, event: Event, method: Method) -> None:
 
 def _address(who: Contact, told: dict[str, Any]) -> vCalAddress:
     address = vCalAddress(f"mailto:{who.email}")
-    # A quotation mark may not stand in a parameter, whatever quotes it.
-    address.params["CN"] = who.name.replace('"', "'")
+    # A quotation mark may not stand in a parameter, whatever quotes it, and no line may end there.
+    address.params["CN"] = one_line(who.name.replace('"', "'"))
     for name, value in told.items():
         address.params[name] = value
     return address

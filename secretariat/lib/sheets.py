@@ -178,7 +178,7 @@ class CsvFile:
         self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file, delimiter=";", lineterminator="\r\n")
         self._ready = [_Ready(_as_text) for _ in columns]
-        self._writer.writerow([column.heading for column in columns])
+        self._writer.writerow([_as_text(column.heading) for column in columns])
 
     def add(self, row: Iterable[Value]) -> None:
         """One row, a value per column; None is an empty cell."""

@@ -27,6 +27,15 @@ def without_control_characters(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
+def one_line(text: str) -> str:
+    """The words with single spaces between: what stands in a header, or in a parameter of a calendar's line.
+
+    >>> one_line("Möte\\r\\nBcc: a@exempel.se ")
+    'Möte Bcc: a@exempel.se'
+    """
+    return " ".join(text.split())
+
+
 def clean(html: str, *, table: bool = False) -> str:
     """Markup of one block: bold, italic, links, line breaks and date marks; in a table its cells too.
 

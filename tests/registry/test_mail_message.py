@@ -122,3 +122,18 @@ def test_letters_one_may_do_without_say_where_to_choose(server: MailServer, sett
         message["List-Unsubscribe"].strip()
         == "<mailto:kansliet@exempel.se?subject=F%C3%A4rre%20brev%2C%20tack>"
     )
+
+
+def test_a_line_end_in_a_name_or_a_title_begins_no_header(server: MailServer) -> None:
+    """E6: whatever is stored, the letter goes to one address, and it goes."""
+    letter, message = sent(
+        server,
+        subject="Kallelse\r\nBcc: ond@exempel.se",
+        from_name="Kansliet\nX-Mkr: 1",
+        person=make.person(name="Asta Ek\r\nBcc: ond@exempel.se", email="asta@exempel.se"),
+        attachments=[files.store_made(b"%PDF-1.7", name="a\r\nX-Mkr: 1.pdf", title="Bilaga")],
+    )
+    assert str(message["Subject"]) == "Kallelse Bcc: ond@exempel.se"
+    assert (message["Bcc"], message["X-Mkr"]) == (None, None)
+    assert [one.addr_spec for one in message["To"].addresses] == [letter.to_email]
+    assert [one.get_filename() for one in message.iter_attachments()] == ["a X-Mkr: 1.pdf"]

@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from secretariat.lib.text import one_line
 from secretariat.registry.models import OutgoingMail, User
 
 from .mail_kinds import KINDS
@@ -19,10 +20,10 @@ def message_of(letter: OutgoingMail) -> EmailMultiAlternatives:
     leave = way_out(letter)
     printed = {"letter": letter, "leave": leave, "reason": _reason(letter)}
     message = EmailMultiAlternatives(
-        subject=letter.subject,
+        subject=one_line(letter.subject),
         body=render_to_string("mail/letter.txt", printed),
-        from_email=formataddr((letter.from_name or name or "Sekretariatet", address)),
-        to=[formataddr((letter.to_name, letter.to_email))],
+        from_email=formataddr((one_line(letter.from_name) or name or "Sekretariatet", address)),
+        to=[formataddr((one_line(letter.to_name), letter.to_email))],
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers=_headers(letter, leave),
     )
@@ -32,7 +33,7 @@ def message_of(letter: OutgoingMail) -> EmailMultiAlternatives:
         _add_calendar(message, letter)
     for stored in letter.attachments.all():
         with stored.file.open("rb") as content:
-            message.attach(stored.name, content.read(), stored.content_type)
+            message.attach(one_line(stored.name), content.read(), stored.content_type)
     return message
 
 

@@ -145,7 +145,7 @@ def _words(one: models.Model, field: Any, value: Any) -> str:
     text = (
         json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
     )
-    text = plain(text) if "<" in text else text
+    text = plain(text) if field.name == "html" else text
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
 
 
