@@ -4,7 +4,7 @@ import hashlib
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -84,8 +84,8 @@ def follow_end(request: Request, pk: int) -> HttpResponse:
 def _back(request: Request) -> HttpResponse:
     """To the page where the button stood, if that is one of ours."""
     where = request.POST.get("back", "")
-    if url_has_allowed_host_and_scheme(where, allowed_hosts=None):
-        return redirect(where)
+    if where.startswith("/") and url_has_allowed_host_and_scheme(where, allowed_hosts=None):
+        return HttpResponseRedirect(where)
     return redirect("follows:follow-list")
 
 
