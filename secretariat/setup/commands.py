@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from secretariat.setup import audit as auditing
 from secretariat.setup import checks, database, installation, postgres, serve
 from secretariat.setup.words import Stop, say, warn
 
@@ -65,6 +66,11 @@ def fix(arguments: Sequence[str]) -> int:
     return checks.fix()
 
 
+def audit(arguments: Sequence[str]) -> int:
+    """Known vulnerabilities in what we depend on; asks the network."""
+    return auditing.audit()
+
+
 def bench(arguments: Sequence[str]) -> int:
     """The figures, on a server set up like the office's but with a database of its own."""
     installation.install_packages("dev")
@@ -95,6 +101,7 @@ def lock(arguments: Sequence[str]) -> int:
     sources = (
         (installation.REQUIREMENTS["run"], ("pyproject.toml",), ""),
         (installation.REQUIREMENTS["dev"], ("pyproject.toml", "--group", "dev"), ""),
+        (auditing.REQUIREMENTS, ("--group", "audit"), ""),
         (installation.TOOL_REQUIREMENTS, ("-",), "uv\n"),
     )
     for target, source, text in sources:
@@ -119,7 +126,8 @@ def ci(arguments: Sequence[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (demo, run, test, check, fix, bench, pictures, manage, lock, ci)
+    command.__name__: command
+    for command in (demo, run, test, check, audit, fix, bench, pictures, manage, lock, ci)
 }
 
 
