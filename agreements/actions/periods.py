@@ -20,6 +20,7 @@ from .standing import (
     FOLLOWING,
     bound,
     has_decided,
+    names_of,
     obstacles_of_period,
     obstacles_of_today,
     obstacles_to_binding,
@@ -220,8 +221,8 @@ def obstacles_to_revising(version: AgreementVersion) -> list[str]:
     waiting = version.parties.filter(is_pending=True, role=AgreementParty.Role.PARTY).select_related(
         "organisation"
     )
-    if names := [row.organisation.short_name for row in waiting]:
-        found.append(f"Alla har inte beslutat om version {version.number} än: {', '.join(names)}.")
+    if left := list(waiting):
+        found.append(f"Alla har inte beslutat om version {version.number} än. Kvar: {names_of(left)}.")
     return found
 
 

@@ -320,7 +320,7 @@ def override(
 
 
 def obstacles_to_overriding(version: AgreementVersion, to: str, *, reason: str) -> list[str]:
-    """Why the state cannot be set, even by hand: no reason, no first day, or another version holds."""
+    """Why the state cannot be set, even by hand: no reason, no first day, another version holds, parties are bound."""
     found = [] if reason.strip() else ["Skriv skälet till att läget ställs om för hand."]
     if to == version.state:
         found.append(f"Versionen är redan ”{version.get_state_display()}”.")
@@ -330,6 +330,9 @@ def obstacles_to_overriding(version: AgreementVersion, to: str, *, reason: str) 
         found.append(f"Version {other.number} gäller under samma tid. Avsluta den först.")
     if to in ("sent", "deciding") and not version.decision_rounds.filter(inquiry__withdrawn_at=None).exists():
         found.append("Skicka underlaget i stället, så att parterna får sina länkar.")
+    is_before = to not in (*AgreementVersion.BINDING, *AgreementVersion.OVER)
+    if is_before and version.parties.filter(in_force_on__isnull=False).exists():
+        found.append("Parterna är i kraft. Ställ om den part som inte ska vara det, så följer versionen med.")
     return found
 
 

@@ -5,7 +5,7 @@ from copy import deepcopy
 
 import pytest
 
-from agreements.actions import consultations, overriding, parties, periods, rounds, standing, versions
+from agreements.actions import periods, rounds, standing, versions, watch
 from agreements.models import Agreement, AgreementVersion
 from meetings.models import Decision
 from tests import make
@@ -162,6 +162,16 @@ def test_notice_is_not_before_the_period_and_never_makes_it_longer() -> None:
     assert periods.last_day_after_notice(version, TODAY) == dt.date(2027, 3, 1)
 
 
+def test_what_is_prolonged_by_itself_is_so_until_somebody_gives_notice() -> None:
+    version = AgreementVersion(state="in_force", ends_on=TODAY, renewal="automatic", renewal_months=12)
+    assert watch._prolonged_until(version, TODAY + DAY) == dt.date(2027, 9, 1)
+    assert watch._prolonged_until(version, dt.date(2028, 9, 2)) == dt.date(
+        2029, 9, 1
+    )  # two nights of the year missed
+    version.state = "terminated"
+    assert watch._prolonged_until(version, TODAY + DAY) is None
+
+
 def test_a_later_last_day_is_later_than_the_one_there_is() -> None:
     version = AgreementVersion(state="in_force", starts_on=TODAY, ends_on=TODAY + DAY)
     assert periods.obstacles_to_extending(version, TODAY + DAY) == [
@@ -201,90 +211,24 @@ def test_a_version_holds_not_before_a_newer_one_that_holds_already(case: Case) -
     ]  # fmt: skip
 
 
-# A party
-
-
-def test_another_organisations_person_answers_for_no_party(case: Case) -> None:
-    stranger = make.person(name="Kaj Annan", email="kaj@exempel.se", organisation=case.organisations["Kumla"])
-    nora = case.party("Nora")
-    nora.recipient = None
-    told = f"Kaj Annan hör till {case.organisations['Kumla']}. Välj någon hos Nora."
-    assert rounds.obstacles_to_naming(nora, stranger) == [told]
-    nobody = make.person(name="Kim Utan", email="", organisation=case.organisations["Nora"])
-    assert rounds.obstacles_to_naming(nora, nobody) == ["Kim Utan saknar e-postadress. Lägg till den först."]
-
-
-def test_a_deviation_is_handled_where_there_is_one_with_words_and_while_it_is_asked(case: Case) -> None:
-    case.decides("Nora", "assent_changed")
-    nora, kumla = case.party("Nora"), case.party("Kumla")
-    assert parties.obstacles_to_handling(nora, how="Alla godtar det.") == []
-    assert parties.obstacles_to_handling(nora, how=" ") == ["Skriv hur avvikelsen hanteras."]
-    assert parties.obstacles_to_handling(kumla, how="Alla godtar det.") == ["Beslutet avviker inte."]
-    nora.version.state = "replaced"
-    assert parties.obstacles_to_handling(nora, how="Alla godtar det.") == ["Versionen är ”ersatt”."]
-
-
-def test_a_signature_is_noted_once_by_somebody_on_a_day_and_never_for_one_that_refused(case: Case) -> None:
-    case.decides("Nora", "refused")
-    case.decides("Kumla")
-    parties.accept_deviation(case.party("Nora"), how="Avtalet gäller utan Nora.", by=case.by, at=NOW)
-    nora, kumla = case.party("Nora"), case.party("Kumla")
-
-    def why(party: object, *, signer: str = "Asta Ek", signed_on: dt.date | None = TODAY) -> list[str]:
-        return parties.obstacles_to_signing_for(party, signer=signer, signed_on=signed_on, today=TODAY)  # type: ignore[arg-type]
-
-    assert why(kumla) == []
-    assert why(kumla, signer=" ") == ["Skriv vem som har undertecknat."]
-    assert why(kumla, signed_on=None) == ["Skriv vilken dag."]
-    assert why(kumla, signed_on=TODAY + DAY) == ["Dagen har inte varit än."]
-    assert why(kumla, signed_on=TODAY - DAY) == [
-        "Kumla beslutade 1 september 2026. Undertecknat kan inte vara tidigare."
-    ]
-    assert why(nora) == ["Nora har inte beslutat bifall och undertecknar inte."]
-    kumla.signed_on = TODAY
-    assert why(kumla) == ["Kumla har redan undertecknat, 1 september 2026."]
-
-
-def test_a_version_that_holds_asks_only_those_it_still_waits_for(case: Case) -> None:
-    nora = case.party("Nora")
-    nora.version.state = "in_force"
-    assert parties.is_asked(nora)
-    nora.is_pending = False
-    assert not parties.is_asked(nora)
-    nora.version.agreement.each_from_own_decision = True
-    assert parties.is_asked(nora)
-
-
-def test_by_hand_a_day_has_been_and_a_file_is_there(case: Case) -> None:
-    nora = case.party("Nora")
-
-    def why(to: str, day: dt.date | None = TODAY) -> list[str]:
-        return overriding.obstacles_to_overriding(nora, to, reason="Prov", day=day, today=TODAY)
-
-    assert why("assent") == []
-    assert why("assent", None) == ["Skriv vilken dag parten beslutade."]
-    assert why("assent", TODAY + DAY) == ["Dagen har inte varit än."]
-    nora.outcome = "assent"
-    assert why("extract_in") == ["Ladda upp protokollsutdraget i stället."]
-    nora.version.state = "ended"
-    assert why("preparing") == ["Versionen är ”upphört”. Parternas lägen ändras inte längre."]
-
-
-def test_a_remiss_needs_something_to_read_and_somebody_to_ask(case: Case) -> None:
-    version = case.version
-    version.state = "preparing"
-    assert consultations.obstacles_to_remitting(version) == []
-    version.documents.all().delete()
-    assert consultations.obstacles_to_remitting(version) == [
-        "Lägg till förslaget som dokument först, så att parterna har något att läsa."
-    ]
-    version.parties.update(handler=None, recipient=None)
-    assert consultations.obstacles_to_remitting(version)[1:] == [
-        "Ingen part har en handläggare som kan få brev. Utse minst en."
-    ]
-
-
-def test_a_step_that_is_not_in_the_machine_is_refused_by_the_move_itself(case: Case) -> None:
-    assert refused(periods.open_for_signing, case.version, by=case.by, at=NOW)[0].startswith(
-        "Versionen är ”beslutsunderlag utskickat” och kan inte bli ”undertecknas”."
+def test_what_it_replaces_is_over_the_day_before_and_began_before_it(case: Case) -> None:
+    old = beside(case, ends_on=None)
+    case.in_force()
+    old.refresh_from_db()
+    assert (old.state, old.ended_on) == ("replaced", TODAY - DAY)
+    newer = AgreementVersion.objects.create(
+        agreement=case.agreement, number=3, state="draft", starts_on=TODAY, created_by=case.by
     )
+    newer.agreement.kind = "action_plan"
+    newer.agreement.save()
+    assert refused(periods.adopt, newer, case.decision, by=case.by, at=NOW) == [
+        "Version 1 började gälla 1 september 2026. Den nya måste börja senare."
+    ]
+
+
+def test_it_is_not_revised_while_a_party_has_it_left_to_decide(case: Case) -> None:
+    version = case.version
+    version.state = "in_force"
+    assert periods.obstacles_to_revising(version) == [
+        "Alla har inte beslutat om version 1 än. Kvar: Kumla och Nora."
+    ]
