@@ -105,6 +105,7 @@ printing_paths = [
     path("moten/<int:pk>/punkter/<int:item>/utdrag.pdf", printing.extract_pdf, name="extract-pdf"),
     path("moten/<int:pk>/punkter/<int:item>/utdrag.docx", printing.extract_word, name="extract-word"),
     path("moten/<int:pk>/mote.json", exchange.meeting_json, name="meeting-json"),
+    path("moten/<int:pk>/mote-helt.json", exchange.meeting_json_whole, name="meeting-json-whole"),
 ]
 
 publishing_paths = [

@@ -390,6 +390,33 @@ def test_the_file_is_for_those_who_keep_the_meeting(as_user: Login) -> None:
     assert address not in as_user(case.chair).get(case.meeting.get_absolute_url()).content.decode()
 
 
+def test_somebody_whose_data_are_protected_is_in_the_whole_copy_alone(as_user: Login) -> None:
+    """Masked by the person's id, so that a given name alone is hidden too; the whole is the office's, and logged (D7)."""
+    case = a_case()
+    elected = person_of(case.elected)
+    Person.objects.filter(pk=elected.pk).update(protected_identity=True)
+    usual, whole = (
+        reverse(f"meetings:{name}", args=[case.meeting.pk]) for name in ("meeting-json", "meeting-json-whole")
+    )
+    client = as_user(make.user(office_role="secretariat"))
+    told = client.get(usual).content.decode()
+    for word in (elected.given_name, elected.family_name):
+        assert word not in told
+    assert reading.read(told.encode(), "mote.json")
+    shown = next(one for one in json.loads(told)["registers"]["persons"] if one["id"] == elected.pk)
+    assert (shown["given_name"], shown["family_name"]) == ("", "skyddad person")
+    full = client.get(whole)
+    assert (full.status_code, full.content) == (200, writing.bytes_of(case.meeting))
+    assert elected.family_name in full.content.decode()
+    assert LogEntry.objects.filter(verb="hämtade mötet som hel utbytesfil").count() == 1
+    assert whole in client.get(case.meeting.get_absolute_url()).content.decode()
+    assert as_user(case.chair).get(whole).status_code == 403
+    keeper = make.user()
+    make.membership(seat=make.seat(of=case.body, kind="secretary"), person=person_of(keeper))
+    page = as_user(keeper).get(case.meeting.get_absolute_url()).content.decode()
+    assert (usual in page, whole in page, as_user(keeper).get(whole).status_code) == (True, False, 403)
+
+
 def test_a_larger_meeting_asks_no_more(django_assert_max_num_queries: Any) -> None:
     case = rich_case()
     for _ in range(5):

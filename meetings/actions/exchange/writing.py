@@ -12,8 +12,9 @@ from meetings.documents import Document, Item, Letterhead, Name
 from meetings.models import AgendaItem, ItemBlock, Meeting
 from secretariat.registry.actions import log
 from secretariat.registry.models import User
+from secretariat.registry.protected import may_see
 
-from . import register_rows
+from . import hiding, register_rows
 from .meeting_rows import MeetingRows, rows_of
 from .record_fields import fields_of
 
@@ -27,8 +28,14 @@ def file_name(meeting: Meeting) -> str:
 
 
 def fetch(meeting: Meeting, *, by: User) -> bytes:
-    """The file for somebody, written in the log: it says who has protected data."""
+    """The file for somebody, without persons with protected data whom they may not see (D7). It is in the log."""
     log.write("hämtade mötet som utbytesfil", by=by, about=meeting)
+    return _bytes(hiding.without(exported(meeting), may_see(by)))
+
+
+def fetch_whole(meeting: Meeting, *, by: User) -> bytes:
+    """The file with everybody's name, for another installation that is to have the meeting. It is in the log."""
+    log.write("hämtade mötet som hel utbytesfil", by=by, about=meeting)
     return bytes_of(meeting)
 
 
