@@ -34,7 +34,10 @@ def fill_across(truth: dict[str, Any], rest: list[Para]) -> None:
             seen |= {row["date"] for row in titled}
             tasks = {task["text"] for task in part["actions"]}
             tasks |= {f"{task['responsible']}, {task['due']}" for task in part["actions"]}
-            rows = [*titled, *(row for row in dates_in(text, place, seen) if row["text"] not in tasks)]
+            rows = [
+                *titled,
+                *(row for row in dates_in(text, place, seen) if not _is_task(row["text"], tasks)),
+            ]
             complete(rows, len(titled), title, text, near)
             truth["dates"] += rows
             truth["handed_on"] += extras.handed_on_in(part, where)
@@ -44,6 +47,11 @@ def fill_across(truth: dict[str, Any], rest: list[Para]) -> None:
                 truth["reported_decisions"].append({**one, "where_item": where, "by": one["by"] or by})
     whole_names(truth["dates"])
     _after(truth, rest, near, body)
+
+
+def _is_task(words: str, tasks: set[str]) -> bool:
+    """Whether the words that tell of a day are those of an uppdrag, or a part of them: its day is when it is due."""
+    return any(words in task or task in words for task in tasks if task)
 
 
 def _reporter(title: str | None) -> str | None:

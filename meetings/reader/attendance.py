@@ -58,6 +58,8 @@ def _begun(para: Para, following: Sequence[Para], at: PeopleList | None, found: 
         if inline.strip():
             read_inline(para.part(len(label) + 1), begun, found)
         return begun
+    if FRAME.get(bare(label)) == "approval":
+        return None
     name = para.text.strip(" :")
     if is_body(para, following):
         begun = PeopleList(at.heading if at else "", at.role if at else "", body=name)
@@ -84,7 +86,7 @@ def _told_of(para: Para, following: Sequence[Para], at: PeopleList | None, found
         at.organisation = para.text.strip(" :")
         found.labels.append(para)
         return True
-    row = person_in(para, at)
+    row = None if FRAME.get(bare(label)) == "approval" else person_in(para, at)
     if row:
         row["organisation"] = row["organisation"] or at.organisation
         add_row(found, row, para)
@@ -148,18 +150,25 @@ def _names_body(cell: str) -> bool:
 def _head_of_columns(cells: list[str], at: PeopleList | None) -> PeopleList | None:
     """A row whose cells say whose lists stand below: roles, bodies, or what each column holds."""
     said = [cell for cell in cells if cell]
-    columns = [column_of(cell) for cell in cells]
+    columns = [
+        "role" if column_of(cell) == "what" else column_of(cell) for cell in cells
+    ]  # "Uppdrag" of a person
     heads = [people_heading(cell) for cell in cells]
+    party = columns.index("organisation") if "organisation" in columns and sum(map(bool, heads)) > 1 else -1
     name = at.heading if at and at.heading else "Närvarande"
     role, status, body = (at.role, at.status, at.body) if at else ("", "", None)
-    is_whose = all(head or _names_body(cell) for head, cell in zip(heads, cells, strict=True) if cell)
+    is_whose = all(
+        head or _names_body(cell) or place == party
+        for place, (head, cell) in enumerate(zip(heads, cells, strict=True))
+        if cell
+    )
     if said and is_whose and (any(heads) or len(said) > 1) and "namn" not in [bare(cell) for cell in cells]:
         lists = [
             (cell.strip(" :"), *head, body) if head else (name, role, status, cell.strip(" :") or None)
             for head, cell in zip(heads, cells, strict=True)
         ]
         first = next(one for one, cell in zip(lists, cells, strict=True) if cell)
-        return PeopleList(*first, headings=lists)
+        return PeopleList(*first, headings=lists, party=party)
     if ("name" in columns and (sum(map(bool, columns)) > 1 or len(said) == 1)) or sum(
         one in {"organisation", "role", "presence"} for one in columns
     ) > 1:
@@ -231,23 +240,7 @@ def _cells(para: Para, at: PeopleList, found: People, skip: int = 0) -> None:
         or sum(full) > 1
         or (full and full[0] and len([text for text in texts if text]) == 1)
     ):
-        for place, (cell, rows) in enumerate(zip(cells, people, strict=True)):
-            name, role, status, body = (
-                at.headings[place] if place < len(at.headings) else (at.heading, at.role, at.status, at.body)
-            )
-            one = PeopleList(name, role or at.role, status, body)
-            for inner, row in zip(cell, rows, strict=True):
-                if re.search(r"[;]|, \S+ \S+,", inner.text) and skip:
-                    read_inline(inner, one, found)
-                elif row:
-                    row.update(
-                        role=row["role"]
-                        if row["role"] not in {at.role, "deltagare"}
-                        else one.role or row["role"],
-                        list=name,
-                        body=body,
-                    )
-                    add_row(found, row, inner)
+        _people_of_cells(cells, people, at, found, inline=bool(skip))
         return
     words = [text for text in texts if text]
     mark = next((text for text in words if THERE.match(text) or AWAY.match(text)), "")
@@ -255,8 +248,51 @@ def _cells(para: Para, at: PeopleList, found: People, skip: int = 0) -> None:
     if row := row_of(line, role=at.role, status=at.status, heading=at.heading, body=at.body):
         if mark:
             row["status"] = "ticked" if THERE.match(mark) else "absent" if GONE.match(mark) else "apology"
-        row["line"] = " ".join(words)
+        row["line"] = f"~~{' '.join(words)}~~" if line.struck and not mark else " ".join(words)
         add_row(found, row, para)
+
+
+def _people_of_cells(
+    cells: Sequence[Sequence[Para]],
+    people: list[list[dict[str, Any] | None]],
+    at: PeopleList,
+    found: People,
+    *,
+    inline: bool,
+) -> None:
+    """Take the people of a row whose cells each hold a list's. `inline`: a cell may hold several in one line."""
+    before = len(found.rows)
+    for place, (cell, rows) in enumerate(zip(cells, people, strict=True)):
+        if place == at.party:
+            continue
+        name, role, status, body = (
+            at.headings[place] if place < len(at.headings) else (at.heading, at.role, at.status, at.body)
+        )
+        one = PeopleList(name, role or at.role, status, body)
+        for inner, row in zip(cell, rows, strict=True):
+            if re.search(r"[;]|, \S+ \S+,", inner.text) and inline:
+                read_inline(inner, one, found)
+            elif row:
+                row.update(
+                    role=row["role"]
+                    if row["role"] not in {at.role, "deltagare"}
+                    else one.role or row["role"],
+                    list=name,
+                    body=body,
+                )
+                add_row(found, row, inner)
+    if 0 <= at.party < len(cells):
+        _sit_for(found, before, cells[at.party])
+
+
+def _sit_for(found: People, before: int, cell: Sequence[Para]) -> None:
+    """Give the people of a row the organisation that a cell of it names; its words stand with the first of them."""
+    party = " ".join(inner.text for inner in cell).strip()
+    for row in found.rows[before:] if party else []:
+        row["organisation"] = row["organisation"] or party
+    if party and len(found.rows) > before:
+        found.rows[before]["line"] += f" {party}"
+        found.lines.update({number: before for inner in cell for number in inner.numbers})
 
 
 def _struck(para: Para) -> tuple[tuple[int, int], ...]:
@@ -304,6 +340,7 @@ def _by_columns(para: Para, texts: list[str], at: PeopleList, found: People) -> 
 def settle(rows: list[dict[str, Any]], bodies: list[str]) -> None:
     """Say what marks mean: where some are ticked, the others are not marked; whose list it is, by its role."""
     ticked = any(row["status"] == "ticked" for row in rows)
+    is_divided = len({row["list"] for row in rows}) > 1
     for row in rows:
         if row["status"] == "ticked":
             row["status"] = "present"
@@ -311,7 +348,7 @@ def settle(rows: list[dict[str, Any]], bodies: list[str]) -> None:
             row["status"] = "not_marked"
         listed = PEOPLE.get(bare(row["list"]), ("", ""))[0]
         seated = listed in {"ledamot", "ersättare"} or (
-            listed in {"", "deltagare"} and row["role"] in {"ledamot", "ersättare"}
+            is_divided and listed in {"", "deltagare"} and row["role"] in {"ledamot", "ersättare"}
         )
         if (
             row["body"] is None

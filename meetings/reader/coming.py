@@ -29,8 +29,10 @@ _PAST = re.compile(
     r"|startade|gavs|kom)\b"
 )
 _NOT_COMING = re.compile(
-    r"^(?:Klart?|Slutdatum|Deadline)\s*:|\b(?:senast|anmälan|sista dag|träda i kraft|träder i kraft"
-    r"|gäller från)\b|\b(?:minnes|mötes)?anteckning"
+    r"^(?:Klart?|Klart senast|När|Senast|Slutdatum|Deadline)\s*:|\b(?:senast|anmälan|sista dag"
+    r"|träda i kraft|träder i kraft|gäller från"
+    r"|löper ut|går ut|upphör|sägs upp|gäller till)\b|\b(?:minnes|mötes)?anteckning"
+    r"|^[\wåäö]*(?:skrivelse|yttrande|utlåtande|rapport|missiv|beslut|underlag)[^.\d]{0,40}\d{4}-\d\d-\d\d"
     r"|\bprotokoll|^Justera",
     re.IGNORECASE,
 )
@@ -262,7 +264,7 @@ def _cut(sentence: str, day: Day) -> tuple[str, Day]:
 
 
 def _row(words: str, day: Day, sentence: str, place: Place, *, is_list: bool) -> dict[str, Any]:
-    clock = hours(words)
+    clock = hours(words) or _hours_after(words, day)
     what = _what(words, day, place, sentence if is_list else words, is_list=is_list)
     return {
         "text": words, "what": what, "date": day.date, "end_date": day.end_date,
@@ -271,13 +273,33 @@ def _row(words: str, day: Day, sentence: str, place: Place, *, is_list: bool) ->
     }  # fmt: skip
 
 
+_AFTER_DAY = re.compile(
+    r",?\s+(?P<from>[01]?\d|2[0-3])(?:[.:][0-5]\d)?\s*[-–]\s*(?P<to>[01]?\d|2[0-3])(?:[.:][0-5]\d)?(?![\d/])"
+)
+
+
+def _hours_after(words: str, day: Day) -> list[tuple[str, str | None, int, int]]:
+    """Hours told without "kl" right after the day: "tisdag 12 maj 9-12"."""
+    found = _AFTER_DAY.match(words, max(day.end, 0))
+    if not found or not 6 <= int(found["from"]) < int(found["to"]):
+        return []
+    return hours(f"kl {found[0].strip(' ,')}")
+
+
+def _behind(words: str, day: Day) -> str:
+    """What stands behind a day, its hours and "(prel.)" taken out."""
+    at = max(day.end, 0)
+    told = _AFTER_DAY.match(words, at) if _hours_after(words, day) else None
+    return re.sub(r"^\W*(?:prel|ev)\b[^)]*\)?", "", words[told.end() if told else at :]).strip(" ),:–-")
+
+
 def _what(words: str, day: Day, place: Place, sentence: str, *, is_list: bool) -> str:
     if place.heading:
         bracket = _IN_BRACKETS.match(words)
         return bracket["what"].strip() if bracket else _listed_what(sentence, place)
     if is_list:
         return place.title if place.title and MEETING_DAYS.search(place.title) else place.body
-    before, after = words[: max(day.start, 0)].strip(" (,:–-"), words[day.end :].strip(" ),:–-")
+    before, after = words[: max(day.start, 0)].strip(" (,:–-"), _behind(words, day)
     before = re.sub(
         r"\s+(?:hålls|är|blir|äger rum|genomförs|infaller|arrangeras|anordnas|sker|går av stapeln)(?: den)?$",
         "",

@@ -26,12 +26,16 @@ _SEE_PPT = re.compile(
     r"|(?P<four>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:är )?bifoga[dt]\b"
     r"|(?P<five>[A-ZÅÄÖ][a-zåäö]{3,})\s+(?:skickades|bifogades|bifogas|finns|ligger) (?:med |i |till )?(?:kallelsen"
     r"|möteskallelsen|inbjudan)"
+    r"|\b(?:finns|bifogas|ligger|läggs) (?:med )?som (?P<seven>bilaga)\b"
     r"|\((?P<six>(?i:ppt)|presentation|bilaga \d+)\)",
 )
 _TAKES_OVER = re.compile(
     rf"\(?\s*(?P<name>{NAME})\s+(?:tog över|övertog|tar över|övertar|ledde mötet|leder mötet|går in som|gick in som"
     rf"|träder in som|trädde in som)\b"
 )
+
+
+_LEADS_ATT = re.compile(r"(?:[\wåäöÅÄÖ]+ ){1,3}(?:beslutar|beslutade|beslöt) (?=att )")
 
 
 @dataclass
@@ -133,6 +137,15 @@ def sections(paras: Sequence[Para], labels: dict[str, str] | None = None) -> lis
             found.append(Section(kind, para.text.rstrip(" :")))
             rule = "heading" if para.kind == "heading" else "open"
             continue
+        if (
+            found[-1].kind in {"responsible", "due"}
+            and found[-1].paras
+            and para.kind in {"bullet", "numbered"}
+        ):
+            above = next((part for part in reversed(found) if part.kind not in {"responsible", "due"}), None)
+            if above and above.kind == "action":
+                found.append(Section("action", above.label, [para]))
+                continue
         if found[-1].kind and not _stays(found[-1], para, rule, gapped=gapped):
             found.append(Section("", ""))
         found[-1].paras.append(para)
@@ -154,6 +167,8 @@ def _stays(section: Section, para: Para, rule: str, *, gapped: bool) -> bool:
         return False
     if section.kind == "input":
         listed = bool(section.paras) and section.paras[-1].kind == "bullet"
+        if rule == "done" and para.kind != "bullet":
+            return False
         return not (listed and para.kind != "bullet") and not decision_sentences(para.text, "")
     if rule == "heading" or section.kind in {"next", "parties", "hand", "discussion"}:
         return True
@@ -222,7 +237,12 @@ def decisions_of(parts: Sequence[Section], context: Context) -> list[str]:
                     or re.fullmatch(r"(?:\w+ )?beslut(?:ar|ade|at|as)?(?: att)?\W*", para.text, re.IGNORECASE)
                 ):
                     continue
-                found += split_decision(para.text)
+                lead = (
+                    _LEADS_ATT.match(para.text)
+                    if following and following[0].text.startswith("att ")
+                    else None
+                )
+                found += split_decision(para.text[lead.end() :] if lead else para.text)
             elif part.kind not in {"input"}:
                 found += decision_sentences(para.text, context.body)
     return found

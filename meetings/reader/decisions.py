@@ -8,8 +8,9 @@ from .sentences import pieces, sentences
 _GENERIC = (
     r"(?:[Dd]e båda |[Bb]åda )?(?:[Mm]ötet|[Vv]i|[Ss]amtliga|[Dd]eltagarna|[Ll]edamöterna|AU|[Mm]an"
     r"|[A-ZÅÄÖa-zåäö]*"
-    r"(?:[Rr]ådet|[Rr]åden|[Gg]ruppen|[Gg]rupperna|[Nn]ämnden|[Nn]ämnderna|"
-    r"[Uu]tskottet|[Ss]tyrelsen|[Kk]ommittén|[Nn]ätverket|[Ff]orumet|[Bb]eredningen|[Ll]edningen"
+    r"(?:[Rr]ådet|[Rr]åden|[Gg]ruppen|[Gg]rupperna|[Nn]ämnden|[Nn]ämnderna|[Bb]eredningarna|[Uu]tskotten|[Nn]ätverken|[Ss]tyrelserna|"
+    r"[Uu]tskottet|[Ss]tyrelsen|[Pp]artnerskapet|[Kk]ollegiet|[Pp]residiet|[Tt]eamet|[Dd]irektionen|[Ff]örbundet"
+    r"|[Kk]ommittén|[Nn]ätverket|[Ff]orumet|[Bb]eredningen|[Ll]edningen"
     r"|[Dd]elegationen))"
 )
 _FORMAL = re.compile(
@@ -17,10 +18,14 @@ _FORMAL = re.compile(
     r"|lades|lagda"
     r"|lagts|lägga|lägger)\b[^.]{0,40}\btill handlingarna|"
     r"valdes|väljs|utsågs|utses till|utser\b.{3,60}\bjustera|antogs|antar|antas|bordläggs|bordlades"
-    r"|återremitteras"
+    r"|återremitteras|avstyrks|avstyrktes|godkännes|fastslås|fastslogs|antages"
     r"|återremitterades|tillstyrks|avslås|bifölls|bifaller|avslogs|ställde sig bakom|ställer sig bakom"
     r"|noteras"
-    r"|överlämnas|avskrivs|till "
+    r"|överlämnas|avskrivs|(?:ansökan|ansökningarna|bidraget|medlen) bevilja(?:s|des)"
+    r"|medlen fördelas (?:lika|enligt|efter)|(?:skrivelsen|remissen|yttrandet|ärendet|frågan|svaret) (?:lämnas|lämnades"
+    r"|översänds|översändes) (?:över )?till"
+    r"|(?:ärendet|frågan|punkten|beslutet) (?:skjuts|sköts|utgår|utgick|ajourneras)|till att justera\b.{3,40}\b(?:utses"
+    r"|utsågs)|till "
     r"justerare utses|utses (?:att|till) juster\w+|enligt (?:utsänt |utskickat )?förslag(?:et)?(?=\.?$))\b",
     re.IGNORECASE,
 )
@@ -31,10 +36,12 @@ _DECIDES = re.compile(
     rf"|rekommenderar"
     rf"|tillstyrker|återremitterar|bordlägger|beviljar|avslår|utser|utsåg|överlämnar|inrättar"
     rf"|ställer sig positiv\w*"
+    rf"|väljer|valde|antar|antog|avstår|avstyrker|avstyrkte|avsätter|avsatte|anslår|delegerar|förordar|bifaller|biföll"
+    rf"|förlänger|begär|beslutat|(?:tar|tog|fattar|fattade) beslut|godtar|ansluter sig till|ger klartecken"
     rf"|noterar informationen|uttalar|säger (?:nej|ja))\b"
 )
 _BEGINS = re.compile(
-    r"(?:Beslut|Beslutades|Beslutas|Beslutar|Beslutade|Beslöts|Det beslutades|Det beslöts"
+    r"(?:Beslut|Beslutades|Beslutas|Beslutar|Beslutade|Beslutat|Beslöts|Det beslutades|Det beslöts|Det bestämdes"
     r"|Mötet beslut\w+)\b(?!s)",
     re.IGNORECASE,
 )
@@ -45,7 +52,8 @@ _LATER = re.compile(
     r"\b(?:kommer|ska|skall|väntas|planeras|bör|kan)\b[^.]{0,50}\b(?:beslut\b[^.]{0,20}\b(?:fattas|tas)"
     r"|beslutas"
     r"|antas|fastställas|godkännas)|"
-    r"\bväntas besluta|\b(?:avgörs|prövas|behandlas|bereds) (?:i|av) (?=\w*(?:nämnd|råd|styrels"
+    r"\b(?:ska|skall|väntas|kommer att|planerar att) (?:besluta|fatta beslut|ta beslut"
+    r"|ta ställning|avgöra)\b|\b(?:avgörs|prövas|behandlas|bereds) (?:i|av) (?=\w*(?:nämnd|råd|styrels"
     r"|fullmäktig|grupp|AU\b))|\btar ställning till|\bväntas ta ställning"
     r"|\bhopp\w+ på beslut|\binnan\b[^.]{0,30}\bbeslut\b"
     r"|\b(?:klart|klar|redo|inför|underlag) (?:för|till)? ?beslut|^(?:januari|februari|mars|april|maj"
@@ -64,6 +72,13 @@ _TAKEN = re.compile(
     r"|tog beslut"
     r"|fattades)\b"
 )
+_ORGAN_ACTED = re.compile(
+    r"^(?P<by>(?:(?!Läns|Social|Skol)[A-ZÅÄÖ][\wåäö-]{3,}(?:nämnden|styrelsen|fullmäktige|rådet|gruppen|utskottet|direktionen|kommittén)"
+    r"|Regeringen|Riksdagen|(?:Regionala|Specifika|Gemensamma) [a-zåäö]+(?:rådet|nämnden|gruppen)))\s+"
+    r"(?:har (?:nu |också |redan )?(?:sagt (?:ja|nej)|utsett|avslagit|beviljat|tillstyrkt|fastställt|inrättat|avsatt"
+    r"|gett)|avslog|beviljade|fastställde|utsåg|inrättade|avsatte|sade (?:ja|nej))\b"
+)
+"""An organ with a name of its own did what only a decision does."""
 _BY = re.compile(
     r"\b(?:av|i|via|hos)\s+(?:den |det )?(?P<by>(?:[Cc]hefsgrupp\w*|[Rr]egion\w+|[Rr]egionala \w+"
     r"|[Ss]pecifika \w+"
@@ -74,7 +89,8 @@ _BY = re.compile(
 _SUBJECT = re.compile(
     r"^(?:[^,.]{0,30},\s+)?(?P<by>(?:[Rr]egional\w* |[Ss]pecifik\w* "
     r"|[Gg]emensam\w* )?(?:[A-ZÅÄÖ][\wåäö-]*)(?: "
-    r"[a-zåäö]+(?:nämnd(?:en)?|råd(?:et)?|styrelsen?|grupp(?:en)?))?)\s+"
+    r"[a-zåäö]+(?:nämnd(?:en)?|råd(?:et)?|styrelsen?|grupp(?:en)?))?"
+    r"(?: (?:för|i) (?:[A-ZÅÄÖ][\wåäö]+|[a-zåäö]+(?: (?:och )?[a-zåäö]+){0,3}?))?)\s+"
     r"(?:har|beslutade|antog|godkänt|godkände|beslöt|fattade|tog|beviljade)\b"
 )
 _LATER_BY = re.compile(
@@ -109,7 +125,8 @@ def split_decision(text: str) -> list[str]:
 def decision_sentences(text: str, body: str) -> list[str]:
     """Sentences of running text that record a decision (SCHEMA.md, decisions)."""
     found = []
-    for sentence in sentences(text.replace("\t", "\n")):
+    for said in sentences(text.replace("\t", "\n")):
+        sentence = said.lstrip("→➔►➤⇒=>*✓☑ ")
         words = (
             re.sub(r"^[^:]{2,70}:\s+(?=[A-ZÅÄÖ])|^[^:]{2,110}:\s+(?=Beslut)", "", sentence)
             if not sentence.startswith("Beslut")
@@ -156,7 +173,7 @@ def is_decision(sentence: str, body: str) -> bool:
 
 def _is_own(who: str, body: str) -> bool:
     who = re.sub(r"^(?:de båda|båda) ", "", who.casefold())
-    stem = re.sub(r"(?:erna|en|et|na|t|n)$", "", who)
+    stem = re.sub(r"(?:erna|arna|en|et|na|t|n)$", "", who)
     return (
         not body
         or who
@@ -180,13 +197,15 @@ def reported_in(text: str, decisions: list[str], body: str) -> list[dict[str, An
     """Decisions the text tells of that are not this meeting's own: taken by others, or to come."""
     found: list[dict[str, Any]] = []
     for said in sentences(text.replace("\t", "\n")):
+        said = said.removeprefix("- ")
         sentence = (
             re.sub(r"^[^:]{2,70}:\s+(?=[A-ZÅÄÖ])|^[^:]{2,110}:\s+(?=Beslut)", "", said)
             if not said.startswith("Beslut")
             else said
         )
         later = _LATER.search(sentence)
-        taken = _TAKEN.search(sentence)
+        acted = _ORGAN_ACTED.match(sentence)
+        taken = _TAKEN.search(sentence) or acted
         if not later and not taken:
             continue
         held = next((one for one in decisions if sentence in one or one in sentence), None)
@@ -219,7 +238,7 @@ def reported_in(text: str, decisions: list[str], body: str) -> list[dict[str, An
         ):
             continue
         words = sentence if held else _clause(sentence, (later or taken).start())  # type: ignore[union-attr]
-        by = _told_by(said, words, later=bool(later))
+        by = _told_by(said, words, later=bool(later)) or (acted["by"] if acted else None)
         if (
             found
             and not by

@@ -119,7 +119,7 @@ def tasks_of(parts: Sequence["Section"], context: Context) -> list[dict[str, Any
                 ]
         else:
             for para in part.paras:
-                tasks = _in_text(para, context)
+                tasks = _in_text(para, context) or (_till_next(para.text) if part.kind == "next" else [])
                 found += [task for task in tasks if _is_given(task, part, in_views=in_views)]
     return found
 
@@ -131,13 +131,26 @@ def _is_given(task: dict[str, Any], part: "Section", *, in_views: bool) -> bool:
     """Whether a sentence gives a task: among views, and among wishes for next time, only where it says who."""
     if task["responsible"]:
         return True
-    if part.kind == "next" or (in_views and not task["due"]):
+    if part.kind in {"next", "input"} or (in_views and not task["due"]):
         return False
     is_aim = re.match(r"Göra (?!klart|färdigt|en |ett |de |det )", task["text"])  # as often an aim as a task
     return bool(part.kind or task["due"] or not is_aim)
 
 
+def _till_next(text: str) -> list[dict[str, Any]]:
+    """What a party is to do for the next meeting, whatever the verb: "Säter beskriver sin modell"."""
+    found = re.match(r"(?P<who>[A-ZÅÄÖ][\w/-]*(?: [\w/-]+)?) [a-zåäö]+r\b", text)
+    if not found or not is_party(found["who"]):
+        return []
+    return [{"text": text, "responsible": found["who"], "due": due_in(text)}]
+
+
+_BOX = re.compile(r"(?:\[[ xX✓]?\]|[☐☑□✔])\s*")
+
+
 def _in_text(para: Para, context: Context) -> list[dict[str, Any]]:
+    if box := _BOX.match(para.text):
+        return _under_label(para.text[box.end() :], context)
     party = context.said_by(para)
     said = [piece for sentence in sentences(para.text) for piece in pieces(sentence)]
     tasks = [task for piece in said if (task := task_in(_clause(piece, context), context))]
@@ -185,7 +198,8 @@ def _task(text: str, context: Context) -> dict[str, Any]:
 def task_in(sentence: str, context: Context) -> dict[str, Any] | None:
     """The uppdrag that a sentence gives, or nothing."""
     words = re.sub(r"^[^:]{2,60}:\s+(?=[A-ZÅÄÖ])", "", sentence).lstrip("→➔►➤⇒* ").strip()
-    if words.endswith(("?", ":", "följande inspel.")) or len(words.split()) < 3:
+    is_others = re.search(r"\bi uppdrag av [A-ZÅÄÖ]", words)
+    if is_others or words.endswith(("?", ":", "följande inspel.")) or len(words.split()) < 3:
         return None
     if last := LAST_DAY.search(words):
         text = re.split(r"\s:\s", last[1])[0]
@@ -221,7 +235,10 @@ def _is_to_be_done(words: str) -> bool:
         return True
     if SHORT_PASSIVE.match(words) and len(words.split()) < 7:
         return True
-    if not due_in(words) or _HAPPENS.search(words) or _ASKED.search(words[:40]):
+    due = due_in(words)
+    if due and re.search(r"\b(?:lämnas|görs|skickas|mejlas|meddelas|anmäls) .*\bsenast\b", words):
+        return True
+    if not due or _HAPPENS.search(words.replace(due, "")) or _ASKED.search(words[:40]):
         return bool(FOLLOWED.match(words))
     return bool(PASSIVE_NOW.search(words) or WILL_BE.search(words) or FOLLOWED.match(words))
 

@@ -25,6 +25,10 @@ _HANDS = re.compile(
     r"(?:et)?|nämnd(?:en)?|utskott(?:et)?|nätverk(?:et)?|styrelsen?)\b|AU\b)",
     re.IGNORECASE,
 )
+_TO_GROUP = re.compile(
+    r"(?:[Aa]tt (?:ta|lämna|skicka) (?:med|vidare) |[Vv]idare |[Ll]yfts )?[Tt]ill (?P<to>(?:[a-zåäö]+ ){0,2}"
+    r"[\wåäöÅÄÖ-]*(?:grupp(?:en|er|erna)?|cheferna|råd(?:et)?|nämnd(?:en|erna)?|utskott(?:et)?|nätverk(?:et)?|styrelsen?|AU))"
+)
 _CONTACT = re.compile(
     rf"\b(?:[Kk]ontaktperson(?:er)?|[Kk]ontakt|[Aa]nsvarig kontakt)\s*:?\s+(?:är\s+)?(?P<name>{NAME})|(?P<is>{NAME}) "
     rf"är (?:vår|vårt|länets|gruppens|rådets)?\s*(?:[a-zåäö]*stöd|kontakt(?:person)?|samordnare)\b"
@@ -125,6 +129,8 @@ def handed_on_in(item: dict[str, Any], where: str) -> list[dict[str, Any]]:
         return [
             {"to": title if title.casefold() == to.casefold() else to, "points": bullets, "where_item": where}
         ]
+    if bullets and (named := _TO_GROUP.fullmatch((item["title"] or "").strip(" :"))):
+        return [{"to": named["to"], "points": bullets, "where_item": where}]
     found: list[dict[str, Any]] = []
     for line in text.split("\n"):
         for sentence in sentences(line):

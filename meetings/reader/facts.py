@@ -20,7 +20,10 @@ _AMOUNT = re.compile(
 )
 _SCALES = (("miljard", 1e9), ("miljon", 1e6), ("mnkr", 1e6), ("mkr", 1e6), ("tkr", 1e3))
 _FROM_OTHERS = re.compile(
-    r"\b(?:stats)?bidrag|\bstatlig|\bstimulansmedel|\bESF|\bVinnova|\bArvsfond|\bprojekt", re.IGNORECASE
+    r"\b(?:beviljat|beviljats|beviljade|betalar ut|skjuter till|rekvirer)|\b(?:stats)?bidrag|\bstatlig|\bstimulansmedel"
+    r"|\bfrån (?:Länsstyrelsen|Socialstyrelsen|Folkhälsomyndigheten|regeringen|staten|Skolverket|Boverket|EU\b|MUCF"
+    r"|Myndigheten)|\bESF|\bVinnova|\bArvsfond|\bprojekt",
+    re.IGNORECASE,
 )
 _AGREEMENT = r"(?:\w*[Öö]verenskommelse(?:n|r|rna)?|ÖK)\b"
 _PLAN = r"(?i:\w*strategi(?:n|er|erna)?|\w*plan(?:en|er|erna)?|\w*program(?:met)?|\w*reform(?:en)?)\b"
@@ -36,7 +39,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "grant",
             r"\b(?i:statlig\w*|statens|riktad\w*|extern\w*|särskil\w* riktade)(?: riktade)?(?: medel"
             r"|t? ?stats?bidrag| stimulansmedel)"
-            r"|\b[Ss]timulansmedel|\briktat statsbidrag|\b[Ff]inansiering\b[^.]{0,25}\bfrån [A-ZÅÄÖ]"
+            r"|\b[Ss]tatsbidrag(?:en|et)? (?:för|till|om)\b|\b[Ss]timulansmedel|\briktat statsbidrag"
+            r"|\b[Ff]inansiering\b[^.]{0,25}\bfrån [A-ZÅÄÖ]"
             r"|\b(?:har beviljat|beviljade\b[^.]{0,20} av|beviljat)\b(?=[^.]{0,40}(?:medel|förlängning"
             r"|projekt|där))"
             r"|^[^.]{3,60}, (?:ESF\+?|Vinnova|Arvsfonden)\.?$",
@@ -47,11 +51,14 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"|kring|för|om|ligger|gäller|följs|har|är|går|löper)"
             rf"|\brevidering(?:en)? av (?:\w+ )*{_AGREEMENT}|\b(?:fattat|taget|antagits) om {_AGREEMENT}"
             rf"|\b\d+ år med (?:\w+ )*{_AGREEMENT}|\bdel av \w+ kring {_AGREEMENT}"
-            r"|^(?:Sam\w+)?[Aa]vtalet (?:går ut|gäller|löper|har förlängts|förlängs|upphör)",
+            r"|^(?:[Nn]uvarande |[Nn]ya |[Bb]efintliga )?(?i:\w*avtal(?:et)?)(?: (?:med|om|mellan) [^.,]{3,50}?)?"
+            r" (?:går ut|gäller|löper|har (?:förlängts|skrivits|tecknats|sagts upp)|förlängs|upphör|sägs upp"
+            r"|är (?:klart|tecknat|uppsagt))",
         ),
         (
             "organisation",
-            rf"\b{_ORGAN} (?:är |har |ska )?(?:avslutats?|avslutad|slås ihop|slagits ihop|läggs ner"
+            rf"\b{_ORGAN} (?:är |har |ska )?(?:avslutats?|avslutad|slås ihop|flyttar till|flyttas"
+            rf"|byter namn|slagits ihop|läggs ner"
             rf"|lagts ner|setts över|upphör(?:t)?|delas|har delats)\b"
             rf"|\bslås ihop\b.*{_ORGAN}|\b(?:avskaffa|slå ihop|lägga ner|inrätta) [^.]*{_ORGAN}"
             rf"|\w+strukturen (?:setts|ses) över"
@@ -62,7 +69,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "strategy",
             rf"\b{_PLAN}[^.]{{0,60}}\b(?:är(?: nu)? (?:antag|beslutad|fastställd)\w*|antagits|antogs"
-            rf"|tagits av|trädde? i kraft|träda i kraft|(?:som ska )?gälla?r? (?:t\.o\.m\.|till|20\d\d)"
+            rf"|tagits av|trädde? i kraft|träda i kraft|(?:som ska )?gäll(?:er|a) (?:t\.o\.m\.|till|20\d\d)"
             rf"|sträcker sig|upphandlad)"
             rf"|\b(?:beslutades|antogs|fastställdes) {_PLAN}|\b[Nn]y strategi kommer"
             rf"|{_PLAN}[^.]*\b20\d\d ?[–-] ?20\d\d"
@@ -74,11 +81,13 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "survey",
             rf"\b[Öö]vergå(?:r|tt)? till {_SURVEY}|{_SURVEY}[^.]*\b(?:som ersätter|ersätts av|görs (?:igen"
             rf"|nästa|vart|nu|20))"
+            rf"|^{_SURVEY}[^.]{{0,40}} (?:skickas ut|går ut|genomförs|besvaras|pågår|stängs|öppnar)\b"
             rf"|\b{_SURVEY}\s*\(undersökning|\bfår enkäten\b|\bbefolkningsundersökning\w* 20\d\d",
         ),
         (
             "project",
-            r"\b[Pp]rojekt(?:et)? (?:avseende|inom|om) |\b[Ii] projektet [A-ZÅÄÖ]|\b[Ff]örstudie (?:i|på"
+            r"^[\wåäö-]*[Pp]rojektet (?:startar|pågår|har pågått|avslutas|går i mål|förlängs|löper|är avslutat)\b"
+            r"|\b[Pp]rojekt (?:avseende|inom|om) |\b[Ii] projektet [A-ZÅÄÖ]|\b[Ff]örstudie (?:i|på"
             r"|om) \d+ (?:månad|vecka|veckor|år)"
             r"|\b(?:koordineras|samordnas|leds|drivs|finansieras) av [^.]*,? på uppdrag av",
         ),

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .moments import days, hours
 from .names import NAME, is_name
@@ -51,6 +52,8 @@ def _one(rest: Sequence[Para], at: int, frame: Frame) -> int:
     if para.kind == "row":
         _row(para, frame)
         return 1
+    if para.kind == "bullet":  # "- Plats: Teams": a list of facts is not printed as one
+        para = replace(para, kind="text")
     label, _, value = para.text.partition(":")
     kind = FRAME.get(bare(label), "")
     if not kind and (hit := _without_colon(para.text)):
@@ -88,7 +91,13 @@ def _without_label(text: str, above: str, frame: Frame) -> None:
     elif not frame.date and (found_days := days(text)):
         tell(frame, "both", KIND_OF_MINUTES.sub("", text).strip(" ,:–-"))
         frame.date = frame.date or found_days[0].date
-    elif frame.date and not frame.start and is_short and re.match(r"kl\b", text) and (clock := hours(text)):
+    elif (
+        frame.date
+        and not frame.start
+        and is_short
+        and re.match(r"[Kk]l(?:ockan)?\b", text)
+        and (clock := hours(text))
+    ):
         frame.start, frame.end = clock[0][0], clock[0][1]
         if where := text[clock[0][3] :].strip(" ,."):
             frame.place, frame.mode = frame.place or where, frame.mode or mode_of(where)
@@ -100,8 +109,8 @@ def _without_label(text: str, above: str, frame: Frame) -> None:
 
 _LEADS = re.compile(rf"(?:[Mm]ötes)?[Oo]rdf(?:örande|\.)\s*:?\s+(?P<name>{NAME})(?=$|[,.(])")
 _ROOM = re.compile(
-    r"\b\w*(?:huset|salen|sal|rummet|rum|lokalen|residenset|gården|skolan|biblioteket|hotell\w*|konferens\w*|slottet"
-    r"|kansliet|kontoret|centrum|mässan)\b",
+    r"\b\w*(?:hus|huset|salen|sal|rummet|rum|lokalen|residenset|gården|skolan|biblioteket|hotell\w*|konferens\w*|slottet"
+    r"|kansliet|kontoret|centrum|mässan|museet|teatern|kyrkan|gymnasiet|rådhuset|värdshuset|församlingshemmet|arena)\b",
     re.IGNORECASE,
 )
 _LEADERS = (

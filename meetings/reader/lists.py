@@ -43,6 +43,8 @@ class PeopleList:
     columns: list[str] = field(default_factory=list)
     headings: list[tuple[str, str, str, str | None]] = field(default_factory=list)
     organisation: str | None = None
+    party: int = -1
+    """Which column says whom those in the other columns of a row sit for."""
 
 
 def begins_people(paras: Sequence[Para]) -> bool:

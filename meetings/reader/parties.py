@@ -123,7 +123,8 @@ def _is_everybodys(text: str) -> bool:
     """Whether a paragraph after the parties' own tells what all do or what the meeting decides."""
     return bool(
         re.match(
-            r"(?:Alla|Samtliga|Gruppen|Mötet|Rådet|Nätverket|Nämnden|Styrgruppen|Vi|Ordföranden?)\b[^.]*\b[a-zåäö]+r\b",
+            r"(?:Samtalet|Diskussionen|Dialogen|I (?:diskussionen|samtalet)|Flera|Man|Alla|Samtliga|Gruppen|Mötet|Rådet"
+            r"|Nätverket|Nämnden|Styrgruppen|Vi|Ordföranden?)\b[^.]*\b[a-zåäö]+(?:r|de)\b",
             text,
         )
         or re.match(r"(?:Det )?[Bb]eslut", text)

@@ -197,12 +197,14 @@ def _name_and_more(part: str) -> tuple[str, str]:
     return (part, "") if is_given(part) else ("", "")
 
 
+_POLITICAL = re.compile(r"[SMCLV]|MP|KD|SD|FP|Lib|FI|NYD|-")
+
+
 def _put(row: dict[str, Any], part: str) -> None:
     """Put what stands beside the name where it belongs."""
     if role := role_of(part):
         row["role"] = role
-    elif re.fullmatch(r"[A-ZÅÄÖ]{1,2}|SD|KD|MP|Lib", part) and not is_organisation(part):
-        row["title"] = f"{row['title']}, {part}" if row["title"] else part
+    elif _POLITICAL.fullmatch(part):  # the line keeps it; it is neither a title nor whom the person sits for
         row["role"] = "ledamot" if row["role"] == "deltagare" else row["role"]
     elif is_organisation(part) and not row["organisation"]:
         row["organisation"] = part
@@ -219,6 +221,10 @@ def _put(row: dict[str, Any], part: str) -> None:
         row["organisation"] = part
     else:
         row["title"] = f"{row['title']}, {part}" if row["title"] else part
+        if re.fullmatch(
+            r"(?:nämnd|råds|mötes|utskotts|kommitté|styrelse|förbunds)\w*sekreterare", part, re.IGNORECASE
+        ):
+            row["role"] = "sekreterare"
 
 
 def is_org_like(part: str) -> bool:

@@ -131,7 +131,6 @@ def _late_frame(rest: list[Para], frame: Frame) -> list[Para]:
     """What after the points tells who approved and who wrote."""
     late = replace(
         Frame(),
-        approval=frame.approval,
         secretary=frame.secretary,
         date=frame.date or "-",
         place="-",
@@ -140,7 +139,7 @@ def _late_frame(rest: list[Para], frame: Frame) -> list[Para]:
         chair=frame.chair or "-",
     )
     read_frame([para for para in rest if para.kind != "bullet"], late, titled=False)
-    frame.approval = late.approval
+    frame.approval = late.approval or frame.approval  # who approved stands before who was elected to
     frame.secretary = frame.secretary or late.secretary
     return []
 

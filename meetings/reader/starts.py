@@ -1,5 +1,6 @@
 """Where points begin: numbers that follow one another, rows of a table, headings."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +11,8 @@ from .people import row_of
 from .wording import AFTER_HEADING, FRAME, bare, column_of, is_label_line, looks_party, people_heading
 
 NUMBER = re.compile(
-    r"(?P<sign>§+\s*|(?:[Pp]unkt|[Ää]rende|[Pp]\.)\s+)?(?P<number>\d{1,3})(?:\s?(?P<letter>[a-hA-H])(?=[\s.):]|$))?"
+    r"(?P<sign>§+\s*|(?:[Pp]unkt|[Ää]rende|[Pp]\.)\s+)?(?P<printed>(?(sign)(?:20\d\d\s?[/:.-]\s?)?)"
+    r"(?P<number>\d{1,3})(?(sign)(?:\s?[/:-]\s?(?:20)?\d\d(?!\d))?))(?:\s?(?P<letter>[a-hA-H])(?=[\s.):]|$))?"
     r"(?P<stop>[.):]+(?!\d)|(?=\s*$)|(?=\s+[A-ZÅÄÖ(”\"])|(?=\s[–-]\s))\s*(?:[–-]\s+)?"
 )
 
@@ -24,6 +26,8 @@ class Start:
     number: int
     letter: str
     look: tuple[object, ...]
+    printed: str = ""
+    """The number as it stands: "14", or with the year of its row "2026/14"."""
 
 
 def tables_of(paras: Sequence[Para]) -> dict[int, list[str]]:
@@ -96,7 +100,8 @@ def start_of(at: int, para: Para, columns: list[str] | None) -> Start | None:
         bool(number["sign"]),
         para.gap or para.kind == "row",
     )
-    return Start(at, int(number["number"]), (number["letter"] or "").lower(), look)
+    printed = re.sub(r"\s", "", number["printed"])
+    return Start(at, int(number["number"]), (number["letter"] or "").lower(), look, printed)
 
 
 def chain_of(starts: Sequence[Start], paras: Sequence[Para]) -> list[Start]:
@@ -167,7 +172,38 @@ def unnumbered(paras: Sequence[Para], tables: dict[int, list[str]]) -> list[Star
         and len(para.text) < 110
         and _is_point_heading(para)
     ]
-    return bold if len(bold) > 1 else []
+    return bold if len(bold) > 1 else _over_bullets(paras) or _outer_bullets(paras)
+
+
+def _over_bullets(paras: Sequence[Para]) -> list[Start]:
+    """Short lines that stand alone over bullets, in text that marks no headings."""
+    found = [
+        Start(at, 0, "", ("line",))
+        for at, (para, below) in enumerate(itertools.pairwise(paras))
+        if at
+        and para.kind == "text"
+        and below.kind == "bullet"
+        and para.gap
+        and len(para.text) < 80
+        and not para.text.endswith((".", "!", "?", ",", ":"))
+        and _is_point_heading(para)
+    ]
+    return found if len(found) > 1 else []
+
+
+def _outer_bullets(paras: Sequence[Para]) -> list[Start]:
+    """Bullets with others moved in below them, in notes that have no headings."""
+    listed = [(at, para) for at, para in enumerate(paras) if para.kind == "bullet"]
+    outer = min((para.level for _, para in listed), default=0)
+    found = [at for at, para in listed if para.level == outer and _is_point_heading(para)]
+    led = [at for at in found if at + 1 < len(paras) and _is_inner_bullet(paras[at + 1], outer)]
+    if len(led) < 2 or len(led) * 2 < len(found):
+        return []
+    return [Start(at, 0, "", ("bullet",)) for at in found if at >= led[0]]
+
+
+def _is_inner_bullet(para: Para, outer: int) -> bool:
+    return para.kind == "bullet" and para.level > outer
 
 
 def _is_point_heading(para: Para) -> bool:

@@ -138,7 +138,7 @@ def _text_columns(found: Outline) -> bool:
 
 
 def _begin(start: Start, para: Para, columns: list[str] | None, known: frozenset[str]) -> Raw:
-    number = str(start.number) if start.number else None
+    number = start.printed if start.number else None
     raw = Raw(number, letter=start.letter or None, numbers=list(para.numbers), in_row=para.kind == "row")
     if para.kind != "row":
         hit = NUMBER.match(para.text) if start.number else None

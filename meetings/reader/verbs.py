@@ -31,12 +31,14 @@ INFINITIVES = (
     r"|Inspel senast"
     r"|Svar senast|Synpunkter senast|Återkoppling senast|Meddela|Mejla|Lämna|Rapportera|Revidera|Samordna"
     r"|Svara|Anmäl"
-    r"|Boka|Skicka|Kontakta|Läggs i|Läggs upp|Läggs ut|Skickas|Meddela)"
+    r"|Bjud in|Undersök|Kolla|Ring|Fylla? i|Säkerställa?|Följ upp|Stäm av|Beställa?|Köpa? in|Hämta|Publicera"
+    r"|Förbereda?|Färdigställa?|Samla in|Boka|Skicka|Kontakta|Läggs i|Läggs upp|Läggs ut|Skickas|Meddela)"
 )
 GIVEN_TASK = re.compile(
-    r"\b(?:(?:ger|gav|ge|ges|gavs) [^.]{2,40} i uppdrag|uppdra åt|uppdrar till|erbjöd sig|erbjuder sig"
+    r"\b(?:(?:ger|gav|ge|ges|gavs) [^.]{2,40} i uppdrag|[Uu]ppdra(?:s|r)? åt|uppdrar till|erbjöd sig"
+    r"|erbjuder sig"
     r"|har i uppgift"
-    r"|fick ansvar|"
+    r"|fick ansvar|(?:får|fick) i (?:uppgift|uppdrag)|"
     r"får ansvar|fick till uppgift|(?:får|fick) (?:(?:ett|fortsatt|nytt|förnyat|även"
     r"|också) )*(?:i )?uppdrag(?:et)?"
     r"|ges (?:\w+ )?i uppdrag"
@@ -52,6 +54,7 @@ WILL_BE = re.compile(
 )
 PASSIVE_DO = re.compile(
     r"(?P<before>^[^,:;]{0,70}?)\b(?:ska|skall|behöver|kommer(?: att)?)\s+(?:[a-zåäö]+ ){0,2}?(?:utses"
+    r"|tillsättas|utredas|ordnas|beställas|köpas in|tas upp|skrivas fram|arbetas fram"
     r"|göras|läggas"
     r"|genomföras|skickas|bildas|tas fram|tas med|ses över|bokas|bjudas in|spridas|återkopplas|undersökas"
     r"|följas upp"
@@ -66,12 +69,14 @@ FOLLOWED = re.compile(
     r"|lämnas|tas) "
 )
 NOUNS_THAT_DO = re.compile(
-    r"(?=[A-ZÅÄÖ])[\wåäöÅÄÖ-]*(?i:aren|arna|chefen|cheferna|direktören|direktörerna|strategen|strategerna"
-    r"|ordföranden?|staben"
-    r"|enheten|förvaltningen|kansliet|teamet|teamen|gruppen|grupperna|utskottet|"
-    r"nätverket|presidiet|kommunen|kommunerna|regionen|parterna|förbundet|ledningen|sjuksköterskan"
-    r"|kuratorn|rektorn"
-    r"|rektorerna|organisationerna|föreningen|föreningarna)(?: (?:i|på|för|från) [\wåäöÅÄÖ ]{2,30})?$"
+    r"(?=[A-ZÅÄÖ])(?:[\wåäöÅÄÖ-]+s )?[\wåäöÅÄÖ-]*(?i:aren|arna|chef(?:en|erna)?|direktör(?:en|erna)?"
+    r"|strateg(?:en|erna)?|ledare|jurist(?:en)?|ekonom(?:en)?|sekreterare|samordnare|ordföranden?|personerna"
+    r"|staben"
+    r"|enheten|förvaltning(?:en|arna)|kansliet|teamet|teamen|gruppen|grupperna|utskottet|nätverket|presidiet"
+    r"|kommunen"
+    r"|kommunerna|regionen|parterna|förbundet|ledningen|sjuksköterskan|kuratorn|rektorn|rektorerna"
+    r"|organisationerna"
+    r"|föreningen|föreningarna|centralen|myndigheten|polisen)(?: (?:i|på|för|från) [\wåäöÅÄÖ ]{2,30})?$"
 )
 TELLS = re.compile(
     r"(?:presenter|framhåll|vis|beskriv|öppn|häls|inform|berätt|redovis|tack|avslut|förklar|beton|men|ans"
@@ -80,7 +85,8 @@ TELLS = re.compile(
     r"sammanfatt|uttryck|delt|sakn|start|finn|påminn|belys|reflekter|föresl|önsk|instämm|hänvis|tro|hopp"
     r"|anmäl|kom"
     r"(?=mer\b)|ble|få|bo|leder|led|svar|summer|visst|beröm|gratul|poäng|understryk|diskuter|"
-    r"sitt|ligg|gäll|handl|innehåll|bygg|utgå|bestå|kost|driv|öka|minsk|väl|läm(?!nar)|ku)(?:er|ar|r|år|s"
+    r"sitt|yrk|reserver|ligg|gäll|handl|innehåll|bygg|utgå|bestå|kost|driv|öka|minsk|väl|läm(?!nar)|ku)(?:er"
+    r"|ar|r|år|s"
     r"|es)?$"
 )
 PASSIVE_NOW = re.compile(

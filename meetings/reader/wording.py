@@ -21,6 +21,7 @@ KIND_OF_MINUTES = re.compile(
 
 PEOPLE = {
     "ledamöter": ("ledamot", ""), "ordinarie ledamöter": ("ledamot", ""), "ledamot": ("ledamot", ""),
+    "ordinarie": ("ledamot", ""), "upprop": ("deltagare", ""), "med": ("deltagare", ""),
     "beslutande": ("ledamot", ""), "beslutande ledamöter": ("ledamot", ""),
     "tjänstgörande ledamöter": ("ledamot", ""),
     "ersättare": ("ersättare", ""), "icke tjänstgörande ersättare": ("ersättare", ""),
@@ -128,6 +129,8 @@ LABELS = {
     "vi beslutade": "decision", "vi bestämde": "decision", "samverkansrådet beslutar": "decision",
     "samverkansrådets beslut": "decision", "utfall": "text",
     "medskick": "input", "att tänka på framöver": "text", "se länk": "text", "länk": "text", "obs": "text",
+    "vem": "responsible", "vem gör": "responsible", "ansvarig person": "responsible",
+    "när": "due", "klart senast": "due", "klar": "due", "deadline": "due", "senast": "due",
     "datum": "text", "klart": "due",
     "att ta med": "hand", "tema": "text",
 }  # fmt: skip
@@ -175,7 +178,8 @@ COLUMNS = (
     ),
     ("name", r"(?:namn|deltagare|ledamot|ledamöter|person|förnamn och efternamn)"),
     ("organisation", r"(?:organisation|kommun(?:/region)?|part|huvudman|verksamhet|kommun/organisation|företräder"
-                     r"|representerar|arbetsplats|kommun eller part)"),
+                     r"|representerar|arbetsplats|kommun eller part|kommer från|från"
+                     r"|hemvist|arbetsgivare|tillhör|uppdragsgivare)"),
     ("role", r"(?:roll|funktion|uppdrag i rådet|befattning|titel|roll/titel)"),
     ("body", r"(?:råd|organ|nämnd|grupp|samverkansråd|instans)"),
     ("presence", r"(?:närvar(?:o|ande)|när\.?|deltog|status|✓|närvarade)"),
@@ -279,7 +283,8 @@ def label_of(text: str) -> tuple[str, str, int] | None:
 _LABEL_FORMS = (
     (
         "decision",
-        r"(?:[\wåäö]+ ){0,2}beslut(?:et|en|ar|ade|ades)?|vi (?:beslutade|bestämde|beslutar)|detta (?:beslutades"
+        r"(?:[\wåäö]+ ){0,2}beslut(?:et|en|ar|ade|ades|at|as)?(?: (?:nr )?\d+)?|beslöts|bestämdes|bestämt|överenskoms"
+        r"|vi (?:beslutade|bestämde|beslutar)|detta (?:beslutades"
         r"|bestämdes)|(?:[\wåäö]+ ){0,2}ställningstagande",
     ),
     (

@@ -16,37 +16,15 @@ EVERY_REAL, EVERY_CHANGED, ITEMS_AND_PEOPLE, DECISIONS_AND_ACTIONS = 0.99, 0.97,
 # What the reader does not reach yet: the lower of precision and recall per field. It may rise and must not fall.
 SHORT: dict[str, dict[str, float]] = {
     "held": {
-        "attendance": 0.902,
-        "attendance.name": 0.9,
-        "attendance.title": 0.767,
-        "attendance.organisation": 0.844,
-        "attendance.role": 0.775,
-        "attendance.status": 0.902,
-        "attendance.list": 0.827,
-        "attendance.line": 0.873,
-        "items.number": 0.927,
-        "items.title": 0.897,
-        "actions": 0.808,
-        "actions.responsible": 0.75,
-        "actions.due": 0.73,
+        "attendance.title": 0.892,
+        "attendance.role": 0.947,
+        "items.presenters": 0.943,
+        "actions.responsible": 0.842,
     },
     "held_changed": {
-        "attendance": 0.9,
-        "attendance.name": 0.897,
-        "attendance.title": 0.795,
-        "attendance.organisation": 0.885,
-        "attendance.role": 0.76,
-        "attendance.status": 0.9,
-        "attendance.body": 0.942,
-        "attendance.list": 0.806,
-        "attendance.line": 0.886,
-        "items.number": 0.924,
-        "items.title": 0.872,
-        "items.text": 0.946,
-        "decisions": 0.767,
-        "actions": 0.702,
-        "actions.responsible": 0.648,
-        "actions.due": 0.625,
+        "attendance.role": 0.922,
+        "actions": 0.838,
+        "actions.responsible": 0.833,
     },
 }
 real_sets = pytest.mark.skipif(
@@ -118,7 +96,7 @@ def test_what_falls_short_is_below_its_target() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("name", ["dev_paragraphs", "dev_joint", "dev_mixed", "held_joint", "held_numbered"])
+@pytest.mark.parametrize("name", ["dev_paragraphs", "dev_joint", "dev_mixed", "held_years", "held_numbered"])
 def test_the_command_writes_what_the_reader_read(name: str) -> None:
     case = layout_case(layout(name))
     assert found_by_command(case)["items"] == found_by_function(case)["items"]

@@ -92,7 +92,8 @@ def changed(text: str, truth: Truth, seed: int) -> tuple[str, Truth]:
 
 def _walked(value: Any, fact: Callable[[str, str], str], key: str = "") -> Any:
     kept = ("source", "role", "status", "mode", "kind", "what", "pattern", "number", "where_item", "links")
-    if key in kept and key not in ("what", "links"):
+    has_year = key in ("number", "where_item") and isinstance(value, str) and bool(_YEAR.search(value))
+    if key in kept and key not in ("what", "links") and not has_year:
         return value
     if isinstance(value, str):
         return fact(key, value)

@@ -192,6 +192,9 @@ class _Walker:
 
     def _table(self, node: Any, state: _State) -> None:
         self._part()
+        for caption in node.iterchildren("caption"):
+            self._inside(caption, state)
+            self._part()
         for row in rows_of(node, replace(state, lists=0)):
             self.lines.append(row)
         self._part()

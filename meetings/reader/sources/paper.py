@@ -37,6 +37,12 @@ _NUMBER = re.compile(
 _COUNTED = re.compile(
     r"\d+\s*\(\s*\d+\s*\)|\bsid(?:a|an)?\s*\d+(?:\s*av\s*\d+)?|\b\d+\s*/\s*\d+\b", re.IGNORECASE
 )
+_SIGNED = re.compile(
+    r"(?:(?:justerande?s?|justerares|ordförandens?|sekreterarens?)\s+sign(?:atur(?:er)?|\.)?|utdragsbestyrkande|sign(?:atur)?\.?"
+    r"|[\s|:_]+)+",
+    re.IGNORECASE,
+)
+"""Where a protocol's pages are signed by hand: printed on each, and nobody's words."""
 _TOP, _BOTTOM = 0.2, 0.84
 
 
@@ -124,7 +130,8 @@ def _key(strip: Strip) -> str:
 def _is_number(strip: Strip, page: _Page) -> bool:
     """Whether the line is the number of its page and nothing else."""
     text = strip.text.strip(" -–")
-    return text == str(page.number) or (not text.isdigit() and bool(_NUMBER.fullmatch(text)))
+    is_number = text == str(page.number) or (not text.isdigit() and bool(_NUMBER.fullmatch(text)))
+    return is_number or bool(_SIGNED.fullmatch(text))
 
 
 def _first_page(strip: Strip, places: Sequence[tuple[int, float]], count: int) -> int:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Sequence
 
 from meetings.reader.lines import Line
+from meetings.reader.names import is_name
 
 from .paper_tables import Grid, unruled
 from .paper_text import Measure
 from .paper_words import Strip, Word
 from .runs import row_of
 
+_PARTED = re.compile(r" {2,}")
 _GAP = re.compile(r"\S {3,}\S")
 _WIDTH, _HEIGHT, _SIZE = 6.0, 12.0, 10.0
 _MEASURE = Measure(_SIZE, 1.2)
@@ -20,8 +22,9 @@ def columns_of(raw: Sequence[str], read: Callable[[str], list[Line]]) -> dict[in
 
     Two lines at least must have columns under one another: a wide space alone means nothing.
     """
-    found: dict[int, tuple[int, list[Line]]] = {}
-    for start, end in _stretches(raw):
+    found = _people_in_columns(raw, read)
+    taken = {at for first, (end, _) in found.items() for at in range(first, end)}
+    for start, end in _stretches(["\t" if at in taken else line for at, line in enumerate(raw)]):
         strips = [_strip(raw[at], at) for at in range(start, end) if raw[at].strip()]
         if sum(1 for at in range(start, end) if _GAP.search(raw[at])) < 2:
             continue
@@ -33,6 +36,34 @@ def columns_of(raw: Sequence[str], read: Callable[[str], list[Line]]) -> dict[in
             if sum(1 for at in range(first, last + 1) if _GAP.search(raw[at])) > 1:
                 found[first] = last + 1, _lines(part, read)
     return found
+
+
+def _people_in_columns(
+    raw: Sequence[str], read: Callable[[str], list[Line]]
+) -> dict[int, tuple[int, list[Line]]]:
+    """Lines that each begin with a name and have more words after blanks: a row each, however close they stand."""
+    found: dict[int, tuple[int, list[Line]]] = {}
+    at = 0
+    while at < len(raw):
+        end = at
+        while end < len(raw) and _is_person(raw[end]):
+            end += 1
+        if end - at > 1 or (end > at and found):  # one alone under another heading
+            found[at] = end, [_cells(line, read) for line in raw[at:end]]
+        at = max(end, at + 1)
+    return found
+
+
+def _is_person(line: str) -> bool:
+    """Whether a line is a name, and after blanks whom the person sits for: "Anna Ek        Nora kommun"."""
+    if "\t" in line or "<" in line:
+        return False
+    first, *rest = _PARTED.split(line.strip())
+    return bool(rest) and is_name(first) and rest[0][:1].isupper()
+
+
+def _cells(line: str, read: Callable[[str], list[Line]]) -> Line:
+    return row_of([read(words) for words in _PARTED.split(line.strip())])
 
 
 def _stretches(raw: Sequence[str]) -> list[tuple[int, int]]:

@@ -244,7 +244,7 @@ def _heading_of(end: Marked) -> dict[str, str]:
 
 def _item_truth(item: Item, whole: Truth, above: str) -> Truth:
     head, body = item.head, item.body
-    where = f"{above}{item.number or ''}" if above else str(item.number)
+    where = f"{above}{item.number or ''}" if above else item.number
     result: Truth = {
         "number": item.number, "title": head.text or None, "presenters": [*item.presenters], "text": body.text,
         "links": [], "link_texts": [], "contributions": [], "decisions": [], "actions": [], "inputs": [],

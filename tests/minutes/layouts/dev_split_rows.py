@@ -3,7 +3,7 @@
 from tests.minutes.layouts.describing import Item, Layout, person, truth
 from tests.minutes.layouts.writing import html, pdf
 
-NAME = "held_split_rows.pdf"
+NAME = "dev_split_rows.pdf"
 BODY = "Chefsgrupp äldre Södra Lappland"
 LONG = """
     Hemtjänsten i inlandet har svårt att hitta vikarier till sommaren. Restiderna äter upp en tredjedel av arbetsdagen, och
@@ -46,8 +46,8 @@ ITEMS = (
 
         <in>Batterierna ska räcka ett år.</in>""", ("Ellen Grundström",)),
     Item("5", "Stimulansmedel", """
-        <f k="grant" sek="3400000">Socialstyrelsen betalar ut 3,4 miljoner till kommunerna i gruppen.</f> Återrapportering sker i
-        februari nästa år.
+        <f k="grant" sek="3400000">Socialstyrelsen betalar ut 3,4 miljoner till kommunerna i gruppen.</f> <a due="i februari nästa år">Återrapportering sker i
+        februari nästa år.</a>
 
         <r s="planned" by="Länsdelsgruppen">Länsdelsgruppen väntas besluta om fördelningen i april.</r>"""),
     Item("6", "Till arbetsutskottet", """
@@ -73,12 +73,12 @@ def make() -> Layout:
     people = []
     for first, second, party in ROWS:
         role = "ordförande" if first.startswith("Inga") else "ledamot"
-        people.append(person(f"{first} {party}", first, party, list="Ordinarie", role=role))
+        people.append(person(f"{first} {party}", first, party, list="Ordinarie", role=role, body=BODY))
         if second != "–":
-            people.append(person(second, second, party, list="Ersättare", role="ersättare"))
+            people.append(person(second, second, party, list="Ersättare", role="ersättare", body=BODY))
     known = truth(
         NAME, ITEMS, title=title, header_lines=lines, attendance=people, labels=("Punkt", "Anteckning", "Närvarande", *HEAD),
-        bodies=[BODY], date="2026-03-11", start="08:30", end="11:45", place="Teams", mode="digital", chair="Inga-Lill Sörlin",
+        bodies=[BODY], date="2026-03-11", start="08:30", end="11:45", place="Teams", mode="digital", chair="Inga-Lill Sörlin", welcome="Inga-Lill hälsar alla välkomna.",
     )  # fmt: skip
     said = f"<h1>{title}</h1>" + "".join(f"<p>{line}</p>" for line in lines)
     said += "<table class=t><thead><tr><th>Punkt</th><th>Anteckning</th></tr></thead>"

@@ -3,7 +3,7 @@
 from tests.minutes.layouts.describing import Item, Layout, person, truth
 from tests.minutes.layouts.writing import html, markdown
 
-NAME = "held_mixed.md"
+NAME = "dev_held_mixed.md"
 ITEMS = (
     Item("1", "Välkomna", "Ordförande öppnar mötet"),
     Item("2", "Dagordning och föregående minnesanteckningar", """

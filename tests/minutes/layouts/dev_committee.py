@@ -5,7 +5,7 @@ from html import escape
 from tests.minutes.layouts.describing import Item, Layout, person, truth
 from tests.minutes.layouts.writing import html, pdf
 
-NAME = "held_committee.pdf"
+NAME = "dev_committee.pdf"
 BODY = "Gemensamma hjälpmedelsnämnden i Kronoberg"
 ITEMS = (
     Item("11", "Godkännande av dagordning", """

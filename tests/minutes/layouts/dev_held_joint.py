@@ -3,7 +3,7 @@
 from tests.minutes.layouts.describing import Item, Layout, person, truth
 from tests.minutes.layouts.writing import html
 
-NAME = "held_joint.html"
+NAME = "dev_held_joint.html"
 FIRST, SECOND = "Beredningen för folkhälsa", "Beredningen för social välfärd"
 ITEMS = (
     Item("1", "Mötets öppnande", "Ordförande Elna Gagnef förklarar mötet öppnat."),

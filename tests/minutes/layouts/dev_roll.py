@@ -5,7 +5,7 @@ from typing import Any
 from tests.minutes.layouts.describing import Item, Layout, person, truth
 from tests.minutes.layouts.writing import into_word, word
 
-NAME = "held_roll.docx"
+NAME = "dev_roll.docx"
 BODY = "Samverkansgruppen för barn och unga i Sörmland"
 ITEMS = (
     Item("4/2026", "Upprop och dagordning", "Upprop förrättas. <d>Dagordningen godkänns.</d>"),

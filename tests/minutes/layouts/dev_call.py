@@ -3,7 +3,7 @@
 from tests.minutes.layouts.describing import Item, Layout, person, truth
 from tests.minutes.layouts.writing import markdown
 
-NAME = "held_call.md"
+NAME = "dev_call.md"
 BODY = "Processgrupp demens Västernorrland"
 ITEMS = (
     Item(None, "Uppstart", "- Mona gick laget runt, två nya i gruppen\n- Föregående anteckningar: <d>inga ändringar, godkänns</d>"),
