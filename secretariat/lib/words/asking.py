@@ -5,7 +5,7 @@ there. Everything else that other search engines know as signs is only signs.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .lexemes import TOKEN, asked, is_known, lexemes_of, normal, quoted, tokens
@@ -33,12 +33,6 @@ class Word:
         if self.beginning:
             terms.append(f"{quoted(self.beginning)}:*")
         return terms[0] if len(terms) == 1 else f"({' | '.join(terms)})"
-
-    def is_answered_by(self, lexemes: Collection[str]) -> bool:
-        """Whether a word of a text with these lexemes is a hit."""
-        if not self.lexemes.isdisjoint(lexemes):
-            return True
-        return bool(self.beginning) and any(one.startswith(self.beginning) for one in lexemes)
 
 
 @dataclass(frozen=True)
@@ -175,8 +169,10 @@ def _exact(word: str) -> Word:
 class Answering:
     """Which words of texts answer. A word is judged once, in however many texts it stands."""
 
-    def __init__(self, words: Sequence[Word]) -> None:
-        self._words = words
+    def __init__(self, words: Iterable[Word]) -> None:
+        words = list(words)
+        self._lexemes = frozenset[str]().union(*(word.lexemes for word in words))
+        self._beginnings = tuple(word.beginning for word in words if word.beginning)
         self._known: dict[str, bool] = {}
 
     def places(self, text: str) -> Iterable[tuple[int, int]]:
@@ -191,6 +187,7 @@ class Answering:
                 yield found.span()
 
     def _answers(self, word: str) -> bool:
-        of_token = lexemes_of(word)
-        lexemes = of_token.whole | of_token.parts
-        return any(one.is_answered_by(lexemes) for one in self._words)
+        whole, parts = lexemes_of(word)
+        if not (self._lexemes.isdisjoint(whole) and self._lexemes.isdisjoint(parts)):
+            return True
+        return bool(self._beginnings) and any(one.startswith(self._beginnings) for one in whole | parts)

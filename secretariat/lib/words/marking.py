@@ -1,11 +1,12 @@
 """Hits shown: the part of a text where they stand, with what answered the question marked."""
 
 from collections.abc import Sequence
+from html import escape
 from itertools import islice
 
 from django.utils.safestring import SafeString
 
-from secretariat.lib.markup import filled, joined
+from secretariat.lib.markup import joined
 
 from .asking import Answering
 
@@ -52,6 +53,6 @@ def _back_to_space(text: str, at: int) -> int:
 def _written(text: str, hits: Sequence[tuple[int, int]]) -> SafeString:
     parts, at = [], 0
     for left, right in hits:
-        parts.append(filled("{}<mark>{}</mark>", text[at:left], text[left:right]))
+        parts.append(f"{escape(text[at:left])}<mark>{escape(text[left:right])}</mark>")
         at = right
-    return joined([*parts, filled("{}", text[at:])])
+    return SafeString("".join(parts) + escape(text[at:]))
