@@ -35,17 +35,19 @@ class Finisher(Writer):
 
 def meeting_to_write_in(body: Body, secretary: User) -> Meeting:
     """A draft with decisions that have no numbers yet."""
-    meeting = make.meeting(bodies=[body], secretary=secretary.person, chair=make.person())
+    chair = make.person()
+    meeting = make.meeting(bodies=[body], secretary=secretary.person, chair=chair)
+    make.attendee(of=meeting, person=chair, body=body)
     for number in range(DECISIONS):
         make.decision(of=make.item(of=meeting, title=f"Beslutspunkt {number}"))
     return meeting
 
 
 def test_two_hundred_read_while_twenty_write_and_finish(office: Office) -> None:
-    body = make.body()
+    body = make.body(approval_policy="none")
     by = make.user(office_role="secretariat")
     meetings = [meeting_to_write_in(body, by) for _ in range(WRITERS)]
-    reader = make.user(office_role="reader")
+    reader = make.user(office_role="secretariat")  # who may read drafts too
     pages = ["/", "/moten/", "/beslut/", *(f"/moten/{one.pk}/" for one in meetings)]
     readers = [Reader(office, reader, path=pages[n % len(pages)]) for n in range(READERS)]
     writers = [Finisher(office, by, item=make.item(of=one, title="Ordet fritt")) for one in meetings]

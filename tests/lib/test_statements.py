@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import psycopg
 import pytest
 from django.db import connection
 from django.db.models import Count, Model, Prefetch, Q, Value
@@ -179,3 +180,15 @@ def test_a_page_is_the_slice_that_django_would_give(django_assert_num_queries) -
         assert [row.pk for row in pages[2:4]] == [one.pk for one in people[2:4]]
     assert pages[4:6] == NAMED.of(people[4].pk)
     assert pages[6:8] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_died_between_two_pages_is_made_anew() -> None:
+    """The database has started over since the page before; Django looks at the connection once for each request."""
+    assert NAMED.of(0) == []
+    where = connection.get_connection_params()
+    known = {name: where[name] for name in ("host", "port", "user", "dbname")}
+    with psycopg.connect(**known) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    connection.health_check_enabled, connection.health_check_done = True, False
+    assert NAMED.of(0) == []
