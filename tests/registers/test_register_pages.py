@@ -9,7 +9,15 @@ from django.urls import reverse
 
 from secretariat.lib.registers import registers
 from secretariat.registry.actions import fetching, register_exports, register_imports
-from secretariat.registry.models import LogEntry, Organisation, Person, RegisterExport, RegisterImport, User
+from secretariat.registry.models import (
+    LogEntry,
+    Organisation,
+    Person,
+    RegisterExport,
+    RegisterImport,
+    RegisterImportRow,
+    User,
+)
 from tests import make
 
 from . import files
@@ -128,9 +136,31 @@ def test_rows_of_each_kind_can_be_shown_by_themselves(secretary: User, as_user: 
         ("Alla rader", 2), ("Fel", 1), ("Nya", 1), ("Ändrade", 0), ("Oförändrade", 0),
     ]  # fmt: skip
     assert "1 rad har fel. Rätta filen och välj den igen." in found.content.decode()
-    assert (
-        "Läs in" not in found.content.decode().split("</h1>")[1].split("Kasta filen")[0].split("</table>")[1]
-    )
+    assert '/las-in/"' not in found.content.decode().split("Kasta filen")[0].split("</h1>")[1]
+
+
+def test_what_to_do_stands_above_the_rows_however_many_they_are(secretary: User, as_user: Login) -> None:
+    made = files.upload("organisationer", files.book(ROWS), secretary)
+    above, _, rows = as_user(secretary).get(made.get_absolute_url()).content.decode().partition("<table")
+    assert "Titta igenom raderna. 1\xa0ny, 0\xa0ändrade och 0\xa0oförändrade." in above
+    assert f'action="{made.get_absolute_url()}las-in/"' in above
+    assert f'action="{made.get_absolute_url()}las-in/"' not in rows
+
+
+def test_a_file_that_is_being_looked_through_can_be_thrown_away_and_leaves_nothing(
+    secretary: User, as_user: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker finds it gone at its next part, writes no row and says nothing went wrong."""
+    client = as_user(secretary)
+    made = files.upload("organisationer", files.book(ROWS), secretary)
+    RegisterImport.objects.filter(pk=made.pk).update(state="reading")
+    away = f"{made.get_absolute_url()}kasta/"
+    assert f'action="{away}"' in client.get(made.get_absolute_url()).content.decode()
+    failed: list[object] = []
+    monkeypatch.setattr(register_imports, "_fail", lambda *told: failed.append(told))
+    monkeypatch.setattr(register_imports._Seen, "take", lambda *told: client.post(away))
+    register_imports.look_through.func(made.pk)
+    assert (RegisterImport.objects.count(), RegisterImportRow.objects.count(), failed) == (0, 0, [])
 
 
 def test_a_file_that_cannot_be_read_says_why_beside_the_field(secretary: User, as_user: Login) -> None:

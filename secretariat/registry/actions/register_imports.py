@@ -112,8 +112,9 @@ def _look(made: RegisterImport) -> None:
                     told = list(register.judged(part))
                     transaction.set_rollback(True)
                 seen.take(told)
+                if not RegisterImport.objects.filter(pk=made.pk).update(done=seen.number):
+                    return  # somebody has thrown it away meanwhile
                 _keep(made, told)
-                RegisterImport.objects.filter(pk=made.pk).update(done=seen.number)
     except NotAllowed as no:
         _fail(made, no.reasons)
     except Exception:
