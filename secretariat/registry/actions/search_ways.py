@@ -9,7 +9,7 @@ The two latter are tries: where one gives too few hits, the first is gone instea
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ def month(day: dt.date) -> int:
 
 @dataclass(frozen=True)
 class Look:
-    """What the newest rows of a kind tell: how many they are, match the words, agree with all else, may be read."""
+    """What the newest rows of a kind tell: how many they are, match the words, agree with the filters, may be read."""
 
     seen: int
     matching: int
@@ -49,20 +49,29 @@ class Look:
 
     @property
     def share(self) -> float:
-        """Of the kind's rows that are hits, as if words and all else had nothing to do with one another. Above 0."""
+        """Of the kind's rows that are hits, as if words and filters had nothing to do with one another. Above 0."""
         return max(self.matching * self.agreeing / self.seen**2, 0.5 / self.seen)
 
 
 @dataclass(frozen=True)
 class Past:
-    """How many rows there are, how great a part of them each kind is, and days with as many rows between each two.
+    """How many rows there are, what part each kind and each circle of readers has, and days with as many rows between.
 
     As the server's statistics have it: estimates, and nothing at all before they are first gathered.
     """
 
     rows: float = 0
     kinds: Mapping[str, float] = field(default_factory=dict)
+    circles: Mapping[str, float] = field(default_factory=dict)
     days: Sequence[dt.date] = ()
+
+    def readable(self, audiences: Iterable[str], looks: Iterable[Look]) -> float:
+        """The part of all rows that some circles may see, above 0; from the newest rows where the rest is not known."""
+        if self.circles:
+            return max(sum(self.circles.get(one, 0) for one in audiences), 0.001)
+        looks = list(looks)
+        seen = sum(one.seen for one in looks) or 1
+        return max(sum(one.readable for one in looks), 0.5) / seen
 
     def rows_of(self, kind: str, span: Span | None) -> float:
         """Rows of a kind, within a span or in all."""
@@ -89,12 +98,18 @@ class Try:
     rows: int = 0
 
 
-def shorter(kind: str, look: Look, past: Past, *, enough: int, span: Span | None) -> Try | None:
-    """A way to try before all hits of the kind are fetched by the index of words; None where that is short enough."""
+def shorter(
+    kind: str, look: Look, past: Past, *, readable: float, enough: int, span: Span | None
+) -> Try | None:
+    """A way to try before all hits of the kind are fetched by the index of words; None where that is short enough.
+
+    `readable` is the part of all rows that the reader may see.
+    """
     if look.seen < LOOKED_AT:
         return None
-    hits = past.rows_of(kind, span) * look.share
-    met = enough / look.share
+    share = look.share * readable
+    hits = past.rows_of(kind, span) * share
+    met = enough / share
     if met < FETCHED * min(hits, _SPARE * enough):
         return Try(rows=int(_PATIENCE * met))
     if look.newest is None or hits < 2 * _SPARE * enough:

@@ -158,6 +158,7 @@ class _Asking:
 
     def __init__(self, asked: Question, audiences: Sequence[str]) -> None:
         self.question = asked
+        self.audiences = audiences
         self.params: dict[str, Any] = {
             "query": asked.as_query(), "audiences": "{" + ",".join(f'"{one}"' for one in audiences) + "}",
         }  # fmt: skip
@@ -205,15 +206,15 @@ class _Asking:
         """The newest rows of each kind that match, with their rank: queries by name, the last of which has them all."""
         filters = [name for name in chosen if name != "kind"]
         looks, past = self._looks(filters)
+        readable = past.readable(self.audiences, looks.values())
         tries = {
             kind: found
             for kind in kinds
             if (look := looks.get(kind))
-            and (found := shorter(kind, look, past, enough=MOST + 1, span=self.span))
+            and (found := shorter(kind, look, past, readable=readable, enough=MOST + 1, span=self.span))
         }
-        seen, readable = (sum(getattr(one, name) for one in looks.values()) for name in ("seen", "readable"))
         by_words = [_MATCHES, _READABLE, *(_INDEXED.get(name) or _FILTERS[name][0] for name in filters)]
-        if readable < _FEW * seen:
+        if readable < _FEW:
             by_words.append(_OF_CIRCLES)
         named, parts = {}, []
         for place, (kind, found) in enumerate(tries.items()):
@@ -265,7 +266,7 @@ class _Asking:
         Also tells the server neither to compile what follows (jit) nor to share it among processes, which take longer
         to begin than the whole takes.
         """
-        agrees = _all([_READABLE, *(_FILTERS[name][0] for name in filters)])
+        agrees = _all(_FILTERS[name][0] for name in filters)
         year = f" AND {_FILTERS['year'][0]}" if self.span else ""
         with connection.cursor() as cursor:
             cursor.execute(
@@ -290,13 +291,18 @@ def _past(rows: float) -> Past:
         return Past(rows)
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT kind.most_common_vals::text::text[], kind.most_common_freqs, date.histogram_bounds::text::date[]
-            FROM pg_stats kind JOIN pg_stats date USING (schemaname, tablename)
-            WHERE schemaname = current_schema() AND tablename = 'registry_searchentry'
-                AND kind.attname = 'kind' AND date.attname = 'date'"""
+            """SELECT attname, most_common_vals::text::text[], most_common_freqs,
+                CASE attname WHEN 'date' THEN histogram_bounds::text::date[] END
+            FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'registry_searchentry'
+                AND attname IN ('kind', 'audience', 'date')"""
         )
-        kinds, shares, days = cursor.fetchone() or (None, None, None)
-    return Past(rows, dict(zip(kinds or (), shares or (), strict=True)), tuple(days or ()))
+        known = {column: of_column for column, *of_column in cursor.fetchall()}
+    parts = {
+        column: dict(zip(values or (), shares or (), strict=True))
+        for column, (values, shares, _) in known.items()
+    }
+    days = known["date"][2] if "date" in known else None
+    return Past(rows, parts.get("kind", {}), parts.get("audience", {}), days or ())
 
 
 def _ranked(conditions: Sequence[str]) -> str:
