@@ -8,19 +8,18 @@ import datetime as dt
 import io
 import re
 import warnings
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
-from openpyxl.utils.cell import range_boundaries  # type: ignore[import-untyped]
-
+from secretariat.lib import unpacking
+from secretariat.lib.later import Later
 from secretariat.lib.personnummer import find_personnummer
 from secretariat.lib.rules import NotAllowed
 from secretariat.lib.text import without_control_characters
 
+openpyxl = Later("openpyxl")
 LARGEST = 5 * 1024 * 1024
 MOST_ROWS = 5000
 _MOST_COLUMNS = 60
@@ -31,8 +30,6 @@ _MEGABYTE = 1024 * 1024
 _UNREADABLE = (
     "Filen går inte att läsa som en Excelfil. Öppna den, spara den på nytt som .xlsx och välj den igen."
 )
-# What openpyxl lets through from a file that is broken inside.
-_BROKEN = (OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile)
 _MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z0-9:$]+)"')
 Line = list[tuple[str, str]]
 
@@ -210,11 +207,11 @@ def _from_excel(content: bytes) -> list[tuple[int, Line]]:
         merged = _inspected(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of decorations it does not know
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
             cells = list(sheet.iter_rows(max_row=MOST_ROWS + _HEADINGS_WITHIN + 1, max_col=_MOST_COLUMNS))
-    except _BROKEN as broken:
+    except unpacking.BROKEN as broken:
         raise NotAllowed(_UNREADABLE) from broken
     found = []
     for number, row in enumerate(cells, 1):
@@ -249,7 +246,7 @@ def _excel_text(value: Any) -> str:
 def _inspected(content: bytes) -> dict[tuple[int, int], str]:
     """Cells of the first sheet that are merged, by row and column, in words. Raises NotAllowed for a package made to
     burst or to fetch something."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
+    with unpacking.package(io.BytesIO(content)) as package:
         parts = package.infolist()
         if sum(part.file_size for part in parts) > _LARGEST_UNPACKED:
             raise NotAllowed("Filen är för stor när den packas upp. Kopiera raderna till en tom fil.")
@@ -263,7 +260,7 @@ def _inspected(content: bytes) -> dict[tuple[int, int], str]:
                     sheets.append((len(part.filename), part.filename, inside))
     merged: dict[tuple[int, int], str] = {}
     for found in _MERGED.findall(min(sheets)[2]) if sheets else []:
-        left, top, right, bottom = range_boundaries(found.decode())
+        left, top, right, bottom = openpyxl.utils.range_boundaries(found.decode())
         where = f"{found.decode().replace(':', '–')}"
         words = f"är sammanslagna celler ({where}). Dela upp dem, så att varje rad har ett eget värde."
         for row in range(top, min(bottom, MOST_ROWS) + 1):

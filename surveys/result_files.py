@@ -6,7 +6,6 @@ cells say is judged in `result_rows`. Pure but for reading the file.
 
 import codecs
 import csv
-import io
 import json
 import warnings
 import zipfile
@@ -16,12 +15,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
-
+from secretariat.lib import unpacking
+from secretariat.lib.later import Later
 from secretariat.lib.rules import NotAllowed
 
+openpyxl = Later("openpyxl")
 COLUMNS = (
     "indikator_id", "indikator", "geo_typ", "geo_kod", "geo_namn", "periodtyp", "period", "kon", "grupp", "varde",
     "enhet", "n", "ci_lag", "ci_hog", "kalla", "frisl_datum", "dold",
@@ -50,9 +50,9 @@ _ALSO = {
 _MEGABYTE = 1024 * 1024
 _LARGEST_JSON = 20 * _MEGABYTE
 _LARGEST_UNPACKED = 800 * _MEGABYTE
+_LARGEST_WORDS = 60 * _MEGABYTE  # the part that is read whole: texts that cells share
 _MOST_COLUMNS = 400
 _MOST_CELLS = 1_000_000
-_BROKEN = (OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile)
 _UNREADABLE = (
     "Filen går inte att läsa som en Excelfil. Öppna den, spara den på nytt som .xlsx och ladda upp den igen."
 )
@@ -110,24 +110,26 @@ def _encoding(path: Path) -> str:
     return "utf-8-sig"
 
 
-def _table(text: io.TextIOBase) -> Opened:
-    first, at = text.readline(), 1
-    while first and not first.strip():
-        first, at = text.readline(), at + 1
+def _table(text: IO[str]) -> Opened:
+    lines = unpacking.lines(text)
+    at, first = next(((at, line) for at, line in enumerate(lines, 1) if line.strip()), (0, ""))
     if not first:
         raise NotAllowed("Filen är tom. Välj en annan fil.")
     mark = max(";\t,", key=first.count)
-    heads = next(csv.reader([first], delimiter=mark))
+    try:
+        heads = next(csv.reader([first], delimiter=mark))
+    except csv.Error as broken:
+        raise NotAllowed(f"Rad {at} går inte att läsa: en cell är för lång.") from broken
     found = Opened(iter(()))
     places = _places(heads, found.notes)
-    found.rows = _csv_rows(text, mark, places, width=len(heads), after=at)
+    found.rows = _csv_rows(lines, mark, places, width=len(heads), after=at)
     return found
 
 
 def _csv_rows(
-    text: io.TextIOBase, mark: str, places: Mapping[int, str], *, width: int, after: int
+    lines: Iterator[str], mark: str, places: Mapping[int, str], *, width: int, after: int
 ) -> Iterator[RawRow]:
-    reader = csv.reader(text, delimiter=mark)
+    reader = csv.reader(lines, delimiter=mark)
     try:
         for cells in reader:
             number = reader.line_num + after
@@ -176,13 +178,13 @@ def _places(heads: Sequence[Any], notes: list[str]) -> dict[int, str]:
 
 def _workbook(content: Any) -> Opened:
     try:
-        with zipfile.ZipFile(content) as package:
+        with unpacking.package(content) as package:
             _refuse_trap(package)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of decorations it does not know
-            book = load_workbook(content, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(content, read_only=True, data_only=True)
             sheet = book.worksheets[0]
-            with zipfile.ZipFile(content) as package:
+            with unpacking.package(content) as package:
                 _refuse_merged(package, sheet._worksheet_path)
             sheet.reset_dimensions()
             lines = enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), 1)
@@ -191,7 +193,7 @@ def _workbook(content: Any) -> Opened:
             )
     except NotAllowed:
         raise
-    except _BROKEN as broken:
+    except unpacking.BROKEN as broken:
         raise NotAllowed(_UNREADABLE) from broken
     if not at:
         raise NotAllowed("Bladet är tomt. Välj en annan fil.")
@@ -207,14 +209,16 @@ def _sheet_rows(lines: Iterator[tuple[int, Any]], places: Mapping[int, str]) -> 
             cells = {name: line[at] for at, name in places.items() if at < len(line) and line[at] is not None}
             if cells:
                 yield RawRow(number, cells)
-    except _BROKEN as broken:
+    except unpacking.BROKEN as broken:
         raise NotAllowed(_UNREADABLE) from broken
 
 
 def _refuse_trap(package: zipfile.ZipFile) -> None:
-    if sum(part.file_size for part in package.infolist()) > _LARGEST_UNPACKED:
+    parts = package.infolist()
+    shared = sum(part.file_size for part in parts if part.filename.endswith("sharedStrings.xml"))
+    if sum(part.file_size for part in parts) > _LARGEST_UNPACKED or shared > _LARGEST_WORDS:
         raise NotAllowed("Filen är för stor när den packas upp. Spara den som CSV i stället.")
-    for part in package.infolist():
+    for part in parts:
         if part.filename.endswith((".xml", ".rels")):
             with package.open(part) as content:
                 if b"<!DOCTYPE" in content.read(1024):

@@ -4,19 +4,17 @@ import datetime as dt
 import hashlib
 import io
 import warnings
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 from meetings.models import Seat
+from secretariat.lib import unpacking
 from secretariat.lib.dates import and_list
+from secretariat.lib.later import Later
 from secretariat.lib.personnummer import find_personnummer
 from secretariat.lib.rules import NotAllowed
 from secretariat.lib.text import without_control_characters
@@ -24,6 +22,7 @@ from secretariat.registry.actions import files
 
 from .loading.names import fold
 
+openpyxl = Later("openpyxl")
 LARGEST = 5 * 1024 * 1024
 MOST_ROWS = 2000
 _MOST_COLUMNS = 40
@@ -33,8 +32,6 @@ _MEGABYTE = 1024 * 1024
 _UNREADABLE = (
     "Filen går inte att läsa som en Excelfil. Öppna den, spara den på nytt som .xlsx och ladda upp den igen."
 )
-# What openpyxl lets through from a file that is broken inside.
-_BROKEN = (OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile)
 
 
 @dataclass(frozen=True)
@@ -96,8 +93,16 @@ def obstacles_to_reading(upload: UploadedFile) -> list[str]:
         return [f"Filen är {-(-size // _MEGABYTE)} MB. En namnlista får vara högst {limit} MB."]
     if wrong := files.obstacles_to_storing(upload):
         return wrong
-    upload.seek(0)
-    with zipfile.ZipFile(upload) as package:
+    try:
+        return _obstacles_inside(upload)
+    except unpacking.BROKEN:
+        return [_UNREADABLE]
+    finally:
+        upload.seek(0)
+
+
+def _obstacles_inside(upload: UploadedFile) -> list[str]:
+    with unpacking.package(upload) as package:
         parts = package.infolist()
         if sum(part.file_size for part in parts) > _LARGEST_UNPACKED:
             return ["Filen är för stor när den packas upp. Kopiera raderna till en tom mall."]
@@ -106,7 +111,6 @@ def obstacles_to_reading(upload: UploadedFile) -> list[str]:
                 with package.open(part) as content:
                     if b"<!DOCTYPE" in content.read(1024):
                         return [_UNREADABLE]
-    upload.seek(0)
     return []
 
 
@@ -117,11 +121,11 @@ def read(upload: UploadedFile) -> list[SheetRow]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of decorations it does not know
-            book = load_workbook(upload, read_only=True, data_only=False)
+            book = openpyxl.load_workbook(upload, read_only=True, data_only=False)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
             lines = list(sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=_MOST_COLUMNS))
-    except _BROKEN as broken:
+    except unpacking.BROKEN as broken:
         raise NotAllowed(_UNREADABLE) from broken
     told = [
         (place, line) for place, line in enumerate(lines, 1) if any(cell.value is not None for cell in line)
@@ -218,14 +222,14 @@ class TemplateSeat:
 
 def template(seats: Iterable[TemplateSeat], *, period: str) -> bytes:
     """A workbook with a row for every seat, and a second sheet that explains the columns."""
-    book = Workbook()
+    book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "Namn"
     sheet.append([one.heading for one in COLUMNS])
     for seat in seats:
         sheet.append([_harmless(value) for value in _values(seat)])
     for place, column in enumerate(COLUMNS, 1):
-        letter = get_column_letter(place)
+        letter = openpyxl.utils.get_column_letter(place)
         sheet.column_dimensions[letter].width = column.width
         for cell in _below(sheet, letter):
             cell.number_format = "yyyy-mm-dd" if column.heading in (FROM, TO) else "General"
@@ -256,10 +260,10 @@ def _below(sheet: Any, letter: str) -> Iterator[Any]:
 
 def _mark(sheet: Any) -> None:
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="E7F0F9")
-    for cell in _below(sheet, get_column_letter(len(COLUMNS))):
-        cell.font = Font(italic=True, color="4D5B66")
+        cell.font = openpyxl.styles.Font(bold=True)
+        cell.fill = openpyxl.styles.PatternFill("solid", fgColor="E7F0F9")
+    for cell in _below(sheet, openpyxl.utils.get_column_letter(len(COLUMNS))):
+        cell.font = openpyxl.styles.Font(italic=True, color="4D5B66")
 
 
 def _explain(sheet: Any, period: str) -> None:
@@ -277,6 +281,6 @@ def _explain(sheet: Any, period: str) -> None:
         sheet.append(["", words])
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 100
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
+        cell.font = openpyxl.styles.Font(bold=True)
     for cell in _below(sheet, "B"):
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")

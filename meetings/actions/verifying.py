@@ -8,15 +8,12 @@ that does not exist. Nothing that is uploaded is kept.
 import logging
 import re
 from dataclasses import dataclass
-from io import BytesIO
 
 from django.db.models import Q, QuerySet
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from meetings.documents import checksum, from_bytes
 from meetings.models import ImmediateApproval, Minutes, MinutesVersion, Publication, Unlocking
-from secretariat.lib import hiding
+from secretariat.lib import hiding, reading
 
 from . import immediate_papers, masked_copies, printing, publications, superseded
 from . import minutes as life
@@ -275,11 +272,14 @@ def _replaced(content: bytes, digest: str) -> Answer | None:
 
 
 def _printed_sums(content: bytes) -> list[str]:
-    """The checksums that a PDF of ours prints at its end; of anything else none."""
+    """The checksums that a PDF of ours prints at its end; of anything else none.
+
+    Anybody may send a file here, so it is read by a process of its own with limits of time and memory.
+    """
     if not content.startswith(b"%PDF"):
         return []
     try:
-        text = "\n".join(one.extract_text() for one in PdfReader(BytesIO(content)).pages[-2:])
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError):
+        text = reading.end_of_pdf(content)
+    except reading.Unreadable:
         return []
     return [re.sub(r"\s", "", found) for found in _PRINTED.findall(text)]

@@ -13,11 +13,13 @@ from pathlib import PurePath
 from xml.etree import ElementTree
 
 SECONDS = 60
+SECONDS_OF_END = 10
 MEMORY = 1024**3
 MOST_LETTERS = 400_000
 MOST_PAGES = 1_000
 _MOST_UNPACKED = 60 * 1024**2
 _KINDS = {".pdf", ".docx", ".pptx", ".txt", ".md"}
+_END = "the last pages of a .pdf"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -38,17 +40,25 @@ def readable(name: str) -> bool:
 
 def text_of(content: bytes, name: str) -> str:
     """The words, at most MOST_LETTERS of them. Raises Unreadable."""
-    kind = PurePath(name).suffix.lower()
+    return _apart(content, PurePath(name).suffix.lower(), SECONDS)
+
+
+def end_of_pdf(content: bytes) -> str:
+    """The words of a PDF's last two pages, for whoever holds a paper against what was given out. Raises Unreadable."""
+    return _apart(content, _END, SECONDS_OF_END)
+
+
+def _apart(content: bytes, kind: str, seconds: int) -> str:
     try:
         done = subprocess.run(
             [sys.executable, "-m", __name__, kind],
             input=content,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise Unreadable(f"det tog mer än {SECONDS} sekunder") from None
+        raise Unreadable(f"det tog mer än {seconds} sekunder") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise Unreadable(said[-1] if said else f"läsaren stannade ({done.returncode})")
@@ -57,7 +67,7 @@ def text_of(content: bytes, name: str) -> str:
 
 def words_in(content: bytes, kind: str) -> str:
     """The words of a file of a kind (".pdf"), read in this very process."""
-    reader = {".pdf": _pdf, ".docx": _docx, ".pptx": _pptx}.get(kind, _plain)
+    reader = {".pdf": _pdf, ".docx": _docx, ".pptx": _pptx, _END: _pdf_end}.get(kind, _plain)
     text = _CONTROL.sub(" ", reader(content))
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)[:MOST_LETTERS]
@@ -84,6 +94,12 @@ def _pdf(content: bytes) -> str:
         if letters > MOST_LETTERS:
             break
     return "\n".join(found)
+
+
+def _pdf_end(content: bytes) -> str:
+    from pypdf import PdfReader  # noqa: PLC0415 – as above
+
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages[-2:])
 
 
 def _docx(content: bytes) -> str:

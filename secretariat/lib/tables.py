@@ -15,14 +15,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
-from openpyxl.utils.cell import range_boundaries  # type: ignore[import-untyped]
-
+from . import unpacking
 from .dates import and_list
+from .later import Later
 from .rules import NotAllowed
 from .text import without_control_characters
 
+openpyxl = Later("openpyxl")
 LARGEST = 30 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_COLUMNS = 100
@@ -37,9 +36,7 @@ UNREADABLE = (
 )
 _PROTECTED = "Filen är skyddad med lösenord. Öppna den, ta bort lösenordet, spara den och välj den igen."
 _OLD = "Filen är en äldre Excelfil (.xls). Öppna den, spara den som .xlsx och välj den igen."
-# What openpyxl lets through from a file that is broken inside.
-_BROKEN = (OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile,
-           RuntimeError, NotImplementedError, EOFError, zipfile.LargeZipFile)  # fmt: skip
+_ENDLESS = "Filen går inte att läsa efter rad {}: en cell är för lång, eller ett citattecken saknar sitt par."
 _MERGED = re.compile(rb'<mergeCell\s[^>]{0,80}?ref="([A-Z0-9:$]{2,40})"')
 _FORMULA = "=+-@\t\r"
 _MIDNIGHT = dt.time()
@@ -79,7 +76,7 @@ class Table:
             for place, (text, fault) in enumerate(cells):
                 if not text and not fault:
                     continue
-                heading = self._places.get(place, f"kolumn {get_column_letter(place + 1)}")
+                heading = self._places.get(place, f"kolumn {openpyxl.utils.get_column_letter(place + 1)}")
                 if place not in self._places:
                     fault = "har ingen rubrik på första raden. Skriv en rubrik, eller töm cellen."
                 if fault := fault or _fault(text):
@@ -244,25 +241,26 @@ def _encoding(file: IO[bytes]) -> str:
 
 def _delimiter(text: io.TextIOWrapper, known: Mapping[str, str]) -> str:
     """Semicolon, comma or tab: the one that gives most known headings."""
-    first = next((line for line in iter(lambda: text.readline(_MEGABYTE), "") if line.strip()), "")
-    hits = {
-        mark: sum(plain(word) in known for word in next(csv.reader([first], delimiter=mark), []))
-        for mark in (";", "\t", ",")
-    }
+    first = next((line for line in unpacking.lines(text) if line.strip()), "")
+    try:
+        hits = {
+            mark: sum(plain(word) in known for word in next(csv.reader([first], delimiter=mark), []))
+            for mark in (";", "\t", ",")
+        }
+    except csv.Error as broken:
+        raise NotAllowed(_ENDLESS.format(0)) from broken
     return max(hits, key=lambda mark: hits[mark])
 
 
 def _records(text: io.TextIOWrapper, mark: str) -> Iterator[tuple[int, Cells]]:
     number = 0
     try:
-        for number, row in enumerate(csv.reader(text, delimiter=mark), 1):
+        for number, row in enumerate(csv.reader(unpacking.lines(text), delimiter=mark), 1):
             cells = [(unguarded(tidy(cell)), "") for cell in row]
             if any(words for words, _ in cells):
                 yield number, cells
     except csv.Error as broken:
-        raise NotAllowed(
-            f"Filen går inte att läsa efter rad {number}: en cell är för lång, eller ett citattecken saknar sitt par."
-        ) from broken
+        raise NotAllowed(_ENDLESS.format(number)) from broken
 
 
 # Excel
@@ -273,14 +271,14 @@ def _excel_rows(file: IO[bytes]) -> Iterator[tuple[int, Cells]]:
         merged = _inspected(file)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of decorations it does not know
-            book = load_workbook(file, read_only=True, data_only=False)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=False)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
             rows = enumerate(sheet.iter_rows(), 1)
             while (found := _next_row(rows, merged)) is not None:
                 if found[1]:
                     yield found
-    except _BROKEN as broken:
+    except unpacking.BROKEN as broken:
         raise NotAllowed(UNREADABLE) from broken
 
 
@@ -302,7 +300,7 @@ def _cell(cell: Any, merged: list[tuple[int, int, int, int]], place: int) -> tup
     value = cell.value if cell is not None else None
     for left, top, right, bottom in merged:
         if left <= place <= right:
-            words = f"{get_column_letter(left)}{top}–{get_column_letter(right)}{bottom}"
+            words = f"{openpyxl.utils.get_column_letter(left)}{top}–{openpyxl.utils.get_column_letter(right)}{bottom}"
             return _words(
                 value
             ), f"är sammanslagna celler ({words}). Dela upp dem, så att varje rad har sitt eget värde."
@@ -338,7 +336,7 @@ def _inspected(file: IO[bytes]) -> list[tuple[int, int, int, int]]:
 
     No part gives more bytes than it says, so what the parts say is the most that can come of them.
     """
-    with zipfile.ZipFile(file) as package:
+    with unpacking.package(file) as package:
         parts = package.infolist()
         shared = max(
             (part.file_size for part in parts if part.filename.endswith("sharedStrings.xml")), default=0
@@ -376,6 +374,6 @@ def _merged(package: zipfile.ZipFile, name: str) -> Iterator[tuple[int, int, int
                     raise NotAllowed(
                         "Filen har för många sammanslagna celler. Dela upp dem och välj filen igen."
                     )
-                yield range_boundaries(area.decode())
+                yield openpyxl.utils.range_boundaries(area.decode())
             cut = text.rfind(b"<")
             rest = text[cut:][-200:] if cut >= 0 else b""

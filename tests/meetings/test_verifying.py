@@ -12,6 +12,7 @@ from django.urls import reverse
 from meetings.actions import corrections, papers, printing, verifying
 from meetings.actions.standing import check_code
 from meetings.models import Minutes, MinutesVersion
+from secretariat.lib import reading
 from secretariat.registry.models import StoredFile
 from tests.meetings.approval_case import Case
 from tests.meetings.publishing_case import finished_case, publish
@@ -183,5 +184,5 @@ def test_whoever_asks_too_often_has_to_wait(client: Client) -> None:
 
 def test_the_paper_says_where_it_is_verified() -> None:
     case, content = stored(is_open=False)
-    text = verifying.PdfReader(verifying.BytesIO(content)).pages[-1].extract_text().replace("\n", "")
+    text = reading.end_of_pdf(content).replace("\n", "")
     assert f"/kontrollera/{code_of(case)}/" in text.replace(" ", "")

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import zipfile
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from secretariat.lib import scanning
+from secretariat.lib import scanning, unpacking
 from secretariat.lib.rules import NotAllowed
 from secretariat.lib.text import without_control_characters
 from secretariat.registry.models import StoredFile, User
@@ -163,7 +162,7 @@ def _mismatch(upload: UploadedFile, extension: str) -> str:
 def _mismatch_of_package(upload: UploadedFile, extension: str, wrong: str) -> str:
     """Office documents are zip archives with a part that tells which kind."""
     try:
-        with zipfile.ZipFile(upload) as package:
+        with unpacking.package(upload) as package:
             parts = set(package.namelist())
             if any(part.lower().endswith("vbaproject.bin") for part in parts):
                 return "Filen innehåller makron. Spara den utan makron och ladda upp den igen."
@@ -171,7 +170,7 @@ def _mismatch_of_package(upload: UploadedFile, extension: str, wrong: str) -> st
                 return "" if _PARTS[extension] in parts else wrong
             with package.open("mimetype") as kind:
                 return "" if kind.read(200).decode("ascii", "replace").strip() == TYPES[extension] else wrong
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError):
+    except unpacking.BROKEN:
         return wrong
     finally:
         upload.seek(0)
