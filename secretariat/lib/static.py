@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.conf import settings
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -19,3 +20,12 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
             (re.compile(rf"{rule.pattern}(?!\.(?-i:[A-Z]))", rule.flags), template)
             for rule, template in self._patterns.pop("*.js")
         ]
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The address of a file, looked up once per process: what has been collected does not change under it."""
+        if name is None or force or settings.DEBUG:
+            return super().url(name, force)
+        if name not in self._addresses:
+            self._addresses[name] = super().url(name)
+        return self._addresses[name]
