@@ -62,7 +62,8 @@ def test_the_nights_when_clocks_are_moved_by_law_are_done_once_each(changed: dt.
     }  # fmt: skip
 
 
-def test_a_whole_year_has_as_many_nights_as_days() -> None:
+def test_a_whole_year_has_as_many_nights_as_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nights, "LOOK_SECONDS", 900)
     done = days_done(Clock(moment(dt.date(2025, 12, 31), 12)), moment(dt.date(2026, 12, 31), 12))
     assert Counter(one.date() for one in done) == Counter(
         dt.date(2026, 1, 1) + dt.timedelta(n) for n in range(365)
@@ -79,8 +80,9 @@ def test_a_clock_that_is_moved_back_does_not_do_a_night_again(hours: float) -> N
     assert per_day[day + dt.timedelta(days=2)] == 1
 
 
-def test_a_clock_that_had_been_far_ahead_is_not_waited_for() -> None:
+def test_a_clock_that_had_been_far_ahead_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody set it to next year, and right again."""
+    monkeypatch.setattr(nights, "LOOK_SECONDS", 900)
     day = dt.date(2026, 5, 5)
     clock = Clock(
         moment(day, 12),
