@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from .lists import (
@@ -12,6 +13,7 @@ from .lists import (
     PeopleList,
     add_row,
     begins_list,
+    first_names_alone,
     is_body,
     is_person_row,
     is_unknown_list,
@@ -22,7 +24,7 @@ from .lists import (
 )
 from .paragraphs import Para
 from .people import row_of
-from .wording import BODY_WORD, FRAME, PEOPLE, bare, column_of, is_given, people_heading
+from .wording import BODY_WORD, FRAME, bare, column_of, people_heading
 
 _LEGEND = re.compile(r"^\s*(?:[✓✔☑X~]\S*\s*=|Xxxx+\s*=|överstruk\w+\s*=|genomstruk\w+)", re.IGNORECASE)
 
@@ -95,7 +97,7 @@ def _told_of(para: Para, following: Sequence[Para], at: PeopleList | None, found
 
 def _names_follow(inline: str) -> bool:
     first = re.split(r"[,;(]", inline.strip())[0].strip()
-    are_first = all(is_given(part.strip(" .")) for part in re.split(r",| och ", inline) if part.strip(" ."))
+    are_first = first_names_alone(inline.strip(" ."))
     return are_first or bool(_named(Para(first))) or first.casefold() in {"-", "inga", "ingen"}
 
 
@@ -300,8 +302,27 @@ def _struck(para: Para) -> tuple[tuple[int, int], ...]:
     return ((0, 10_000),) if first and first.is_all(first.struck) and first.struck else ()
 
 
+def _several_in(para: Para, at: PeopleList) -> list[Para]:
+    """The lines of a cell of names that each name somebody, where they are more than one."""
+    cells = dict(zip(at.columns, para.cells, strict=False))
+    lines = [inner for inner in cells.get("name", ()) if inner.text]
+    return lines if len(lines) > 1 and all((row := _named(inner)) and row["name"] for inner in lines) else []
+
+
 def _by_columns(para: Para, texts: list[str], at: PeopleList, found: People) -> None:
     by = dict(zip(at.columns, texts, strict=True))
+    if several := _several_in(para, at):
+        for place, inner in enumerate(several):
+            words = [
+                inner.text if column == "name" else text
+                for column, text in zip(at.columns, texts, strict=True)
+            ]
+            _by_columns(
+                replace(para, cells=(), numbers=inner.numbers if place else para.numbers), words, at, found
+            )
+            if place:  # the other cells' words stand with the first
+                found.rows[-1]["line"] = inner.text
+        return
     name = by.get("name", "") or texts[0]
     rest = [by.get("role", ""), by.get("organisation", "")]
     row = row_of(
@@ -335,49 +356,3 @@ def _by_columns(para: Para, texts: list[str], at: PeopleList, found: People) -> 
         row["body"] = by["body"]
         found.bodies += [] if by["body"] in found.bodies else [by["body"]]
     add_row(found, row, para)
-
-
-def settle(rows: list[dict[str, Any]], bodies: list[str]) -> None:
-    """Say what marks mean: where some are ticked, the others are not marked; whose list it is, by its role."""
-    ticked = any(row["status"] == "ticked" for row in rows)
-    is_divided = len({row["list"] for row in rows}) > 1
-    for row in rows:
-        if row["status"] == "ticked":
-            row["status"] = "present"
-        elif row["status"] == "unticked" or (ticked and row["status"] == "present"):
-            row["status"] = "not_marked"
-        listed = PEOPLE.get(bare(row["list"]), ("", ""))[0]
-        seated = listed in {"ledamot", "ersättare"} or (
-            is_divided and listed in {"", "deltagare"} and row["role"] in {"ledamot", "ersättare"}
-        )
-        if (
-            row["body"] is None
-            and seated
-            and bodies
-            and any(one["role"] in {"ledamot", "ersättare"} for one in rows)
-        ):
-            row["body"] = bodies[0] if len(bodies) == 1 else None
-        if row["body"] and listed in {"övrig", "gäst"}:
-            row["body"] = None
-
-
-def turn_names(rows: list[dict[str, Any]]) -> None:
-    """Where most names of a list stood with the family name first, turn those that no given name decides."""
-    for heading in {row["list"] for row in rows}:
-        listed = [
-            row for row in rows if row["list"] == heading and row["name"] and len(row["name"].split(" ")) == 2
-        ]
-        turned = [row for row in listed if row["name"] not in row["line"]]
-        backward = [
-            row
-            for row in listed
-            if row not in turned
-            and is_given(row["name"].split(" ")[1])
-            and not is_given(row["name"].split(" ")[0])
-        ]
-        forward = [row for row in listed if row not in turned and is_given(row["name"].split(" ")[0])]
-        if len(turned) + len(backward) > 2 * len(forward):
-            for row in listed:
-                words = row["name"].split(" ")
-                if row not in turned and (not is_given(words[0]) or row in backward):
-                    row["name"] = f"{words[1]} {words[0]}"

@@ -35,6 +35,9 @@ _TAKES_OVER = re.compile(
 )
 
 
+_DECIDES_THAT = re.compile(
+    r"(?:[\wåäöÅÄÖ]+ ){1,3}(?:beslutar|beslutade|beslöt)(?: (?:därför|enhälligt|att|följande))*\s*:?"
+)
 _LEADS_ATT = re.compile(r"(?:[\wåäöÅÄÖ]+ ){1,3}(?:beslutar|beslutade|beslöt) (?=att )")
 
 
@@ -107,7 +110,7 @@ def sections(paras: Sequence[Para], labels: dict[str, str] | None = None) -> lis
     found = [Section("", "")]
     rule = "open"
     gapped = sum(para.gap for para in paras) > len(paras) * 0.7
-    for para in paras:
+    for place, para in enumerate(paras):
         if (
             para.kind == "row"
             and para.cells
@@ -118,6 +121,10 @@ def sections(paras: Sequence[Para], labels: dict[str, str] | None = None) -> lis
                 Section(kind, para.cells[0][0].text, [one for cell in para.cells[1:] for one in cell])
             )
             rule = "done"
+            continue
+        if _DECIDES_THAT.fullmatch(para.text) and _begins_att(paras[place + 1 : place + 2]):
+            found.append(Section("decision", para.text.rstrip(" :")))
+            rule = "open"
             continue
         if hit := label_of(para.text) or _styled_label(para):
             kind, label, at = hit
@@ -150,6 +157,10 @@ def sections(paras: Sequence[Para], labels: dict[str, str] | None = None) -> lis
             found.append(Section("", ""))
         found[-1].paras.append(para)
     return found
+
+
+def _begins_att(paras: Sequence[Para]) -> bool:
+    return bool(paras) and (paras[0].text.startswith("att ") or paras[0].kind in {"bullet", "numbered"})
 
 
 def _styled_label(para: Para) -> tuple[str, str, int] | None:

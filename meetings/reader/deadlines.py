@@ -13,15 +13,16 @@ _SEASON = (
 )
 _MEETING = r"(?:möte|chefsgrupp|råd|träff|sammanträde|gång|tillfälle|avstämning|nämnd)"
 _NUMBER = r"(?:\d{1,2}|en|ett|två|tre|fyra|fem|sex|åtta|tio)"
-_WEEK = r"(?:vecka|veckorna|v\.) ?\d{1,2}(?: ?[-–] ?\d{1,2})?"
+_WEEK = r"(?:vecka|veckorna|v\.?) ?\d{1,2}(?: ?[-–] ?\d{1,2})?"
 _FORMS = (
     rf"senast (?:(?:på |nu på )?{WEEKDAY}(?: (?:den )?{_DAY})?|(?:den )?{_DAY}|vecka \d+|v\.? ?\d+|{_MONTH}|under \w+"
     rf"|(?:i|till|vid) \w+|nästa (?:möte|vecka|månad)|i samband med [a-zåäö ]+?(?=[,.]|$))",
     rf"(?:till|före|innan|inför|vid|på) (?:nästa|kommande|årets) {_MEETING}\w*(?: i [a-zåäö]+| den {_DAY})?",
     rf"(?:till|på|vid|inför|före|innan) (?:möte|sammanträde|träff|samling|avstämning)(?:e?t|en) "
     rf"(?:i {_MONTH}|den {_DAY})",
-    rf"(?:före|innan|till och med|t\.o\.m\.|till|efter) (?:(?:den )?{_DAY}|{_SEASON}|utgången av \w+|den sista \w+"
-    rf"|(?:slutet|början|mitten) av \w+|\w+ månads (?:slut|utgång)|årets slut|{_MONTH}(?: är slut)?){_YEAR}",
+    rf"(?:före|innan|till och med|t\.o\.m\.|till|efter) (?:(?:den )?{_DAY}|{_WEEK}|{_SEASON}|utgången av \w+"
+    rf"|den sista \w+|(?:slutet|början|mitten) av \w+|\w+ månads (?:slut|utgång)|årets slut"
+    rf"|{_MONTH}){_YEAR}",
     r"innan (?:\w+ är slut|(?:slutgiltigt )?(?:utskick|beslut)\b[^,.]*)",
     rf"under (?:våren|hösten|sommaren|vintern|året|kvartal \d|{_MONTH}|(?:början|slutet|mitten) av \w+"
     rf"|v(?:ecka|\.) \d+){_YEAR}",

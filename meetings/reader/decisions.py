@@ -146,7 +146,7 @@ def is_decision(sentence: str, body: str) -> bool:
     ):
         return len(sentence.split()) > 2
     if decides := _DECIDES.search(sentence):
-        return _is_own(decides["who"], body)
+        return len(sentence.split()) > 2 and _is_own(decides["who"], body)
     if formal := _FORMAL.search(sentence):
         before = sentence[: formal.start()]
         if (

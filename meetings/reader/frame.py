@@ -196,7 +196,10 @@ def _without_title(rest: list[Para], frame: Frame) -> list[Para]:
         frame.date = frame.date or told[0].date
         if clock := hours(title):
             frame.start, frame.end = clock[0][0], clock[0][1]
-    frame.body = body_in(title)
+    where = _where_in(title)
+    if where:
+        frame.place, frame.mode = where, mode_of(where)
+    frame.body = body_in(title.removesuffix(where)) if where else body_in(title)
     above = rest[:at]
     if (
         frame.is_pdf
@@ -206,6 +209,16 @@ def _without_title(rest: list[Para], frame: Frame) -> list[Para]:
         frame.running = above
         used += above
     return [para for para in rest if not any(para is one for one in used)]
+
+
+def _where_in(title: str) -> str:
+    """The place that ends a title after day and hour: "Anteckningar Rådet, 12 mars 2026 kl 13-15 i Visby"."""
+    told = days(title)
+    rest = title[told[-1].end :] if told else ""
+    found = re.fullmatch(
+        r"(?:[\s,]*(?:kl\.?|klockan)?\s*[\d.:–-]+)?[\s,]*(?:i|på|hos|via)?\s*(?P<place>[A-ZÅÄÖ].{2,40})", rest
+    )
+    return found["place"] if found and not BODY_WORD.search(found["place"]) else ""
 
 
 def _is_labelled(para: Para) -> bool:
@@ -228,7 +241,7 @@ def body_in(title: str) -> str:
     text = re.sub(
         r"^(?:fört vid |fört |från |för |vid |av |över )*(?:(?:sammanträde|möte)t? (?:med|i|för) )?", "", text
     )
-    return re.sub(r"\s+(?:den|möte|sammanträde)$", "", text).strip(" ,:;–-")
+    return re.sub(r"\s+(?:den|möte|sammanträde)$|,\s*(?:i|på|hos|via)$", "", text).strip(" ,:;–-")
 
 
 def _without_letterhead(rest: list[Para], frame: Frame) -> list[Para]:

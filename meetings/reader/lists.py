@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .names import is_name
 from .paragraphs import Para
 from .people import row_of
 from .places import is_organisation
-from .wording import BODY_WORD, FRAME, bare, column_of, people_heading
+from .wording import BODY_WORD, FRAME, bare, column_of, is_given, people_heading
 
 THERE = re.compile(r"(?:[xX✓✔☑√]|ja|närvarande|deltog|på plats|fysiskt|digitalt|närv\.?|n)$", re.IGNORECASE)
 
@@ -72,6 +73,8 @@ def is_person_row(para: Para) -> bool:
         return False
     cells = [" ".join(inner.text for inner in cell).strip() for cell in para.cells]
     said = [cell for cell in cells if cell and not THERE.match(cell)]
+    if len(said) > 1 and all(is_name(cell) and not is_organisation(cell) for cell in said):
+        return False  # names beside one another are signatures
     row = (
         row_of(Para(", ".join(said)), role="", status="", heading="", body=None)
         if 1 < len(said) < 5
@@ -173,6 +176,12 @@ def add_row(found: People, row: dict[str, Any], para: Para) -> None:
 def read_inline(para: Para, at: PeopleList, found: People) -> None:
     """Several people in one line: parted by semicolons, or by commas between names."""
     text = para.text.rstrip(".")
+    alone = [match.span() for match in re.finditer(r"[^\s,]+(?=,| och |$)", text)]
+    if len(alone) > 1 and first_names_alone(text):
+        for start, end in alone:
+            piece = para.part(start, end)
+            add_row(found, person_in(piece, at) or _only_first(piece, at), para)
+        return
     if ";" in text:
         cuts = [match.end() for match in re.finditer(r";", text)]
     else:
@@ -192,6 +201,20 @@ def read_inline(para: Para, at: PeopleList, found: People) -> None:
         piece = piece.part(piece.text.find(words), piece.text.find(words) + len(words))
         if row := person_in(piece, at):
             add_row(found, row, para)
+
+
+def first_names_alone(text: str) -> bool:
+    """Whether a line has nothing but first names, most of them usual ones: "Anna, Bo och Cia"."""
+    parts = [part.strip() for part in re.split(r",| och ", text) if part.strip()]
+    return all(re.fullmatch(r"[A-ZÅÄÖ][a-zåäö-]+", part) for part in parts) and (
+        sum(is_given(part) for part in parts) * 2 > len(parts)
+    )
+
+
+def _only_first(para: Para, at: PeopleList) -> dict[str, Any]:
+    """The row of a first name that no list of given names has."""
+    row = row_of(Para("Anna"), role=at.role, status=at.status, heading=at.heading, body=at.body)
+    return {**(row or {}), "name": para.text, "line": para.text}
 
 
 def begins_list(cell: Sequence[Para]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .across import fill_across, printed, printed_lines
-from .attendance import read_people, settle, turn_names
+from .attendance import read_people
 from .coverage import lost_lines
 from .doing import Context
 from .frame import body_in, read_footer, read_frame
@@ -18,9 +18,10 @@ from .paragraphs import Pages, Para, paragraphs_of
 from .people import row_of
 from .places import is_party
 from .sentences import sentences
+from .settling import settle, turn_names
 from .structure import Outline, outline
 from .whereabouts import Frame
-from .wording import BODY_WORD, bare, kind_of_label
+from .wording import BODY_WORD, bare, has_verb, kind_of_label
 
 _SPEAKING = re.compile(
     r"(?:^|(?<=[.!?] ))([A-ZÅÄÖ][a-zåäö]+) (?:återkommer|informerar|berättar|undersöker|kontaktar|tackade?|visar"
@@ -149,6 +150,8 @@ def _bodies(frame: Frame, people: People) -> list[str]:
     if len(listed) > 1:
         title = (frame.title or "").casefold()
         return sorted(listed, key=lambda body: _first_place(body, listed, title))
+    if has_verb(frame.body) and not BODY_WORD.search(frame.body):
+        return listed  # the first line of a letter
     if frame.body and (BODY_WORD.search(frame.body) or not listed):
         return [frame.body] if BODY_WORD.search(frame.body) or len(frame.body) > 5 else listed
     if listed:
@@ -255,11 +258,9 @@ def _leaders(truth: dict[str, Any], frame: Frame, people: People) -> None:
         truth["welcome"] = said if said and len(said) < 120 else None
     for key, role in (("chair", "ordförande"), ("secretary", "sekreterare")):
         if truth[key] and not any(row["role"] == role for row in rows):
-            row = next(
-                (row for row in rows if row["name"] and row["name"].casefold() == truth[key].casefold()), None
-            )
-            if row:
-                row["role"] = role
+            for row in rows:  # who leads two bodies that meet together stands in both lists
+                if row["name"] and row["name"].casefold() == truth[key].casefold():
+                    row["role"] = role
 
 
 def _all_text(item: dict[str, Any]) -> str:

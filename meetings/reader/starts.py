@@ -104,6 +104,22 @@ def start_of(at: int, para: Para, columns: list[str] | None) -> Start | None:
     return Start(at, int(number["number"]), (number["letter"] or "").lower(), look, printed)
 
 
+def without_agenda(starts: Sequence[Start], paras: Sequence[Para]) -> list[Start]:
+    """The beginnings without an agenda listed first, whose every point stands again below with its text."""
+    titles = [bare(NUMBER.sub("", paras[one.at].text, count=1)) for one in starts]
+    again = [
+        place
+        for place, one in enumerate(starts)
+        if any(
+            other.number == one.number and titles[later].startswith(titles[place])
+            for later, other in enumerate(starts[place + 1 :], place + 1)
+        )
+    ]
+    is_agenda = len(again) > 1 and again == list(range(len(again)))
+    is_close = is_agenda and starts[again[-1]].at - starts[0].at < 2 * len(again)
+    return list(starts[len(again) :]) if is_close else list(starts)
+
+
 def chain_of(starts: Sequence[Start], paras: Sequence[Para]) -> list[Start]:
     """The longest run of numbers that follow one another, preferably alike in look."""
     best: list[float] = []

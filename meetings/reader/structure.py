@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, replace
 from .lists import begins_people
 from .names import presenters_in
 from .paragraphs import Pages, Para
-from .starts import NUMBER, Start, chain_of, is_head, is_inner, start_of, tables_of, unnumbered
+from .starts import (
+    NUMBER,
+    Start,
+    chain_of,
+    is_head,
+    is_inner,
+    start_of,
+    tables_of,
+    unnumbered,
+    without_agenda,
+)
 from .wording import AFTER_HEADING, FRAME, bare, column_of, is_label_line, people_heading
 
 
@@ -44,9 +54,8 @@ def outline(pages: Pages, known: frozenset[str]) -> Outline:
     """Find the points (M1): by numbers that follow one another, else by a table's rows, else by headings."""
     paras = pages.paras
     tables = tables_of(paras)
-    starts = chain_of(
-        [start for at, para in enumerate(paras) if (start := start_of(at, para, tables.get(at)))], paras
-    )
+    begun = [start for at, para in enumerate(paras) if (start := start_of(at, para, tables.get(at)))]
+    starts = chain_of(without_agenda(begun, paras), paras)
     if len(starts) < 2:
         starts = unnumbered(paras, tables)
     if not starts:
@@ -95,7 +104,10 @@ def _end(paras: Sequence[Para], last: int, tables: dict[int, list[str]]) -> int:
         is_presented = is_label_line(label) == "presenter" and len(label) < len(para.text.rstrip(" :"))
         if (people_heading(label) and not is_presented) or _heads_after(para.text) or _is_frame(para.text):
             return at
-        if in_row and para.gap and (para.kind == "heading" or para.is_all(para.bold)):
+        is_next = (
+            re.match(r"nästa (?:möte|sammanträde|träff)\b", para.text, re.IGNORECASE) and len(para.text) < 90
+        )
+        if in_row and para.gap and (para.kind == "heading" or para.is_all(para.bold) or is_next):
             return at
         if para.kind == "heading" and paras[last].kind == "heading" and para.level <= paras[last].level:
             return at

@@ -52,7 +52,9 @@ def tell(frame: Frame, kind: str, value: str) -> None:
         _when(frame, value)
     if kind in {"both", "when"} and not frame.place and not _JOINT.search(value):
         rest = _without_moments(value)
-        if rest and (kind == "both" or (len(rest) < 60 and not re.match(r"[a-zåäö]", rest))):
+        if re.search(r"[^\W\d_]{2}", rest) and (
+            kind == "both" or (len(rest) < 60 and not re.match(r"[a-zåäö]", rest))
+        ):
             frame.place, frame.mode = rest, frame.mode or mode_of(rest)
     if kind == "where":
         frame.mode = frame.mode or mode_of(value)

@@ -237,3 +237,71 @@ def test_a_title_that_only_names_the_group_hands_its_bullets_on() -> None:
     assert handed_on_in(item, "6") == [
         {"to": "arbetsutskottet", "points": ["Täckningen", "Vikarierna"], "where_item": "6"}
     ]
+
+
+def test_an_agenda_listed_first_is_no_points_of_its_own() -> None:
+    agenda = "Agenda\n1. Skolmat\n2. Simskola\n3. Övrigt"
+    points = "1. Skolmat\nKöerna är långa.\n\n2. Simskola\nFler har anmält sig.\n\n3. Övrigt\nInget."
+    found = truth_of(f"Minnesanteckningar {BODY}\n\n{agenda}\n\n{points}")
+    assert [(item["title"], item["text"]) for item in found["items"]] == [
+        ("Skolmat", "Köerna är långa."),
+        ("Simskola", "Fler har anmält sig."),
+        ("Övrigt", "Inget."),
+    ]
+    assert found["layout"]["header_lines"] == agenda.split("\n")
+
+
+def test_hours_without_kl_are_no_place() -> None:
+    found = truth_of(f"Minnesanteckningar {BODY} 2026-03-17\n\nTid: 13-15\nPlats: Rådhuset\n\n{POINTS}")
+    assert (found["start"], found["end"], found["place"]) == ("13:00", "15:00", "Rådhuset")
+
+
+def test_a_place_that_ends_the_title_is_no_part_of_the_body() -> None:
+    found = truth_of(f"Anteckningar {BODY}, 12 mars 2026 kl 13-14.30 i Visby\n\n{POINTS}")
+    assert (found["bodies"], found["place"], found["mode"]) == ([BODY], "Visby", "in_person")
+
+
+def test_signatures_beside_one_another_are_no_people_of_a_list() -> None:
+    signed = "Vid protokollet                Justeras\n\nBo Alm                         Anna Ek\n"
+    assert people_of("", f"{POINTS}\n\n{signed}") == []
+
+
+def test_several_names_in_one_cell_are_a_row_each() -> None:
+    table = (
+        "<tr><th>Organisation</th><th>Namn</th></tr><tr><td>Nora kommun</td><td>Anna Ek<br>Bo Alm</td></tr>"
+    )
+    points = "<h3>1. Inledning</h3><p>Hej.</p><h3>2. Avslut</h3><p>Tack.</p>"
+    text = f"<h1>Minnesanteckningar {BODY}</h1><h2>Deltagare</h2><table>{table}</table>{points}"
+    assert [
+        (row["name"], row["organisation"], row["line"]) for row in truth_of(text, "a.html")["attendance"]
+    ] == [
+        ("Anna Ek", "Nora kommun", "Nora kommun Anna Ek"),
+        ("Bo Alm", "Nora kommun", "Bo Alm"),
+    ]
+
+
+def test_first_names_alone_are_a_row_each_also_rare_ones() -> None:
+    assert [row["name"] for row in people_of("Närvarande: Anna, Bo och Ylvali")] == ["Anna", "Bo", "Ylvali"]
+
+
+def test_that_clauses_below_who_decides_are_the_decisions() -> None:
+    decided = "Rådet beslutade\natt köpa fler spisar\natt följa upp i maj"
+    text = f"1. Inledning\n\nHej.\n\n2. Skolmat\n\n{decided}\n\n3. Avslut\n\nTack."
+    found = truth_of(f"Minnesanteckningar {BODY}\n\n{text}")["items"][1]
+    assert found["decisions"] == ["att köpa fler spisar", "att följa upp i maj"]
+
+
+def test_the_sign_of_a_quotation_in_markdown_is_nobodys_word() -> None:
+    text = (
+        f"# Minnesanteckningar {BODY}\n\n## 1. Mat\n\n> **Beslut:** Spisen köps.\n\n## 2. Avslut\n\nTack.\n"
+    )
+    item = truth_of(text, "a.md")["items"][0]
+    assert (item["text"], item["decisions"]) == ("Beslut: Spisen köps.", ["Spisen köps."])
+
+
+def test_the_next_meeting_below_the_table_is_no_part_of_its_last_row() -> None:
+    rows = "<tr><td>1 Mat</td><td>Gott.</td></tr><tr><td>2 Sim</td><td>Blött.</td></tr>"
+    text = f"<h1>Minnesanteckningar {BODY}</h1><table>{rows}</table><p>Nästa möte 26 mars 2026 kl 13.00.</p>"
+    found = truth_of(text, "a.html")
+    assert found["items"][1]["text"] == "Blött."
+    assert found["layout"]["after_items"] == ["Nästa möte 26 mars 2026 kl 13.00."]

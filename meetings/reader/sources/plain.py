@@ -17,6 +17,7 @@ _BULLET = re.compile(r"([ \t]*)(?:[-*+•·▪◦‣●○■□➢➤\uf0b7\uf0
 _DASH = re.compile(r"([ \t]*)[–—][ \t]+(?=\S)")
 _NUMBERED = re.compile(r"([ ]*)(?:\d{1,3}(?:\.\d{1,2})*[.)]|[a-zåäö]\))(?:[ \t]+)(?=\S)")
 _RULE = re.compile(r"\s*(?:[-*_=–]\s*){3,}$|\s*[-=|+: \t]*-{2,}[-=|+: \t]*$")
+_QUOTED = re.compile(r"^\s{0,3}(?:>\s?)+(?=\S)|^\s*>\s*$")
 _OPENED = re.compile(r"<(p|div|ul|ol|table|td|tr|li|h[1-6]|blockquote)(?=[\s>/])", re.IGNORECASE)
 _CLOSED = re.compile(r"</(p|div|ul|ol|table|td|tr|li|h[1-6]|blockquote)\s*>", re.IGNORECASE)
 _MOST_GATHERED = 5_000
@@ -83,6 +84,7 @@ def _lines_of(raw: str, before: Line | None) -> list[Line]:
         return [Line("", "blank")]
     if _RULE.match(raw):
         return [Line("", "blank")]
+    raw = _QUOTED.sub("", raw)
     pipes = raw.strip()
     if pipes.startswith("|") and pipes.endswith("|") and len(pipes) > 1:
         cells = re.split(r"(?<!\\)\|", pipes[1:-1])

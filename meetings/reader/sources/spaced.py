@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from meetings.reader.lines import Line
 from meetings.reader.names import is_name
+from meetings.reader.places import is_organisation
 
 from .paper_tables import Grid, unruled
 from .paper_text import Measure
@@ -59,7 +60,9 @@ def _is_person(line: str) -> bool:
     if "\t" in line or "<" in line:
         return False
     first, *rest = _PARTED.split(line.strip())
-    return bool(rest) and is_name(first) and rest[0][:1].isupper()
+    if not rest or not is_name(first) or not rest[0][:1].isupper():
+        return False
+    return is_organisation(rest[0]) or not is_name(rest[0])  # two names side by side are signatures
 
 
 def _cells(line: str, read: Callable[[str], list[Line]]) -> Line:
