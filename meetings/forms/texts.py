@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from secretariat.lib.text import from_plain, paragraphs_of, plain, without_contr
 
 _KINDS = set(BlockKind.values)
 MOST_BLOCKS = 2000
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class BadText(ValueError):
@@ -27,6 +29,8 @@ def changes_from_json(body: bytes, *, user: int) -> tuple[UUID | None, list[Chan
     """
     try:
         data = json.loads(body)
+        if _HALF.search(body):
+            json.dumps(data, ensure_ascii=False).encode()  # half a sign, which no database takes, is a ValueError
         if str(data.get("user") or user) != str(user):
             raise BadText(
                 "Någon annan är inloggad i webbläsaren nu. Texten finns kvar. Logga in som dig själv."
@@ -38,7 +42,7 @@ def changes_from_json(body: bytes, *, user: int) -> tuple[UUID | None, list[Chan
         return tab, [_change(block) for block in blocks]
     except BadText:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
         raise BadText("Texten kunde inte läsas. Ladda om sidan, texten finns kvar i webbläsaren.") from wrong
 
 

@@ -144,7 +144,7 @@ def conflict_settle(request: Request, pk: UUID) -> HttpResponse:
     try:
         choice = json.loads(request.body)["choice"] if wants_json else request.POST.get("choice", "")
         conflicts.settle(conflict, choice=choice, by=request.user)
-    except (NotAllowed, ValueError, KeyError, TypeError) as no:
+    except (NotAllowed, ValueError, KeyError, TypeError, RecursionError) as no:
         reason = str(no) if isinstance(no, NotAllowed) else "Valet kunde inte läsas. Ladda om sidan."
         if wants_json:
             return JsonResponse({"message": reason}, status=409)

@@ -51,6 +51,11 @@ def block(**fields: Any) -> dict[str, Any]:
         ("[1]", UNREADABLE),
         ("null", UNREADABLE),
         ("{", UNREADABLE),
+        pytest.param("[" * 100_000, UNREADABLE, id="nested a hundred thousand deep"),
+        pytest.param('{"blocks":' * 100_000, UNREADABLE, id="objects as deep"),
+        (block(html="en halv \ud83d"), UNREADABLE),
+        (block(label="\ud800"), UNREADABLE),
+        (block(records=[{"id": KEY, "type": "decision", "fields": {"number": "\udfff"}}]), UNREADABLE),
         ({"blocks": [1]}, UNREADABLE),
         (block(id="x"), UNREADABLE),
         (block(base="många"), UNREADABLE),
@@ -81,3 +86,9 @@ def test_a_nul_byte_in_a_field_of_an_action_is_taken_away(case: Case, client: Cl
     }
     assert save(case, client, block(html="Kalle gör det.", records=[record])).status_code == 200
     assert Action.objects.get(meeting=case.meeting).who == "Kalle"
+
+
+def test_a_whole_sign_that_is_told_in_two_halves_is_kept(case: Case, client: Client) -> None:
+    """JSON may write an emoji as a pair."""
+    assert save(case, client, block(html="Bra \U0001f600")).status_code == 200
+    assert ItemBlock.objects.get(pk=KEY).html == "Bra \U0001f600"
