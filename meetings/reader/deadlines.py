@@ -22,7 +22,7 @@ _FORMS = (
     rf"(?:i {_MONTH}|den {_DAY})",
     rf"(?:före|innan|till och med|t\.o\.m\.|till|efter) (?:(?:den )?{_DAY}|{_WEEK}|{_SEASON}|utgången av \w+"
     rf"|den sista \w+|(?:slutet|början|mitten) av \w+|\w+ månads (?:slut|utgång)|årets slut"
-    rf"|{_MONTH}){_YEAR}",
+    rf"|{_MONTH}(?: är slut)?){_YEAR}",
     r"innan (?:\w+ är slut|(?:slutgiltigt )?(?:utskick|beslut)\b[^,.]*)",
     rf"under (?:våren|hösten|sommaren|vintern|året|kvartal \d|{_MONTH}|(?:början|slutet|mitten) av \w+"
     rf"|v(?:ecka|\.) \d+){_YEAR}",
