@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from agreements.models import Agreement, AgreementDocument, AgreementVersion
+from agreements.models import Agreement, AgreementDocument, AgreementParty, AgreementVersion
 from meetings import access as meeting_access
 from meetings.models import Matter
 from secretariat.inquiries.models import Inquiry
@@ -48,6 +48,13 @@ def records_of(matter: Matter) -> Iterator[tuple[StoredFile, str, str]]:
         "version", "position", "pk"
     ):
         yield one.stored, str(one.stored), f"{one.version.agreement.title}, version {one.version.number}"
+    told = AgreementParty.objects.filter(version__agreement__matter=matter, extract__isnull=False)
+    for party in told.select_related("extract__owner", "version__agreement").order_by(
+        "version", "position", "pk"
+    ):
+        if party.extract:
+            where = f"{party.version.agreement.title}, version {party.version.number}"
+            yield party.extract, str(party.extract), where
 
 
 def letters_about(matter: Matter) -> Iterator[QuerySet[Any]]:

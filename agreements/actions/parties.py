@@ -32,12 +32,12 @@ from secretariat.inquiries.models import Inquiry
 from secretariat.lib.dates import day_in_words, local_day
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.actions import files, log, mail
-from secretariat.registry.models import LogEntry, User
+from secretariat.registry.models import LogEntry, StoredFile, User
 
 from . import periods
 from .standing import deciding, has_decided, reached, stand_of
 from .steps import held, move_party, parties_of
-from .versions import follow, obstacles_to_signing
+from .versions import describe, follow, obstacles_to_signing
 
 State, Outcome = AgreementParty.State, AgreementParty.Outcome
 _NAMES = {
@@ -117,6 +117,7 @@ def answer(
             by=by,
             title=f"Protokollsutdrag, {party.organisation.short_name}: {version.agreement}"[:200],
         )
+        describe(party.extract, version, record_kind="protokollsutdrag", status=StoredFile.Status.RECEIVED)
     now = as_told(party)
     changes = {name: [was[name], now[name]] for name in now if was[name] != now[name]}
     is_first = party.state in (State.NOT_SENT, State.SENT) and not changes

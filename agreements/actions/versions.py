@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from agreements import documents
 from agreements.models import Agreement, AgreementDocument, AgreementParty, AgreementVersion
 from meetings.models import Decision
 from secretariat.lib.rules import NotAllowed
@@ -123,7 +124,11 @@ def remove_party(party: AgreementParty, *, by: User, at: dt.datetime | None = No
 def add_document(version: AgreementVersion, stored: StoredFile, *, kind: str, by: User) -> AgreementDocument:
     """Put a file with a version."""
     version = hold(version)
-    _describe(stored, version, kind)
+    is_signed = kind == AgreementDocument.Kind.SIGNED
+    describe(
+        stored, version, record_kind=str(AgreementDocument.Kind(kind).label),
+        status=StoredFile.Status.DRAWN_UP if is_signed else StoredFile.Status.DRAFT,
+    )  # fmt: skip
     made = AgreementDocument.objects.create(
         version=version, stored=stored, kind=kind, position=version.documents.count()
     )
@@ -131,12 +136,12 @@ def add_document(version: AgreementVersion, stored: StoredFile, *, kind: str, by
     return made
 
 
-def _describe(stored: StoredFile, version: AgreementVersion, kind: str) -> None:
+def describe(stored: StoredFile, version: AgreementVersion, *, record_kind: str, status: str) -> None:
     """What is known of it as a public record already; the rest is said on its page (D1)."""
     body = version.agreement.body
     letterhead = body.letterhead if body else None
-    stored.record_kind = stored.record_kind or str(AgreementDocument.Kind(kind).label)
-    stored.record_status = stored.record_status or StoredFile.Status.DRAFT
+    stored.record_kind = stored.record_kind or record_kind
+    stored.record_status = stored.record_status or status
     stored.owner = stored.owner or (letterhead.organisation if letterhead else None)
     stored.save(update_fields=["record_kind", "record_status", "owner"])
 
@@ -211,9 +216,16 @@ def send(version: AgreementVersion, *, by: User, text: str = "", at: dt.datetime
         raise NotAllowed(reasons)
     version.sent_at = at
     move(version, State.SENT, by=by, at=at)
+    _dispatch(version)
     letters = rounds.ask(version, by=by, text=text, at=at)
     log.write("skickade beslutsunderlag", by=by, about=version, brev=letters)
     return letters
+
+
+def _dispatch(version: AgreementVersion) -> None:
+    """What has gone out to be decided on is no draft any more, and is given out with its matter (D1, D2)."""
+    sent = documents.for_parties(version).filter(stored__record_status__in=["", StoredFile.Status.DRAFT])
+    StoredFile.objects.filter(pk__in=sent.values("stored")).update(record_status=StoredFile.Status.DISPATCHED)
 
 
 def follow(version: AgreementVersion, *, by: User | None, at: dt.datetime) -> None:

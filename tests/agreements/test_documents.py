@@ -54,7 +54,7 @@ def hide(case: Case, **how: str) -> AgreementDocument:
 def test_what_a_document_is_is_said_and_stands_on_the_page_the_list_and_in_the_file(as_user: As) -> None:
     case = an_agreement("Nora")
     one, client = the_document(case), as_user(office())
-    assert (one.stored.record_kind, one.stored.record_status) == ("överenskommelsen", "draft")
+    assert (one.stored.record_kind, one.stored.record_status) == ("överenskommelsen", "dispatched")
     owner = make.organisation(name="Region Örebro län", short_name="Regionen")
     address = reverse("agreements:document-edit", args=[one.pk])
     assert client.post(address, RECORD | {"owner": owner.pk}).status_code == 302

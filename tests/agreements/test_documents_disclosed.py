@@ -2,13 +2,14 @@
 
 import pytest
 
+from agreements.actions import versions
 from agreements.models import Agreement
 from funding.models import Fund, GrantDocument
 from meetings.actions import disclosures
 from secretariat.registry.actions import files
 from secretariat.registry.models import StoredFile
 from tests import make
-from tests.agreements.case import an_agreement
+from tests.agreements.case import NOW, an_agreement, extract
 from tests.funding.case import some_money
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +44,26 @@ def test_what_apps_above_keep_of_a_matter_is_found_by_its_status() -> None:
     }
     assert found.drafts == ("Kladd",)
     assert found.withheld[0].where == f"{case.agreement.title}, version 1"
+
+
+def test_what_was_sent_and_what_came_in_is_given_out_with_the_matter() -> None:
+    """D1, D2: a basis is a draft until it is sent; an extract has come in; what is signed is drawn up."""
+    matter = make.matter(title="Familjecentraler")
+    case = an_agreement("Nora", send=False)
+    Agreement.objects.filter(pk=case.agreement.pk).update(matter=matter)
+    assert disclosures.of_matter(matter).drafts == ("overenskommelsen.pdf",)
+    versions.send(case.version, by=case.by, at=NOW)
+    case.decides("Nora", upload=extract())
+    signed = files.store_made(b"underskriven", name="underskriven.pdf", title="Underskriven")
+    versions.add_document(case.version, signed, kind="signed", by=case.by)
+    found = disclosures.of_matter(matter)
+    came_in = f"Protokollsutdrag, Nora: {case.agreement}"
+    titles = {one.title for one in found.given}
+    assert {"overenskommelsen.pdf", came_in, "Underskriven"} <= titles
+    assert (found.drafts, found.withheld) == ((), ())
+    rows = StoredFile.objects.filter(name__in=["overenskommelsen.pdf", "utdrag.pdf", "underskriven.pdf"])
+    assert {(one.record_kind, one.get_record_status_display()) for one in rows} == {
+        ("överenskommelsen", "expedierad"),
+        ("protokollsutdrag", "inkommen"),
+        ("undertecknat exemplar", "upprättad"),
+    }
