@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
-from .views import my_logins
+from .views import my_logins, my_passkeys
 
 urlpatterns = [
     path("logga-in/", views.login, name="account_login"),
@@ -34,7 +34,8 @@ urlpatterns = [
     path("tva-steg/app/stang-av/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("passnycklar/", my_logins.methods, name="mfa_list_webauthn"),
     path("passnycklar/ny/", passkeys.add_webauthn, name="mfa_add_webauthn"),
-    path("passnycklar/<int:pk>/ta-bort/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("passnycklar/<int:pk>/ta-bort/", my_passkeys.passkey_remove, name="mfa_remove_webauthn"),
+    path("passnycklar/<int:pk>/namn/", my_passkeys.passkey_rename, name="mfa_edit_webauthn"),
     path("passnycklar/bekrafta/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("logga-in/passnyckel/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("tva-steg/reservkoder/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),

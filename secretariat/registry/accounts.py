@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from secretariat.lib.statements import Things
 
+from . import login_changes
 from .actions import log, mail
 from .models import User
 
@@ -84,6 +85,16 @@ class AccountAdapter(DefaultAccountAdapter):
             note_level(request, social.account.extra_data)
         log.write("loggade in", by=user, about=user, ip=self.get_client_ip(request))
         return super().post_login(request, user, **kwargs)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Log that the ways in were changed, and write to the person."""
+        login_changes.told(user, template_prefix, ip=self.get_client_ip(self.request) or "")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter as an OutgoingMail, so that it is delivered and retried like the others."""

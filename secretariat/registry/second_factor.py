@@ -38,6 +38,7 @@ CHANGES_OF_LOGIN = {
     "mfa_activate_totp",
     "mfa_add_webauthn",
     "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
 }
 
 
@@ -100,6 +101,18 @@ class SecondFactorMiddleware:
 def has_app(user: Any) -> bool:
     """Whether the user has an app that shows codes."""
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def obstacles_to_removing(passkey: Authenticator) -> list[str]:
+    """Why a passkey cannot be taken away: whoever must have two steps would have none left."""
+    user = passkey.user
+    others = [one for one in passkeys_of(user) if one.pk != passkey.pk]
+    if others or has_app(user) or not must_have(user):
+        return []
+    return [
+        "Din behörighet kräver två steg, och det här är din enda passnyckel. Lägg till en annan passnyckel "
+        "eller en app först."
+    ]
 
 
 def _box() -> MultiFernet:

@@ -34,7 +34,12 @@ KINDS = {
         may_be_chosen=False,
         useful_for=dt.timedelta(minutes=15),
     ),
-    "konto": Kind("Konto", "Att du har fått ett konto.", may_be_chosen=False, is_told=False),
+    "konto": Kind(
+        "Konto",
+        "Att du har fått ett konto, och när något ändras i hur du loggar in.",
+        may_be_chosen=False,
+        is_told=False,
+    ),
     DIGEST: Kind("Samlat utskick", "Dagens samlade brev.", may_be_chosen=False, is_told=False),
     "färdiga anteckningar": Kind("Färdiga anteckningar", "Justerade eller fastställda anteckningar."),
     "beslutssammanfattning": Kind("Beslutssammanfattning", "Beslut och uppdrag direkt efter mötet."),

@@ -25,9 +25,9 @@ from requests import RequestException
 from secretariat.lib import unsent
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
-from secretariat.registry import oidc, second_factor
-from secretariat.registry.accounts import AccountAdapter
-from secretariat.registry.actions import log, login_sessions
+from secretariat.registry import login_changes, oidc, second_factor
+from secretariat.registry.accounts import AccountAdapter, visitors_address
+from secretariat.registry.actions import login_sessions
 from secretariat.registry.models import LoginSession
 from secretariat.registry.passkeys import passkeys_of
 from secretariat.registry.sign_ins import EID, ONE, TWO_STEPS
@@ -149,7 +149,8 @@ def leave(request: Request, pk: int) -> HttpResponse:
     account = get_object_or_404(SocialAccount, pk=pk, user=request.user)
     name = dict(_providers(request)).get(account.provider, "")
     account.delete()
-    log.write("tog bort inloggning", by=request.user, about=request.user, tjänst=name)
+    words = f"Inloggningen genom {name or 'en annan tjänst'} är borttagen."
+    login_changes.tell(request.user, "tog bort inloggning", words, ip=visitors_address(request), tjänst=name)
     messages.success(request, "Inloggningen är borttagen.")
     return redirect("account_methods")
 
