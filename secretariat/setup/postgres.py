@@ -128,6 +128,16 @@ def stop(cluster: Cluster) -> None:
     shutil.rmtree(cluster.socket, ignore_errors=True)
 
 
+def has_crashed(cluster: Cluster) -> bool:
+    """Whether the server went away without being stopped: then its lock file is left."""
+    lock = cluster.data / "postmaster.pid"
+    try:
+        first_line = lock.read_text().partition("\n")[0].strip()
+    except OSError:
+        return False
+    return first_line.isdigit() and "postgres" not in command_of(int(first_line))
+
+
 def answers(cluster: Cluster) -> bool:
     if not (cluster.socket / f".s.PGSQL.{database.PORT}").exists():
         return False

@@ -145,14 +145,26 @@ def wait_until_ready(web: subprocess.Popen[bytes], port: int) -> None:
     raise Stop("Webbservern svarar inte. Se beskedet ovan.")
 
 
+def keep_database() -> None:
+    """Start the embedded server again where it has crashed; those who ask it meanwhile are told to wait."""
+    if not os.environ.get("DATABASE_URL") and postgres.has_crashed(
+        cluster := postgres.cluster_from_environment()
+    ):
+        warn("Databasservern stannade och startas om.")
+        postgres.start(cluster)
+
+
 def watch(
     web: subprocess.Popen[bytes],
     worker: subprocess.Popen[bytes],
     running: contextlib.ExitStack,
 ) -> None:
-    """Wait for Ctrl-C. A dead web server ends everything; a dead worker is started anew, a few times in a row."""
+    """Wait for Ctrl-C. A dead web server ends everything; a dead worker is started anew, a few times in a row;
+    a database that has crashed is started again.
+    """
     restarts, began = 0, time.monotonic()
     while web.poll() is None:
+        keep_database()
         if worker.poll() is not None:
             restarts = 1 if time.monotonic() - began > WORKS_AFTER else restarts + 1
             if restarts > RESTARTS:

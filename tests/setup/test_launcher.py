@@ -72,6 +72,27 @@ def test_killed_server_is_started_again_with_its_data(cluster: postgres.Cluster)
         assert found == "kansli"
 
 
+def test_a_server_that_crashes_while_the_system_runs_is_started_again_and_one_that_was_stopped_is_not(
+    cluster: postgres.Cluster, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(postgres, "cluster_from_environment", lambda: cluster)
+    postgres.start(cluster)
+    serve.keep_database()
+    before = server_pid(cluster)
+    os.kill(before, signal.SIGKILL)
+    give_up = time.monotonic() + 20
+    while not postgres.has_crashed(cluster) and time.monotonic() < give_up:
+        time.sleep(0.02)
+    serve.keep_database()
+    assert postgres.answers(cluster)
+    assert server_pid(cluster) != before
+    postgres.stop(cluster)
+    serve.keep_database()
+    assert not postgres.answers(cluster)
+    assert capsys.readouterr().err.count("Databasservern stannade och startas om.") == 1
+
+
 def test_number_of_a_dead_server_reused_by_another_program_is_no_obstacle(cluster: postgres.Cluster) -> None:
     with postgres.running(cluster):
         lines = (cluster.data / "postmaster.pid").read_text().splitlines()
