@@ -94,6 +94,7 @@ def test_drafts_are_not_in_and_a_meeting_without_anything_is_refused(as_user: Lo
     client = as_user(case.secretary)
     page = client.get(address(case)).content.decode()
     assert "Utkast är inte allmänna handlingar och är inte med" in page
+    assert "som ZIP" not in page  # nothing to press that would be refused
     answer = client.post(address(case))
     assert answer.status_code == 422
     assert "Det finns inga allmänna handlingar att lämna ut än." in answer.content.decode()
