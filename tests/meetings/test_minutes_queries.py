@@ -8,10 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from meetings.actions import texts
+from meetings.actions import notices, texts
 from meetings.models import Meeting
 from secretariat.registry.models import User
 from tests import make
+
+from . import notice_case
+from .approval_case import a_case
+from .archive_case import corrected
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
@@ -38,3 +42,36 @@ def test_a_draft_asks_no_more_for_ten_points_than_for_one(
     written(meeting, points=9, by=secretary)
     with django_assert_num_queries(len(asked)):
         assert client.get(address).content.decode().count("Gruppen går igenom planen.") >= 10
+
+
+def page(name: str, meeting: Meeting, client: Client) -> str:
+    return client.get(reverse(f"meetings:{name}", args=[meeting.pk])).content.decode()
+
+
+def test_texts_that_met_are_asked_for_where_there_are_any(as_user: Login) -> None:
+    secretary = make.user(office_role="secretariat")
+    item = make.item(of=make.meeting(bodies=[make.body()]))
+    client, key = as_user(secretary), uuid4()
+    texts.save(item, [texts.Change(key=key, html="Hennes ord.")], by=secretary, tab=uuid4())
+    assert "Hans ord." not in page("minutes-draft", item.meeting, client)
+    texts.save(item, [texts.Change(key=key, html="Hans ord.")], by=secretary, tab=uuid4())
+    assert "Hans ord." in page("minutes-draft", item.meeting, client)
+
+
+def test_a_kallelse_is_asked_for_where_there_is_one(as_user: Login) -> None:
+    secretary, meeting = make.user(office_role="secretariat"), notice_case.ready()
+    assert "Kallelsen som PDF" not in page("meeting-detail", meeting, as_user(secretary))
+    notices.send(meeting, by=secretary, at=notice_case.SENT)
+    assert "Kallelsen som PDF" in page("meeting-detail", meeting, as_user(secretary))
+
+
+def test_corrections_and_who_filed_the_minutes_are_asked_for_where_there_are_any(as_user: Login) -> None:
+    case = a_case()
+    minutes, client = case.approve(), as_user(case.secretary)
+    words = ("<h2>Rättelser</h2>", "<h2>Lagt till handlingarna</h2>")
+    shown = page("meeting-detail", case.meeting, client)
+    assert [one in shown for one in words] == [False, False]
+    make.item(of=make.meeting(bodies=[case.body]), files_minutes=minutes)
+    corrected(case)
+    shown = page("meeting-detail", case.meeting, client)
+    assert [one in shown for one in words] == [True, True]
