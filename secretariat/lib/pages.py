@@ -58,7 +58,11 @@ def file_once(path: Path, *, name: str, content_type: str) -> FileResponse:
 
 
 def paged(
-    request: HttpRequest, rows: QuerySet[Any] | Slices[Any], *, size: int = 50, total: int | None = None
+    request: HttpRequest,
+    rows: QuerySet[Any] | Slices[Any] | Sequence[Any],
+    *,
+    size: int = 50,
+    total: int | None = None,
 ) -> Page[Any]:
     """The page of a list that the address asks for (?sida=3). A number out of range gives the nearest page.
 
