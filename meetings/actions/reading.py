@@ -21,6 +21,7 @@ from meetings.models import (
     Correction,
     Invitee,
     ItemRole,
+    Mask,
     Meeting,
     Minutes,
     MinutesVersion,
@@ -151,6 +152,7 @@ def _of_page(meeting: int) -> QuerySet[Meeting]:
         .annotate(
             has_notice=Exists(Notice.objects.filter(meeting=OuterRef("pk"))),
             has_bound=Exists(in_force(OuterRef("pk"))),
+            has_masks=Exists(Mask.objects.filter(minutes=minutes)),
             has_corrections=Exists(Correction.objects.filter(minutes=minutes)),
             is_filed=Exists(_filing(minutes)),
         )

@@ -15,6 +15,7 @@ from secretariat.lib import pdf
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
+from secretariat.registry import seen
 from secretariat.registry.actions import log
 
 from .approval import minutes_of
@@ -35,7 +36,7 @@ def finished_minutes(request: Request, pk: int) -> Minutes:
 def minutes_evidence(request: Request, pk: int) -> HttpResponse:
     """Who approved, when, how they had logged in, and of which bytes; copies that were signed elsewhere."""
     minutes = finished_minutes(request, pk)
-    log.write("såg justeringsintyg", by=request.user, about=minutes)
+    seen.note(request, "såg justeringsintyg", about=minutes)
     return _page(request, minutes, SignedCopyForm())
 
 

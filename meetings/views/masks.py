@@ -18,6 +18,7 @@ from secretariat.lib import pdf
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request, page
 from secretariat.lib.rules import NotAllowed
+from secretariat.registry import seen
 
 from .approval import minutes_of
 
@@ -49,6 +50,7 @@ def minutes_mask(request: Request, pk: int) -> HttpResponse:
             count = "En sak" if len(made) == 1 else f"{len(made)} saker"
             messages.success(request, f"{count} maskas när anteckningarna publiceras.")
             return redirect("meetings:minutes-mask", pk)
+    seen.note(request, "öppnade maskningen", about=minutes)
     status = 422 if form.errors else 200
     return page(request, "meetings/minutes_mask.html", _context(minutes, form, proposals), status=status)
 

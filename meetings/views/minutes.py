@@ -9,6 +9,9 @@ from meetings.actions import imports, plans, reading
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.days import weeks_in_words
 from secretariat.lib.pages import Request, page
+from secretariat.registry import seen
+
+UNMASKED = "såg anteckningar utan maskning"
 
 
 @requires(Permission.MEETING_READ)
@@ -24,4 +27,6 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
     context["original"] = imports.original_of(meeting) if context["may_draft"] else None
     first, last = meeting.window_from, meeting.window_to
     context["weeks"] = weeks_in_words(first, last) if first and last and not meeting.date else ""
+    if meeting.has_masks and context["has_text"]:  # type: ignore[attr-defined]
+        seen.note(request, UNMASKED, about=meeting.minutes)
     return page(request, "meetings/meeting_detail.html", context)

@@ -12,6 +12,9 @@ from meetings.models import AgendaItem, Minutes
 from secretariat.lib import pdf, word
 from secretariat.lib.access import Permission, requires
 from secretariat.lib.pages import Request
+from secretariat.registry import seen
+
+from .minutes import UNMASKED
 
 
 def _minutes(request: Request, pk: int) -> Minutes:
@@ -32,6 +35,12 @@ def _file(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
+def _note(request: Request, minutes: Minutes) -> None:
+    """What is masked for others is logged when it is read as it is (D8). Files that are saved are logged anyway."""
+    if minutes.masks.exists():
+        seen.note(request, UNMASKED, about=minutes)
+
+
 def word_file(content: bytes, name: str) -> HttpResponse:
     """A Word file, to be saved."""
     headers = {
@@ -50,6 +59,7 @@ def minutes_pdf(request: Request, pk: int) -> HttpResponseBase:
     except pdf.NotAvailable as no:
         messages.error(request, str(no))
         return redirect(minutes.meeting)
+    _note(request, minutes)
     return _file(content, papers.file_name(minutes))
 
 
@@ -71,6 +81,7 @@ def summary_pdf(request: Request, pk: int) -> HttpResponseBase:
     except pdf.NotAvailable as no:
         messages.error(request, str(no))
         return redirect(minutes.meeting)
+    _note(request, minutes)
     return _file(content, f"beslutssammanfattning-{papers.file_name(minutes)}")
 
 

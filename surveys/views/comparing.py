@@ -9,6 +9,7 @@ from secretariat.lib.pages import Request, page
 from surveys.actions import reading, result_comparisons
 from surveys.actions.result_comparisons import Side
 
+from . import unreleased
 from .reading import trail_of
 
 
@@ -20,12 +21,16 @@ def result_compare(request: Request) -> HttpResponse:
     places, get = reading.places(readable), request.GET.get
     one = Side(get("a", ""), get("period_a", ""))
     other = Side(get("b", ""), get("period_b", ""))
+    shown = result_comparisons.comparison(readable, places, one, other)
+    if shown:
+        codes = [place.geo_code for place in places if place.key in (one.place, other.place)]
+        unreleased.note(request, readable.filter(geo_code__in=codes))
     context = {
         "places": places,
         "periods": reading.periods(readable),
         "one": one,
         "other": other,
-        "shown": result_comparisons.comparison(readable, places, one, other),
+        "shown": shown,
         "trail": trail_of(("Jämför", "")),
     }
     return page(request, "surveys/result_compare.html", context)

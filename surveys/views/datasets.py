@@ -18,6 +18,8 @@ from surveys.actions import datasets, errands, restarts
 from surveys.forms.datasets import DatasetForm, ReleaseForm
 from surveys.models import Circle, Dataset, Survey, SurveyRound
 
+from . import unreleased
+
 Trail = list[tuple[str, str]]
 PAGE_SIZE = 25
 _EXAMPLE = "TILLIT;Tillit till andra;kommun;1880;Örebro;år;2024;K;;71,4;procent;812;68,2;74,6;Folkhälsomyndigheten;;0"
@@ -59,6 +61,7 @@ def dataset_list(request: Request) -> HttpResponse:
 def dataset_detail(request: Request, pk: int) -> HttpResponse:
     """One set: its source, what is hidden and why, who sees it when; before it is taken in what its file holds."""
     dataset, at, reader = dataset_at(request, pk), timezone.now(), reader_of(request.user)
+    unreleased.note_set(request, dataset)
     analyses = reader.circle == Circle.ANALYSTS
     is_lost = errands.is_lost(dataset)
     context: dict[str, Any] = {

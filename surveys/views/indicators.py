@@ -14,6 +14,7 @@ from surveys.actions import indicator_pages, reading
 from surveys.actions.indicator_pages import Asked, IndicatorPage
 from surveys.models import Indicator, Result
 
+from . import unreleased
 from .reading import trail_of
 
 PERIOD, LEVEL, SEX, GROUP, PLACE, ORDER = "period", "niva", "kon", "grupp", "plats", "ordning"
@@ -39,6 +40,7 @@ def shown_at(request: Request, code: str) -> IndicatorPage:
     found = indicator_pages.indicator_page(indicator, readable, asked(request))
     if found is None:
         raise Http404
+    unreleased.note(request, readable.filter(indicator=indicator))
     return found
 
 

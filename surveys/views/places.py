@@ -9,6 +9,7 @@ from secretariat.lib.pages import Request, page
 from surveys.actions import place_pages, reading
 from surveys.actions.place_pages import PlacePage
 
+from . import unreleased
 from .reading import trail_of
 
 
@@ -18,6 +19,7 @@ def shown_at(request: Request, geography: str, geo_code: str) -> PlacePage:
     found = place_pages.place_page(geography, geo_code, readable)
     if found is None:
         raise Http404
+    unreleased.note(request, readable.filter(geography=geography, geo_code=geo_code))
     return found
 
 

@@ -22,6 +22,7 @@ from surveys.models import Indicator
 from surveys.models.results import ResultQuerySet
 from surveys.result_downloads import KINDS, result_file
 
+from . import unreleased
 from .places import shown_at
 
 
@@ -31,6 +32,7 @@ def _file(request: Request, rows: ResultQuerySet, *, kind: str, name: str) -> Ht
     if kind not in KINDS or not found:
         raise Http404
     indicators = Indicator.objects.in_bulk({one.indicator_id for one in found})
+    unreleased.note(request, rows)
     if request.user.is_authenticated:
         log.write("exporterade resultat", by=request.user, antal=len(found), fil=f"{name}.{kind}")
     facts = [f"Hämtad {moment_in_words(timezone.now())}."]

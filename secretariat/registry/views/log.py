@@ -16,6 +16,7 @@ from secretariat.lib.access import Permission, requires
 from secretariat.lib.downloads import download, fetched_in_words
 from secretariat.lib.pages import Request, page, paged
 from secretariat.lib.sheets import Value
+from secretariat.registry import seen
 from secretariat.registry.actions import log
 from secretariat.registry.forms import LogSearch
 from secretariat.registry.log_columns import LOG
@@ -40,9 +41,13 @@ def log_list(request: Request) -> HttpResponse:
         "form": form, "entries": shown, "is_more": number > COUNTED, "about": _about(request),
         "om": request.GET.get("om", ""), "query": query.urlencode(),
     }  # fmt: skip
-    return page(
+    answer = page(
         request, "registry/log_list.html", context, part="log-rows", status=422 if form.errors else 200
     )
+    seen.note(
+        request, "läste loggen", urval=request.GET.urlencode()
+    )  # afterwards: it is not what was asked for
+    return answer
 
 
 @requires(Permission.LOG_READ)
