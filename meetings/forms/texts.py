@@ -30,7 +30,8 @@ def changes_from_json(body: bytes, *, user: int) -> tuple[UUID | None, list[Chan
     try:
         data = json.loads(body)
         if _HALF.search(body):
-            json.dumps(data, ensure_ascii=False).encode()  # half a sign, which no database takes, is a ValueError
+            # Half a sign, which no database takes, is a ValueError.
+            json.dumps(data, ensure_ascii=False).encode()
         if str(data.get("user") or user) != str(user):
             raise BadText(
                 "Någon annan är inloggad i webbläsaren nu. Texten finns kvar. Logga in som dig själv."
