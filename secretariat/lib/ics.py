@@ -3,18 +3,22 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
-from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
-from icalendar import Event as Component
 
 from .dates import STOCKHOLM
 from .events import Contact, Event, EventState
+from .later import Later
 from .text import one_line
 
+if TYPE_CHECKING:
+    from icalendar import Event as Component
+    from icalendar import Timezone, vCalAddress
+
+icalendar = Later("icalendar")
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Sekretariatet//Moten//SV"
@@ -35,7 +39,7 @@ def write(
     `name` is the calendar's name for who subscribes. `now` becomes DTSTAMP; a feed leaves it out, so that the same
     events give the same bytes.
     """
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
     calendar.add("calscale", "GREGORIAN")
@@ -65,14 +69,14 @@ def answer(request: HttpRequest, events: Sequence[Event], *, name: str) -> HttpR
     return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 
 
-def _stockholm() -> Timezone:
+def _stockholm() -> "Timezone":
     """The zone as two rules from 1970 on. Outlook passes by a zone told as a list of days and shows another hour."""
-    zone = Timezone()
+    zone: Timezone = icalendar.Timezone()
     zone.add("tzid", STOCKHOLM.key)
     one, two = dt.timedelta(hours=1), dt.timedelta(hours=2)
     for kind, name, start, month, before, after in (
-        (TimezoneDaylight, "CEST", "1970-03-29T02:00", 3, one, two),
-        (TimezoneStandard, "CET", "1970-10-25T03:00", 10, two, one),
+        (icalendar.TimezoneDaylight, "CEST", "1970-03-29T02:00", 3, one, two),
+        (icalendar.TimezoneStandard, "CET", "1970-10-25T03:00", 10, two, one),
     ):
         rule = kind()
         rule.add("tzname", name)
@@ -84,9 +88,9 @@ def _stockholm() -> Timezone:
     return zone
 
 
-def _component(event: Event, method: Method, now: dt.datetime | None) -> Component:
+def _component(event: Event, method: Method, now: dt.datetime | None) -> "Component":
     changed = event.changed_at or now or dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    made = Component()
+    made: Component = icalendar.Event()
     made.add("uid", event.uid)
     made.add("sequence", event.sequence)
     # Outlook takes the newest DTSTAMP where SEQUENCE is the same.
@@ -128,7 +132,7 @@ def _utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC).replace(microsecond=0)
 
 
-def _add_time(made: Component, event: Event) -> None:
+def _add_time(made: "Component", event: Event) -> None:
     made.add("dtstart", event.start)
     if event.is_whole_day:
         # DTEND is the day after the last. Outlook draws an event without it as nothing at midnight.
@@ -139,7 +143,7 @@ def _add_time(made: Component, event: Event) -> None:
         made.add("dtend", event.end or event.start + WITHOUT_END)
 
 
-def _add_people(made: Component, event: Event, method: Method) -> None:
+def _add_people(made: "Component", event: Event, method: Method) -> None:
     """Who calls and who is called; only in what is mailed to one person.
 
     A file to download says neither: calendars would write to the organizer each time somebody takes it in.
@@ -157,8 +161,8 @@ def _add_people(made: Component, event: Event, method: Method) -> None:
         made.add("attendee", _address(event.attendee, told | rsvp))
 
 
-def _address(who: Contact, told: dict[str, Any]) -> vCalAddress:
-    address = vCalAddress(f"mailto:{who.email}")
+def _address(who: Contact, told: dict[str, Any]) -> "vCalAddress":
+    address: vCalAddress = icalendar.vCalAddress(f"mailto:{who.email}")
     # A quotation mark may not stand in a parameter, whatever quotes it, and no line may end there.
     address.params["CN"] = one_line(who.name.replace('"', "'"))
     for name, value in told.items():

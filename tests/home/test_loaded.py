@@ -6,7 +6,18 @@ import sys
 
 from django.conf import settings
 
-RARE = ("holidays", "pypdf", "openpyxl", "docx", "pypdfium2", "qrcode", "yaml", "pdfplumber", "pyhanko")
+RARE = (
+    "holidays",
+    "pypdf",
+    "openpyxl",
+    "docx",
+    "icalendar",
+    "pypdfium2",
+    "qrcode",
+    "yaml",
+    "pdfplumber",
+    "pyhanko",
+)
 
 
 def test_libraries_that_few_pages_need_are_loaded_when_they_are_needed() -> None:

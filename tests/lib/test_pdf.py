@@ -177,3 +177,9 @@ def test_where_pango_is_missing_it_says_what_to_do(monkeypatch: pytest.MonkeyPat
         monkeypatch.undo()
         pdf._engine.cache_clear()
     assert pdf.why_not() == ""
+
+
+def test_no_boxes_of_a_paper_stay_in_memory() -> None:
+    pdf.render(BODY, title="Prov")
+    kinds = {str(type(one).__module__) for one in gc.get_objects()}
+    assert [kind for kind in kinds if kind.startswith("weasyprint.formatting_structure")] == []
