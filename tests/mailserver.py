@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class MailServer(Controller):
-    """Listens on a free port of this computer, or on the one that is named. Answers are SMTP's own, such as "550 5.1.1 Okänd"."""
+    """Listens on a port of this computer, a free one unless told. Answers are SMTP's own, such as "550 5.1.1 Okänd"."""
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(self, hostname="127.0.0.1", port=port)

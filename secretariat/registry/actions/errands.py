@@ -7,6 +7,7 @@ it ends. Every errand asks first how far the thing has come, so it may be begun 
 import hashlib
 import logging
 import time
+from uuid import UUID
 
 from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
@@ -60,7 +61,7 @@ def _without_worker() -> list[str]:
 
 
 @transaction.atomic
-def take_up(pk: object) -> bool:
+def take_up(pk: str | UUID) -> bool:
     """Let one errand that stopped half-way be fetched anew, or give it up after so many. False where it is done."""
     rows = DBTaskResult.objects.select_for_update().filter(pk=pk, status__in=["RUNNING", "FAILED"])
     errand = rows.first()

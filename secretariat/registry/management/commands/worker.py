@@ -42,7 +42,7 @@ class Worker(db_worker.Worker):
 
 
 _BROKE_OFF = {f"{one.__module__}.{one.__qualname__}" for one in AWAY}
-db_worker.Worker = Worker  # the library's command makes its worker by this name
+db_worker.Worker = Worker  # type: ignore[misc]  # the library's command makes its worker by this name
 
 
 class Command(db_worker.Command):
