@@ -64,6 +64,19 @@ def test_a_passkey_is_added_and_logs_in(visit: Any, live_server: Any, settings: 
         page.set_viewport_size(size)
         assert violations(page) == []
         assert sideways(page) == 0
+    page.get_by_role("link", name="Byt namn på Min telefon").click()
+    if page.get_by_label("Lösenord", exact=True).count():
+        page.get_by_label("Lösenord", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Bekräfta").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Byt namn på passnyckeln")
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        assert violations(page) == []
+        assert sideways(page) == 0
+    page.get_by_label("Namn").fill("Min nya telefon")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mina inloggningar")
+    expect(page.locator("main")).to_contain_text("Min nya telefon")
 
 
 def test_without_scripts_the_page_says_so(visit: Any) -> None:
