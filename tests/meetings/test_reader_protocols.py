@@ -305,3 +305,11 @@ def test_the_next_meeting_below_the_table_is_no_part_of_its_last_row() -> None:
     found = truth_of(text, "a.html")
     assert found["items"][1]["text"] == "Blött."
     assert found["layout"]["after_items"] == ["Nästa möte 26 mars 2026 kl 13.00."]
+
+
+def test_the_day_an_uppdrag_is_due_is_no_day_of_its_own() -> None:
+    task = "Åtgärd: Bo Alm kallar gruppen till ett första möte den 20 april."
+    text = f"1. Inledning\n\nHej.\n\n2. Skolmat\n\n{task}\n\n3. Avslut\n\nTack."
+    found = truth_of(f"Anteckningar {BODY} 2026-03-04\n\n{text}")
+    assert [one["due"] for one in found["items"][1]["actions"]] == ["den 20 april"]
+    assert found["dates"] == []
