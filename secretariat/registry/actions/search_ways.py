@@ -115,6 +115,4 @@ def shorter(
     if look.newest is None or hits < 2 * _SPARE * enough:
         return None
     first = past.day_before(look.newest, _SPARE * met / past.kinds.get(kind, 1))
-    if first is None or (span and first <= span.first):
-        return None
-    return Try(months=Span(first, look.newest).months)
+    return Try(months=Span(first, look.newest).months) if first else None
