@@ -1,6 +1,7 @@
 """A disk that is full when a PDF is to be stored: what is justerat stands, and half a file never counts as whole."""
 
 import resource
+import sys
 
 import pytest
 
@@ -20,6 +21,7 @@ def test_a_full_disk_at_the_time_of_the_pdf_leaves_the_justering_and_no_half_fil
     case.approve()
 
     def makes_it_on_a_full_disk() -> None:
+        sys.dont_write_bytecode = True  # Python would leave half a file that others read
         resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))
         with pytest.raises(OSError, match="File too large"):
             papers.store_pdf(case.minutes.pk)
