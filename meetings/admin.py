@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 
 from .models import Body, BodyType, CopyRecipient, Meeting, Membership, MinutesWord, Seat, StandingItem
@@ -63,6 +63,7 @@ class MeetingAdmin(admin.ModelAdmin[Meeting]):
     list_display = ["heading", "date", "state"]
     search_fields = ["title", "place"]
     date_hierarchy = "date"
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
         """With the bodies that name it."""
