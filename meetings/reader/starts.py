@@ -17,6 +17,8 @@ NUMBER = re.compile(
 )
 
 
+_MOST_ALIKE = 20
+"""How many points of one number are compared with one that stands above them."""
 _LETTER = re.compile(r"(?P<letter>[a-h])[.)]\s+")
 
 
@@ -107,17 +109,14 @@ def start_of(at: int, para: Para, columns: list[str] | None) -> Start | None:
 def without_agenda(starts: Sequence[Start], paras: Sequence[Para]) -> list[Start]:
     """The beginnings without an agenda listed first, whose every point stands again below with its text."""
     titles = [bare(NUMBER.sub("", paras[one.at].text, count=1)) for one in starts]
-    again = [
-        place
-        for place, one in enumerate(starts)
-        if any(
-            other.number == one.number and titles[later].startswith(titles[place])
-            for later, other in enumerate(starts[place + 1 :], place + 1)
-        )
-    ]
-    is_agenda = len(again) > 1 and again == list(range(len(again)))
-    is_close = is_agenda and starts[again[-1]].at - starts[0].at < 2 * len(again)
-    return list(starts[len(again) :]) if is_close else list(starts)
+    below: dict[int, list[str]] = {}
+    again = 0
+    for place in range(len(starts) - 1, -1, -1):
+        same = below.setdefault(starts[place].number, [])
+        again = again + 1 if any(one.startswith(titles[place]) for one in same[-_MOST_ALIKE:]) else 0
+        same.append(titles[place])
+    is_agenda = again > 1 and starts[again - 1].at - starts[0].at < 2 * again
+    return list(starts[again:]) if is_agenda else list(starts)
 
 
 def chain_of(starts: Sequence[Start], paras: Sequence[Para]) -> list[Start]:
