@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from meetings.reader.coming import Place, dates_in, undated, whole_names
-from meetings.reader.decisions import is_decision, reported_in
 from meetings.reader.deadlines import due_in
+from meetings.reader.decisions import is_decision, reported_in
 from meetings.reader.doing import Context, task_in
 from meetings.reader.facts import facts_in
 from meetings.reader.names import is_name

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from meetings.reader.decisions import is_decision
 from meetings.reader.deadlines import due_in
+from meetings.reader.decisions import is_decision
 from meetings.reader.doing import Context, task_in
 from meetings.reader.moments import days, hours
 from meetings.reader.reading import read
