@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from meetings import access, markup, paper
-from meetings.actions import approvers, board, notice_trees, superseded, trees
+from meetings.actions import approvers, board, notice_trees, sharing, superseded, trees
 from meetings.actions.immediate_words import bound_in, in_force
 from meetings.documents import Attachment, Document, Item, Word, from_bytes
 from meetings.models import (
     AgendaItem,
     Correction,
+    DrawnUp,
     Invitee,
     ItemRole,
     Mask,
@@ -152,6 +153,7 @@ def _of_page(meeting: int) -> QuerySet[Meeting]:
         .annotate(
             has_notice=Exists(Notice.objects.filter(meeting=OuterRef("pk"))),
             has_bound=Exists(in_force(OuterRef("pk"))),
+            is_drawn_up=Exists(DrawnUp.objects.filter(minutes=minutes)),
             has_masks=Exists(Mask.objects.filter(minutes=minutes)),
             has_corrections=Exists(Correction.objects.filter(minutes=minutes)),
             is_filed=Exists(_filing(minutes)),
@@ -200,6 +202,7 @@ def page_of(meeting: Meeting, user: User) -> dict[str, Any]:
         "document": document,
         "has_text": has_text,
         "approvers": _standing(minutes),
+        "drawn_up": sharing.drawn_up(minutes) if has_text and not finished and has["is_drawn_up"] else None,
         "corrections": _CORRECTIONS.of(minutes.pk) if finished and has["has_corrections"] else [],
         "filed_by": _filing(minutes).select_related("meeting").first()
         if finished and has["is_filed"]

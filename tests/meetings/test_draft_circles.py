@@ -126,7 +126,11 @@ def test_every_paper_and_page_of_a_draft_says_what_it_is(as_user: Login) -> None
     assert said in parts
     page = as_user(case.reserve).get(case.meeting.get_absolute_url()).content.decode()
     assert "Utkast – ej juster" in page
+    moment = sharing.drawn_up(case.minutes)
+    assert moment is not None
+    assert moment.words in page
     case.approve()
+    assert moment.words not in as_user(case.reserve).get(case.meeting.get_absolute_url()).content.decode()
     assert "Utkast" not in PdfReader(io.BytesIO(printing.pdf_of(case.meeting))).pages[0].extract_text()
 
 
