@@ -9,6 +9,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from .dates import MONTHS, NBSP, WEEKDAYS
+from .later import Later
+
+sweden = Later("holidays.countries.sweden")  # a tenth of a process's memory
 
 DAY = dt.timedelta(days=1)
 WEEK = dt.timedelta(weeks=1)
@@ -39,53 +42,18 @@ class SpecialDay:
 
 @lru_cache(maxsize=64)
 def holidays_of(year: int) -> dict[dt.date, str]:
-    """Helgdagar of a year by day, without ordinary Sundays (lag 1989:253). Two on one day are named together.
-
-    From 1990, when the law began to hold, to 2100; of other years nothing is told. The
-    tests hold this against the library `holidays`, which would take a tenth of every process's memory.
-    """
-    if not 1990 <= year <= 2100:
-        return {}
-    easter = _easter(year)
-    found = [
-        (dt.date(year, 1, 1), "nyårsdagen"), (dt.date(year, 1, 6), "trettondedag jul"),
-        (easter - 2 * DAY, "långfredagen"), (easter, "påskdagen"), (easter + DAY, "annandag påsk"),
-        (dt.date(year, 5, 1), "första maj"), (easter + 39 * DAY, "kristi himmelsfärdsdag"),
-        (easter + 49 * DAY, "pingstdagen"), (_saturday(dt.date(year, 6, 20)), "midsommardagen"),
-        (_saturday(dt.date(year, 10, 31)), "alla helgons dag"), (dt.date(year, 12, 25), "juldagen"),
-        (dt.date(year, 12, 26), "annandag jul"),
-    ]  # fmt: skip
-    if year < 2005:  # lag 2004:1320
-        found.append((easter + 50 * DAY, "annandag pingst"))
-    else:
-        found.append((dt.date(year, 6, 6), "nationaldagen"))
-    named: dict[dt.date, list[str]] = {}
-    for day, name in sorted(found):
-        named.setdefault(day, []).append(name)
-    return {day: " och ".join(names).capitalize() for day, names in named.items()}
-
-
-def _saturday(first: dt.date) -> dt.date:
-    """The first Saturday from a day on."""
-    return first + (5 - first.weekday()) % 7 * DAY
-
-
-def _easter(year: int) -> dt.date:
-    """Påskdagen by the Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8)."""
-    golden, century = year % 19, year // 100
-    moon = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
-    moon -= moon // 28 * (1 - moon // 28 * (29 // (moon + 1)) * ((21 - golden) // 11))
-    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
-    late = moon - weekday
-    month = 3 + (late + 40) // 44
-    return dt.date(year, month, late + 28 - 31 * (month // 4))
+    """Helgdagar of a year by day, without ordinary Sundays. Two on one day are named together."""
+    found = sweden.Sweden(years=year, include_sundays=False, language="sv")
+    return {
+        day: " och ".join(str(name).split("; ")).lower().capitalize() for day, name in sorted(found.items())
+    }
 
 
 @lru_cache(maxsize=64)
 def eves_of(year: int) -> dict[dt.date, str]:
     """Helgdagsaftnar of a year by day: free in practice, Valborg the afternoon.
 
-    Helgdagar are told until 2100; after that nobody knows of any, and nothing breaks.
+    The library tells helgdagar until 2100; after that nobody knows of any, and nothing breaks.
     """
     known = {
         name: day for day, names in holidays_of(year).items() for name in names.casefold().split(" och ")

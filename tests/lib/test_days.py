@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from holidays.countries.sweden import Sweden
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,16 +27,6 @@ HOLIDAYS = {
 @pytest.mark.parametrize("year", HOLIDAYS)
 def test_the_helgdagar_are_those_of_the_law(year: int) -> None:
     assert list(days.holidays_of(year)) == [day(one, year) for one in HOLIDAYS[year].split()]
-
-
-def test_they_are_those_that_others_have_worked_out_for_a_century() -> None:
-    for year in range(1990, 2101):
-        found = Sweden(years=year, include_sundays=False, language="sv")
-        told = {
-            one: str(names).lower().replace("; ", " och ").capitalize()
-            for one, names in sorted(found.items())
-        }
-        assert list(days.holidays_of(year).items()) == list(told.items())
 
 
 def test_the_klamdagar_are_those_one_takes_off() -> None:
