@@ -47,7 +47,7 @@ def agreement_at(slug: str) -> Agreement:
 def agreement_list(request: Request) -> HttpResponse:
     """All that there are. `?q= slag= tema= lage= part= sida=`"""
     chosen = filters.chosen(request)
-    shown = paged(request, chosen.rows)  # type: ignore[arg-type]
+    shown = paged(request, chosen.rows)
     context = {
         "q": chosen.q,
         "listed": shown,

@@ -80,7 +80,7 @@ def document_list(request: Request) -> HttpResponse:
     q, rows, shown = _chosen(request)
     context = {
         "q": q,
-        "listed": paged(request, rows),  # type: ignore[arg-type]
+        "listed": paged(request, rows),
         "facets": shown,
         "trail": trail_of(("Dokument", "")),
     }

@@ -64,7 +64,7 @@ def call_to_handle(request: Request, slug: str) -> Call:
 def call_list(request: Request) -> HttpResponse:
     """All calls. `?q= lage= medel= sida=`"""
     chosen = call_filters.chosen(request)
-    shown = paged(request, chosen.rows, size=PAGE_SIZE)  # type: ignore[arg-type]
+    shown = paged(request, chosen.rows, size=PAGE_SIZE)
     context = {
         "q": chosen.q,
         "listed": shown,

@@ -43,7 +43,7 @@ def fund_at(slug: str) -> Fund:
 def fund_list(request: Request) -> HttpResponse:
     """All that there are. `?q= slag= ar= grupp= sida=`"""
     chosen = filters.chosen(request)
-    shown = paged(request, chosen.rows)  # type: ignore[arg-type]
+    shown = paged(request, chosen.rows)
     context = {
         "q": chosen.q,
         "listed": shown,

@@ -93,7 +93,7 @@ def _preview(request: Request, roster: Roster, *, reasons: list[str]) -> HttpRes
     lines = planned.with_status(*statuses) if statuses else planned.lines
     choices = [("Alla rader", "", len(planned.lines))]
     choices += [(words, key, len(planned.with_status(*kinds))) for words, key, kinds in _FACETS]
-    rows = paged(request, lines, size=100)  # type: ignore[arg-type]
+    rows = paged(request, lines, size=100)
     context = {
         "roster": roster, "plan": planned, "rows": rows, "reasons": reasons,
         "shown": [(line, _MARKS[line.status]) for line in rows],

@@ -54,7 +54,7 @@ def result_list(request: Request) -> HttpResponse:
     offered = _offered(found)
     values = facets.chosen_values(request, offered)
     rows = left(found, values)
-    listed = paged(request, rows)  # type: ignore[arg-type]
+    listed = paged(request, rows)
     context: dict[str, Any] = {
         "q": q,
         "listed": listed,

@@ -44,7 +44,7 @@ def survey_list(request: Request) -> HttpResponse:
     chosen = filters.chosen(request, today=timezone.localdate())
     context = {
         "q": chosen.q,
-        "listed": paged(request, chosen.rows),  # type: ignore[arg-type]
+        "listed": paged(request, chosen.rows),
         "facets": chosen.facets,
         "may_create": may(request.user, Permission.SURVEY_EDIT),
     }

@@ -59,7 +59,7 @@ def _page(request: Request, collected: Collected, *, refused: Refused = _NOTHING
     sort = _sort(request)
     shown = [one for one in found.open if not sort or one.sort == sort]
     context = around(collected, HERE) | {
-        "clashes": paged(request, shown),  # type: ignore[arg-type]
+        "clashes": paged(request, shown),
         "meant": [pair for pair in found.meant if not sort or pair[0].sort == sort],
         "facets": [_sorts(collected, found, sort), _parties(collected, found, sort)],
         "query": _query(collected, sort),
