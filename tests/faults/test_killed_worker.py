@@ -48,7 +48,7 @@ def test_a_long_file_that_was_being_written_is_written_anew_by_the_next_worker(o
     with made.file.file.open("rb") as content:
         rows = list(csv.reader(io.StringIO(content.read().decode("utf-8-sig")), delimiter=";"))
     assert len(rows) - 1 == made.rows >= number
-    assert StoredFile.objects.filter(title=str(made)).count() == 1
+    assert StoredFile.objects.filter(title=str(made), uploaded_by=by).count() == 1
     link = reverse("registry:file-download", args=[made.file_id])
     assert link in office.get(browser, made.get_absolute_url()).text
     assert office.get(browser, link).status == 200
