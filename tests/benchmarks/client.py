@@ -12,6 +12,7 @@ from typing import Any
 HOST = "127.0.0.1"
 TOKEN = "b" * 32  # the cookie and the header must agree, no more
 PER_CONNECTION = 10  # then a new one, so that both processes are asked
+IDLE_SECONDS = 1.0  # the server closes a connection that has rested for two
 
 
 @dataclass
@@ -51,6 +52,7 @@ class Browser:
         self.port = port
         self.cookies = f"csrftoken={TOKEN}" + (f"; sessionid={session}" if session else "")
         self.asked = 0
+        self.answered = 0.0
         self.connection: http.client.HTTPConnection | None = None
 
     def ask(
@@ -66,7 +68,8 @@ class Browser:
 
         Compressed content comes as it was sent.
         """
-        if self.connection is None or self.asked % PER_CONNECTION == 0:
+        has_rested = time.monotonic() - self.answered > IDLE_SECONDS
+        if self.connection is None or has_rested or self.asked % PER_CONNECTION == 0:
             self.close()
             self.connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
             self.connection.connect()
@@ -87,6 +90,7 @@ class Browser:
         got = self.connection.getresponse()
         content = got.read()
         took = time.perf_counter() - began
+        self.answered = time.monotonic()
         told = {name.lower(): value for name, value in got.getheaders()}
         return Answer(
             got.status, content, told, took, [float(one) for one in told.get("x-bench", "").split()]
