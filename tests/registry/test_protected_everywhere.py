@@ -21,6 +21,8 @@ from tests.surveys.embargo_case import client_of, said
 pytestmark = pytest.mark.django_db
 # Pages on which minutes are written, and the old minutes one takes in: whoever writes reads the words that stand there.
 OWN_WORDS = re.compile(r"^/moten/(\d+/anteckna|\d+/nytt|inlasning/\d+)/")
+# The whole copy for another system, which the office alone may fetch, and which the log tells of (exchange.md).
+WHOLE = re.compile(r"/mote-helt\.json$")
 FIELDS = re.compile(r"<textarea\b.*?</textarea>|<input\b[^>]*>|\bvalue=\"[^\"]*\"", re.IGNORECASE | re.DOTALL)
 
 
@@ -66,6 +68,8 @@ def test_a_protected_person_stands_nowhere() -> None:
             is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
             if user and is_file and LogEntry.objects.count() == before:
                 unlogged.append(f"{role} {address}")
+            if role == "sekretariat" and WHOLE.search(address):
+                continue
             with suppress(PyPdfError):  # some samples are no more than the first bytes of a PDF
                 text = FIELDS.sub("", said(response))
             own = link_person(address)
