@@ -156,6 +156,7 @@ def _facts(document: Document, standing: Standing) -> list[tuple[str, str]]:
         ("Var", where_in_words(document)),
         ("Ordförande", document.chair.text if document.chair else ""),
         (standing.term, standing.text),
+        ("Upprättad", standing.drawn_up),
         ("Maskad", standing.masked),
     ]
     rows += [("Omedelbar justering", sentence) for sentence in standing.at_once]

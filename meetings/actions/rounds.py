@@ -23,6 +23,7 @@ from secretariat.registry.models import LogEntry, User
 
 from . import approvers
 from .reading import facts
+from .sharing import drawn_up
 
 OPENED = "öppnade för justering"
 WORDS_A_MINUTE = 200
@@ -120,6 +121,7 @@ def reading_page(
         "seen_at": seen[1] if seen else None,
         "decisions": decisions_of(shown),
         "facts": facts(document),
+        "drawn_up": None if minutes.is_finished else drawn_up(minutes),
         "attendance": [people_of(one, document) for one in document.attendance if one.rows],
         "reading_minutes": reading_minutes(document),
         "days_left": days_left(minutes),

@@ -30,9 +30,14 @@ class Moment:
     why: str
 
     @property
+    def told(self) -> str:
+        """When, by whom and why, after a label that says what."""
+        return f"{moment_in_words(self.at)} av {self.by}. {self.why}"
+
+    @property
     def words(self) -> str:
         """As a sentence."""
-        return f"Upprättad {moment_in_words(self.at)} av {self.by}. {self.why}"
+        return f"Upprättad {self.told}"
 
 
 def drawn_up(minutes: Minutes) -> Moment | None:

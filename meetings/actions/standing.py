@@ -8,6 +8,7 @@ from meetings.models import Correction, Minutes, Reply
 from secretariat.lib.dates import and_list, day_in_words, local_day, moment_in_words
 
 from .immediate_words import sentences_of
+from .sharing import drawn_up
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -49,6 +50,7 @@ class Standing:
     made_at: dt.datetime | None = None
     masked: str = ""
     at_once: tuple[str, ...] = ()
+    drawn_up: str = ""
 
     @property
     def code(self) -> str:
@@ -68,7 +70,10 @@ def check_code(sha256: str) -> str:
 
 
 def standing_of(minutes: Minutes) -> Standing:
-    """What is printed of approvals, corrections, versions and points approved at once. Five queries."""
+    """What is printed of approvals, corrections, versions and points approved at once. Five queries.
+
+    Of what is not finished also when it became upprättat, where it was shared before: one query more.
+    """
     version = minutes.current_version
     rows = [
         row
@@ -91,7 +96,14 @@ def standing_of(minutes: Minutes) -> Standing:
         sha256=version.sha256 if version else "",
         made_at=minutes.finished_at or (version.frozen_at if version else None),
         at_once=sentences_of(minutes.meeting_id),
+        drawn_up=_drawn_up(minutes),
     )
+
+
+def _drawn_up(minutes: Minutes) -> str:
+    """When, by whom and why an unfinished text became upprättad (domain 1.3)."""
+    moment = None if minutes.is_finished else drawn_up(minutes)
+    return moment.told if moment else ""
 
 
 def printed_correction(row: Correction) -> PrintedCorrection:

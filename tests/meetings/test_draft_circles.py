@@ -10,13 +10,14 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from meetings import access
+from meetings.actions import minutes as minutes_actions
 from meetings.actions import printing, sharing, word_papers
 from meetings.models import Body, DrawnUp, Minutes
 from secretariat.lib.rules import NotAllowed
 from secretariat.registry.models import LogEntry, User
 from tests import make
 
-from .approval_case import Case, a_case
+from .approval_case import AT, Case, a_case
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
@@ -118,18 +119,26 @@ def test_every_paper_and_page_of_a_draft_says_what_it_is(as_user: Login) -> None
     case = a_case(draft_circle="group")
     sharing.share(case.minutes, by=case.secretary, is_understood=True)
     said = "Utkast – ej justerat"
+    moment = sharing.drawn_up(case.minutes)
+    assert moment is not None
     pages = PdfReader(io.BytesIO(printing.pdf_of(case.meeting))).pages
-    assert said in " ".join(" ".join(one.extract_text().split()) for one in pages)
+    printed = " ".join(" ".join(one.extract_text().split()) for one in pages)
+    assert said in printed
+    assert " ".join(moment.words.split()) in printed
     assert "UTKAST" in pages[0].extract_text()
     with ZipFile(io.BytesIO(word_papers.word_of(case.meeting))) as word:
         parts = "".join(word.read(name).decode() for name in word.namelist() if name.endswith(".xml"))
     assert said in parts
+    assert moment.told in parts
     page = as_user(case.reserve).get(case.meeting.get_absolute_url()).content.decode()
     assert "Utkast – ej juster" in page
-    moment = sharing.drawn_up(case.minutes)
-    assert moment is not None
     assert moment.words in page
-    case.approve()
+    case.send()
+    to_approve = reverse("meetings:minutes-approve", args=[case.meeting.pk])
+    assert moment.words in as_user(case.chair).get(to_approve).content.decode()
+    minutes_actions.approve(case.minutes, by=case.chair, at=AT)
+    minutes_actions.approve(case.minutes, by=case.elected, at=AT)
+    assert case.minutes.is_finished
     assert moment.words not in as_user(case.reserve).get(case.meeting.get_absolute_url()).content.decode()
     assert "Utkast" not in PdfReader(io.BytesIO(printing.pdf_of(case.meeting))).pages[0].extract_text()
 
