@@ -39,6 +39,7 @@ from . import (
     schools,
     survey_results,
     surveys,
+    unlocked,
     year,
     year_activities,
 )
@@ -95,6 +96,7 @@ def load(*, now: dt.datetime | None = None) -> bool:
     schools.make(made)
     survey_results.make(made)
     allocations.make(made)  # after those who choose among the decisions that are shared out
+    unlocked.make(made)
     published.make(made)
     fetched.make(made)
     _hand_out(made)

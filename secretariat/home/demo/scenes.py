@@ -25,6 +25,8 @@ SCENES = {
     "taken_back": ("SP", -12, 2), "partly": ("SRF", -10, 2), "approved": ("BU", -8, 2), "sent": ("RSR", -6, 3),
     "draft": ("SRV", 0, 4), "cancelled": ("LS", 5, 1), "planned": ("CF", 10, 4),
 }  # fmt: skip
+# Somebody who is in no register, and is masked where the minutes are published.
+PRIVATE_PERSON = "Torhild Nyängen"
 
 
 def topics_kept() -> dict[str, int]:
@@ -74,7 +76,10 @@ def _correction(region: Region) -> None:
     _extra(
         sitting,
         ItemRole.OTHER_MATTERS,
-        ["Studiebesöket på det nya resecentrumet börjar klockan 13.15 vid stora entrén."],
+        [
+            "Studiebesöket på det nya resecentrumet börjar klockan 13.15 vid stora entrén.",
+            f"{PRIVATE_PERSON} i Kumla har skrivit om sina resor till sjukhuset. Regionen svarar.",
+        ],
     )
     hold(sitting)
     finished = finish(sitting)
