@@ -335,6 +335,8 @@ SEAL_KEY = env("SEAL_KEY")
 SEAL_CERTIFICATE = env("SEAL_CERTIFICATE")
 SEAL_PASSWORD = env("SEAL_PASSWORD")
 SEAL_PROVIDER = env("SEAL_PROVIDER", "secretariat.lib.signatures.by_key_file" if SEAL_KEY else "")
+# Address of a service that says when a seal was put on (RFC 3161); where set, no paper is sealed without.
+SEAL_TIMESTAMP_URL = env("SEAL_TIMESTAMP_URL")
 # Folder of root certificates whose signatures are believed in files that come from outside.
 SEAL_TRUST = env("SEAL_TRUST")
 SESSION_ENGINE = "secretariat.registry.sessions"

@@ -19,7 +19,9 @@ class NotSealed(Exception):
 
 @dataclass(frozen=True)
 class Signature:
-    """One signature in a file, as it was found. `when` is what the signer says, ISO 8601."""
+    """One signature in a file, as it was found. `when` is what the signer says, `stamped` what a service of time does,
+    both ISO 8601; `stamped` is empty where none has, or what it says does not hold.
+    """
 
     name: str
     issuer: str
@@ -27,6 +29,8 @@ class Signature:
     is_intact: bool
     is_trusted: bool
     covers_all: bool
+    stamped: str = ""
+    is_time_trusted: bool = False
 
 
 def is_on() -> bool:

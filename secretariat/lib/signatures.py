@@ -1,8 +1,10 @@
-"""Signatures in PDF files (PAdES B-B), by pyHanko: the seal from a key file, and the look at what others signed (C14).
+"""Signatures in PDF files (PAdES), by pyHanko: the seal from a key file, and the look at what others signed (C14).
 
-The only module that knows pyHanko. Nothing here asks the network.
+The only module that knows pyHanko. The network is asked for one thing: the time of a seal, where a service for that
+is set (RFC 3161). It is sent a checksum and never sees the paper.
 """
 
+import logging
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.general import SigningError
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
@@ -22,6 +25,14 @@ from .sealing import NotSealed, Signature
 
 FIELD = "Sigill"
 FIELD_IN_WORDS = "Elektroniskt sigill"
+_NO_TIME = "Sigillet fick ingen tidsstämpel av tjänsten i SEAL_TIMESTAMP_URL."
+_PATIENCE_SECONDS = 10
+# Room for a seal with its time, in hex digits; asked for so that the service is asked once and not twice.
+_ROOM = 24_576
+
+
+# An issuer that nobody here knows is an ordinary answer, told where the signature is: no fault for the log.
+logging.getLogger("pyhanko.sign.validation").setLevel(logging.ERROR)
 
 
 class _Writer(IncrementalPdfFileWriter):
@@ -32,7 +43,11 @@ class _Writer(IncrementalPdfFileWriter):
 
 
 def by_key_file(content: bytes) -> bytes:
-    """Seal with SEAL_KEY and SEAL_CERTIFICATE (PEM, the own certificate first, then those above it)."""
+    """Seal with SEAL_KEY and SEAL_CERTIFICATE (PEM, the own certificate first, then those above it).
+
+    With SEAL_TIMESTAMP_URL the seal carries the time that service gives (PAdES B-T), or is not put on at all: what is
+    stored is final, and a time cannot be added to it afterwards. Raises NotSealed.
+    """
     password = settings.SEAL_PASSWORD.encode() or None
     try:
         own, *above = load_certs_from_pemder([settings.SEAL_CERTIFICATE])
@@ -53,13 +68,19 @@ def by_key_file(content: bytes) -> bytes:
         readable_field_name=FIELD_IN_WORDS,
         invis_sig_settings=fields.InvisSigSettings(set_print_flag=True, box_out_of_bounds=True),
     )
+    service = settings.SEAL_TIMESTAMP_URL
+    clock = HTTPTimeStamper(service, timeout=_PATIENCE_SECONDS) if service else None
     try:
-        sealed = signers.PdfSigner(metadata, signer=signer, new_field_spec=place).sign_pdf(
-            _Writer(BytesIO(content))
+        sealed = signers.PdfSigner(metadata, signer=signer, timestamper=clock, new_field_spec=place).sign_pdf(
+            _Writer(BytesIO(content)), bytes_reserved=_ROOM if clock else None
         )
+    except TimestampRequestError as wrong:
+        raise NotSealed(f"{_NO_TIME} Försök görs igen i natt.") from wrong
     except (SigningError, PdfReadError, ValueError) as wrong:
         raise NotSealed("Filen kunde inte förses med sigill.") from wrong
     made: bytes = sealed.getvalue()
+    if clock and not signatures_in(made)[-1].stamped:
+        raise NotSealed(f"{_NO_TIME} Det som kom håller inte.")
     return made
 
 
@@ -74,7 +95,7 @@ def signatures_in(content: bytes) -> list[Signature]:
 
 def _signature(found: Any) -> Signature:
     status = validate_pdf_signature(found, ValidationContext(trust_roots=_roots(), allow_fetching=False))
-    certificate = status.signing_cert
+    certificate, time = status.signing_cert, status.timestamp_validity
     return Signature(
         name=certificate.subject.native.get("common_name") or certificate.subject.human_friendly,
         issuer=certificate.issuer.human_friendly,
@@ -82,6 +103,8 @@ def _signature(found: Any) -> Signature:
         is_intact=bool(status.intact and status.valid),
         is_trusted=bool(status.trusted),
         covers_all=status.coverage is not None and status.coverage.name == "ENTIRE_FILE",
+        stamped=time.timestamp.isoformat() if time and time.intact and time.valid else "",
+        is_time_trusted=bool(time and time.trusted),
     )
 
 
