@@ -24,6 +24,8 @@ from xml.etree import ElementTree
 
 from django.conf import settings
 
+from secretariat.setup import heap
+
 from . import hiding
 from .dates import STOCKHOLM
 
@@ -221,6 +223,7 @@ def _collector_at_rest() -> Iterator[None]:
         if was_on:
             gc.enable()
             gc.collect(0)  # all that is new is of the youngest generation
+            heap.give_back()
 
 
 @cache

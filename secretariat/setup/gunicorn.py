@@ -9,7 +9,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger as GunicornLogger
 
-from secretariat.setup import database
+from secretariat.setup import database, heap
 from secretariat.setup.logs import HideKeys
 
 # Each process writes its figures to files, and whoever is asked sums them (home/watching.py).
@@ -53,6 +53,7 @@ def when_ready(server: Any) -> None:
     """Before the workers are split off: all that has been loaded stays for ever, so nobody need look through it for
     garbage (a tenth of a second each time), nor write to it, which would end the sharing of memory.
     """
+    heap.share()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)

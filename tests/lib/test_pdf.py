@@ -189,3 +189,17 @@ def test_no_boxes_of_a_paper_stay_in_memory() -> None:
     finally:
         gc.set_threshold(*usual)
     assert [kind for kind in kinds if kind.startswith("weasyprint.formatting_structure")] == []
+
+
+def test_a_paper_s_memory_goes_back_to_the_system_once_its_boxes_are_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[list[str]] = []
+
+    def note() -> None:
+        kinds = {str(type(one).__module__) for one in gc.get_objects()}
+        given.append([kind for kind in kinds if kind.startswith("weasyprint.formatting_structure")])
+
+    monkeypatch.setattr(pdf.heap, "give_back", note)
+    pdf.render(BODY, title="Prov")
+    assert given == [[]]
