@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from uuid import UUID
 
 from django.urls import reverse
@@ -63,6 +64,7 @@ def meeting_rows(found: Iterable[ListedMeeting]) -> SafeString:
     )
 
 
+@lru_cache(maxsize=1024)
 def _date(day: dt.date | None) -> SafeString:
     if day is None:
         return SafeString('<span class="muted">ej bestämt</span>')
@@ -71,6 +73,7 @@ def _date(day: dt.date | None) -> SafeString:
     )
 
 
+@cache
 def _minutes(stage: str) -> SafeString:
     """What has become of the minutes; a meeting to come has none, and one that was called off never gets any."""
     if stage in _KINDS:

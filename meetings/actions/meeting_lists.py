@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
@@ -25,6 +26,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
@@ -33,7 +35,6 @@ from meetings.models import ItemBlock, Meeting, MeetingBody, Minutes
 from secretariat.lib.statements import Slices, Statement
 from secretariat.registry.models import User
 
-from .decisions import body_names
 from .turnout import tallies_of
 
 COMING = "coming"  # where no notes are to be expected yet
@@ -71,6 +72,7 @@ class _Row(NamedTuple):
     form: str
     state: str
     stage: str
+    body_names: list[str]
 
 
 class _Counted(NamedTuple):
@@ -237,9 +239,18 @@ def _listing(shape: _Shape) -> Statement[_Row]:
     return Statement(_Row, partial(_asked_for, shape), takes=tuple(_Asked.__annotations__.values()))
 
 
+_NAMES = (  # asked of the rows of a page alone, like all that PostgreSQL takes to be dear
+    MeetingBody.objects.filter(meeting=OuterRef("pk"))
+    .order_by("position", "pk")
+    .values_list(Coalesce(NullIf("body__short_name", Value("")), "body__name"))
+)
+
+
 def _asked_for(shape: _Shape, *values: Any) -> QuerySet[Meeting]:
     asked = _Asked(*values)
-    rows = _visible(None if shape.everything else asked.known).annotate(stage=_stage(asked.today))
+    rows = _visible(None if shape.everything else asked.known).annotate(
+        stage=_stage(asked.today), body_names=ArraySubquery(_NAMES)
+    )
     if shape.when:
         soonest_first = shape.when == "kommande"
         rows = rows.filter(date__gte=asked.today) if soonest_first else rows.filter(date__lt=asked.today)
@@ -273,23 +284,25 @@ class ListedMeeting:
     answers: str
 
 
+_FORMS = {str(value): str(words) for value, words in Meeting.Form.choices}
+
+
 def listed(page: Iterable[Any], *, with_answers: bool = False) -> list[ListedMeeting]:
     """A page of `rows`, in the order they have.
 
     With answers, what those called to coming meetings have said: one query more where there is such a meeting.
     """
     found = [_Row._make(row) for row in page]
-    bodies = body_names({row.pk for row in found})
     today = timezone.localdate()
     coming = [row for row in found if with_answers and row.date and row.date >= today]
     tallies = tallies_of(coming) if coming else {}  # type: ignore[arg-type]  # asks for pk alone
     return [
         ListedMeeting(
             key=row.pk,
-            heading=row.title or " och ".join(bodies.get(row.pk, ())) or "Möte utan namngiven grupp",
+            heading=row.title or " och ".join(row.body_names) or "Möte utan namngiven grupp",
             date=row.date,
             place=row.place,
-            form=str(Meeting.Form(row.form).label),
+            form=_FORMS[row.form],
             state=row.state,
             stage=row.stage,
             answers=tallies[row.pk].in_words if row.pk in tallies else "",

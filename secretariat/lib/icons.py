@@ -26,6 +26,7 @@ def icon(name: str, kind: str = "") -> SafeString:
     )
 
 
+@lru_cache(maxsize=512, typed=True)  # words are escaped and markup is not, though they may be equal
 def tag(kind: str, words: str, look: str = "tag") -> SafeString:
     """A state in words, with the symbol of its kind: `look` "tag" stands on a tint, "state" is plain."""
     return filled('<span class="{} is-{}">{}{}</span>', look, kind, icon(_OF_KIND.get(kind, "ring")), words)

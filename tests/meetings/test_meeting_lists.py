@@ -70,3 +70,19 @@ def test_a_member_is_counted_and_shown_what_they_may_know_of_and_no_more() -> No
         [],
         [],
     )
+
+
+def test_a_row_names_its_bodies_the_leading_one_first_by_short_names_where_they_have_one() -> None:
+    """N6. And a title of its own instead, where the meeting has one."""
+    long, short = (
+        make.body(name="Rådet för samråd", short_name=""),
+        make.body(name="Styrgruppen", short_name="SG"),
+    )
+    for bodies in ([long, short], [short, long]):
+        make.meeting(bodies=bodies)
+    make.meeting(bodies=[long], title="Upptakt")
+    found = meeting_lists.listed(meeting_lists.rows(None, "", Filters())[0:50])
+    assert [one.heading for one in found] == ["Upptakt", "SG och Rådet för samråd", "Rådet för samråd och SG"]
+    assert [
+        one.heading for one in meeting_lists.listed(meeting_lists.rows(None, "samråd", Filters())[0:1])
+    ] == ["Upptakt"]

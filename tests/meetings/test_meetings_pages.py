@@ -49,7 +49,7 @@ def test_the_list_asks_the_database_equally_often(
     for _ in range(count):
         make.meeting(bodies=[make.body(), make.body()])
     client = as_user(secretary)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("meetings:meeting-list"))
 
 
