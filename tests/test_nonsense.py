@@ -281,6 +281,8 @@ def test_no_step_leads_to_another_host(house: House) -> None:
         for address in {*konto, *(one for one in addresses if role == "administrator")}:
             with make.undone_afterwards():
                 sent = client.post(address, dict.fromkeys(CARRIERS, AWAY), headers={"Referer": AWAY})
+                for close in sent._resource_closers:
+                    close()
             tally[f"redirects {sent.status_code}"] += 1
             if "ond.example" in sent.headers.get("Location", ""):
                 wrong.append(f"{role} POST {address}: {sent['Location']}")

@@ -152,7 +152,7 @@ def test_the_ci_script_can_be_read_by_bash() -> None:
     assert (told.returncode, told.stderr) == (0, "")
 
 
-COMMANDS = {"demo", "run", "test", "check", "fix", "bench", "lock", "pictures"}
+COMMANDS = {"demo", "run", "test", "check", "audit", "fix", "bench", "lock", "pictures"}
 
 
 def test_every_make_target_is_a_command() -> None:
