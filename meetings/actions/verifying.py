@@ -110,10 +110,19 @@ def verify(content: bytes) -> Answer:
         # Minutes with a rättelse are printed anew, and the same tree and standing give the same bytes.
         if not life.is_intact(found.minutes):
             return Answer(False, BROKEN)
-        if found.minutes.is_finished and printing.pdf_of(found.minutes.meeting) == content:
+        is_ours = printing.pdf_of(found.minutes.meeting) == content or _is_before_the_seal(content, found)
+        if found.minutes.is_finished and is_ours:
             return _answer(found.minutes, found)
         return Answer(False, CHANGED)
     return Answer(False, UNKNOWN)
+
+
+def _is_before_the_seal(content: bytes, version: MinutesVersion) -> bool:
+    """Whether a file is the stored PDF as it was given out while its seal was waited for: the seal only adds."""
+    minutes = version.minutes
+    if minutes.pdf is None or minutes.current_version_id != version.pk:
+        return False
+    return content.rstrip().endswith(b"%%EOF") and printing.original_of(minutes).startswith(content)
 
 
 def _copies() -> QuerySet[Publication]:

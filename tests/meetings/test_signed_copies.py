@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +11,12 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from meetings.actions import immediate, immediate_papers, papers, printing, verifying
 from meetings.actions import minutes as minutes_actions
-from meetings.actions import papers
 from meetings.models import SignedCopy
 from secretariat.lib import pdf, sealing
 from secretariat.registry.models import LogEntry, User
-from tests import make
+from tests import make, timeserver
 from tests.lib.test_pdf import BODY, broken_rules
 from tests.lib.test_sealing import keys, on  # noqa: F401 – fixtures
 
@@ -68,6 +69,53 @@ def test_a_seal_that_cannot_be_put_on_leaves_the_paper_for_the_next_night(settin
     settings.SEAL_PASSWORD = "fel"
     assert not papers.store_pdf(case.minutes.pk)
     assert case.minutes.pdf is None
+
+
+@pytest.mark.usefixtures("on")
+def test_a_point_approved_at_once_is_sealed_too() -> None:
+    case = a_case(name="Sigillrådet", code="SR")
+    made = immediate.read_out(case.item("Budget"), by=case.secretary, at=AT)
+    for user in (case.chair, case.elected):
+        immediate.approve(made, by=user, at=AT)
+    assert immediate_papers.store_pdf(made.pk)
+    made.refresh_from_db()
+    content = immediate_papers.pdf_of(made)
+    assert [one.name for one in sealing.signatures_in(content)] == ["Region Prov, sigill"]
+    assert broken_rules(content) == []
+
+
+@pytest.mark.usefixtures("on")
+def test_without_the_time_that_was_asked_for_the_paper_waits_and_is_printed_meanwhile(
+    settings: Any, tmp_path: Path
+) -> None:
+    case = a_case(name="Sigillrådet", code="SR", approval_policy="none")
+    minutes_actions.finalise(case.minutes, by=case.secretary, at=AT)
+    settings.SEAL_TIMESTAMP_URL = "http://127.0.0.1:1/"
+    assert papers.make_missing() == 0
+    meanwhile = printing.pdf_of(case.meeting)
+    assert sealing.signatures_in(meanwhile) == []
+    with timeserver.running(tmp_path) as service:
+        settings.SEAL_TIMESTAMP_URL = service.address
+        assert papers.make_missing() == 1
+    content = original(case)
+    assert content.startswith(meanwhile)
+    assert verifying.verify(meanwhile) == verifying.verify(content)
+    assert verifying.verify(meanwhile).matches
+    assert not verifying.verify(meanwhile[:-10]).matches
+    assert sealing.signatures_in(content)[0].stamped
+
+
+@pytest.mark.usefixtures("on")
+def test_the_time_that_a_service_gave_is_told_on_the_page(
+    case: Case, as_user: Login, settings: Any, tmp_path: Path
+) -> None:
+    client = as_user(case.secretary)
+    with timeserver.running(tmp_path) as service:
+        settings.SEAL_TIMESTAMP_URL = service.address
+        send(client, case, sealing.seal(original(case)))
+    page = client.get(reverse("meetings:minutes-evidence", args=[case.meeting.pk])).content.decode()
+    stamped = SignedCopy.objects.get().signatures[0]["stamped"]
+    assert f"Tidsstämplad {stamped} av en tjänst som inte är kontrollerad." in page
 
 
 @pytest.mark.usefixtures("on")
