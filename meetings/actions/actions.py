@@ -15,6 +15,7 @@ from meetings.actions.decisions import body_names, says, status_words
 from meetings.actions.wordings import Span, words_of
 from meetings.models import Action, Body, Meeting, MeetingBody, Minutes
 from secretariat.lib.rules import NotAllowed
+from secretariat.lib.statements import Statement
 from secretariat.registry.actions import log
 from secretariat.registry.models import User
 
@@ -159,6 +160,18 @@ def listed(rows: Iterable[tuple[Any, ...]], *, today: dt.date) -> list[ListedAct
         )
         for row in found
     ]
+
+
+_OF_ITEM = Statement(
+    Columns,
+    lambda item, today: with_stage(Action.objects.filter(item=item), today=today).order_by("position", "pk"),
+    takes=(int, dt.date),
+)
+
+
+def of_item(item: int, *, today: dt.date) -> list[ListedAction]:
+    """Those of a point, in its order."""
+    return listed(_OF_ITEM.of(item, today), today=today)
 
 
 # What became of it

@@ -14,6 +14,7 @@ from meetings.actions.decisions import body_names, slug_of
 from meetings.models import AgendaItem, Decision, Dispatch, HandOn, Meeting
 from meetings.timelines import Step, line
 from secretariat.lib.dates import and_list, day_in_words, local_day
+from secretariat.lib.statements import Things
 from secretariat.registry.models import User
 
 
@@ -136,11 +137,13 @@ def _dispatched(row: Dispatch) -> Step:
     )
 
 
+_HANDED_ON = Things(lambda item: HandOn.objects.filter(item=item).prefetch_related("bodies", "answers__body"))
+
+
 def _handed_on(decision: Decision) -> list[Step]:
     """What the same item handed to other groups, and what they answered (K6)."""
-    rows = HandOn.objects.filter(item=decision.item_id).prefetch_related("bodies", "answers__body")
     found = []
-    for row in rows:
+    for row in _HANDED_ON.of(decision.item_id):
         answered = {one.body_id: one for one in row.answers.all()}
         for body in row.bodies.all():
             one = answered.get(body.pk)

@@ -23,11 +23,11 @@ from meetings.actions import actions as action_register
 from meetings.actions import confirmation_states, decision_chains, decision_links, decisions
 from meetings.actions.wordings import Span, words_of
 from meetings.forms.decisions import DecisionLinksForm
-from meetings.models import Action, Decision, Meeting
+from meetings.models import Decision, DecisionPosition, Dispatch, Meeting, MeetingBody
 from secretariat.lib.access import Permission, may, requires
 from secretariat.lib.pages import Request, page, paged, slots_of
 from secretariat.lib.rules import NotAllowed
-from secretariat.lib.statements import Slices
+from secretariat.lib.statements import Slices, Things, attach
 
 from . import decision_filters
 
@@ -89,12 +89,9 @@ def decision_detail(request: Request, slug: str) -> HttpResponse:
 def _detail(request: Request, decision: Decision, here: str) -> dict[str, Any]:
     meeting = decision.meeting = _meeting_of(decision)
     today, user = timezone.localdate(), request.user
-    tasks = action_register.with_stage(Action.objects.filter(item=decision.item_id), today=today)
     (shown,) = decisions.listed(decisions.some([decision.pk]))
-    actions = action_register.listed(
-        tasks.order_by("position", "pk").values_list(*action_register.columns()), today=today
-    )
-    dispatches = list(decision.dispatches.all())
+    actions = action_register.of_item(decision.item_id, today=today)
+    dispatches = _DISPATCHES.of(decision.pk)
     parties = confirmation_states.states_of([decision.pk], user=user, today=today)
     return {
         "decision": decision,
@@ -111,7 +108,7 @@ def _detail(request: Request, decision: Decision, here: str) -> dict[str, Any]:
         ),
         "part_of": decision_chains.related(Decision.objects.filter(pk__in=[decision.part_of_id]), user=user),
         "parts": decision_chains.related(decision.parts.all(), user=user),
-        "positions": list(decision.positions.select_related("organisation")),
+        "positions": _POSITIONS.of(decision.pk),
         "steps": decision_chains.chain(
             decision,
             words=shown.words,
@@ -133,9 +130,27 @@ def _detail(request: Request, decision: Decision, here: str) -> dict[str, Any]:
     }
 
 
+_MEETING = Things(lambda key: Meeting.objects.filter(pk=key).select_related("minutes__word").order_by())
+_BODIES = Things(
+    lambda meeting: (
+        MeetingBody.objects.filter(meeting=meeting).select_related("body").order_by("position", "pk")
+    )
+)
+_DISPATCHES = Things(lambda key: Dispatch.objects.filter(decision=key).order_by("pk"), takes=(UUID,))
+_POSITIONS = Things(
+    lambda key: DecisionPosition.objects.filter(decision=key).select_related("organisation"), takes=(UUID,)
+)
+_OF_ITEM = Things(
+    lambda item: (
+        Decision.objects.own().filter(item=item).select_related("block").order_by("running", "position")
+    )
+)
+
+
 def _meeting_of(decision: Decision) -> Meeting:
-    rows = Meeting.objects.select_related("minutes__word").prefetch_related("meeting_bodies__body")
-    return get_object_or_404(rows, pk=decision.meeting_id)
+    (meeting,) = _MEETING.of(decision.meeting_id)
+    attach(meeting, "meeting_bodies", _BODIES.of(meeting.pk))
+    return meeting
 
 
 @requires(Permission.DECISION_FOLLOW)
@@ -171,8 +186,7 @@ def decision_edit(request: Request, pk: UUID) -> HttpResponse:
 
 def _others_in_item(decision: Decision) -> list[tuple[str, str]]:
     """Number and words of what else was decided in the item."""
-    rows = Decision.objects.own().filter(item=decision.item_id).exclude(pk=decision.pk)
-    found = list(rows.select_related("block").order_by("running", "position"))
+    found = [one for one in _OF_ITEM.of(decision.item_id) if one.pk != decision.pk]
     words = words_of(
         Span(one.pk, one.item_id, one.block_id, one.last_block_id, one.block.html) for one in found
     )

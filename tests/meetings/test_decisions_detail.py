@@ -1,6 +1,7 @@
 """One decision at its short permanent address (B4, interface 2.3 c 6)."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -104,3 +105,27 @@ def test_a_number_with_swedish_letters_is_an_address_too(secretary: User, as_use
     assert "/beslut/l%C3%B6-2026-1/" in client.get("/beslut/").content.decode()
     assert client.get("/beslut/lö-2026-1/").status_code == 200
     assert slug_of("LÖ 2026-1") == "lö-2026-1"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_pages_queries_do_not_follow_what_stands_beside_it(
+    count: int, group: Body, secretary: User, reader: User, as_user: Login, django_assert_num_queries: Any
+) -> None:
+    item = make.item(
+        of=make.meeting(bodies=[group, make.body(approval_policy="none")][:count]), title="Planen"
+    )
+    made = make.decision(of=item, text="Gruppen antar planen.")
+    for number in range(count):
+        make.decision(of=item, text=f"Gruppen antar bilaga {number}.")
+        make.action(of=item, text=f"Kansliet sprider bilaga {number}.", who="Kansliet")
+    minutes_actions.finalise(item.meeting.minutes, by=secretary)
+    made.refresh_from_db()
+    for number in range(count):
+        dispatches.add(made, by=secretary, recipient=f"Kommun {number}", channel="e-post")
+    client, address = as_user(reader), f"/beslut/{slug_of(made.number)}/"
+    client.get(address)
+    with django_assert_num_queries(21):
+        page = client.get(address).content.decode()
+    for number in range(count):
+        for words in (f"antar bilaga {number}", f"sprider bilaga {number}", f"Kommun {number}"):
+            assert words in page
