@@ -1,4 +1,5 @@
-"""What is measured on: 2,000 meetings, and three times the same large one: finished, sent out, and a draft.
+"""What is measured on: 2,000 meetings, and three times the same large one, finished, sent out and a draft,
+and one of eight pages.
 
 The large ones are made through the product's own actions. The mass is written in bulk, with one stored version whose
 bytes they all share, since nobody opens them.
@@ -40,6 +41,7 @@ from secretariat.registry.models import Organisation, Person, User
 
 MEETINGS, YEARS, PER_LIST = 2000, 4, 500
 PEOPLE, ITEMS, CHARACTERS = 32, 18, 15_700
+PRINTED = 7_000  # characters that are eight pages of 18 points, what the target of the PDF is for
 HALF_A_BLOCK = 60  # characters, so that items end near their size
 TODAY = dt.date(2026, 9, 24)
 KINDS = ("policy", "formal", "recommendation", "adoption")
@@ -72,6 +74,7 @@ class World:
     finished: int
     draft: int
     sent: int
+    printed: int
     draft_items: list[int]
     list_year: int
     decision: str
@@ -118,13 +121,16 @@ def build() -> World:
     finished, sent, draft = (_large(body, people, by=by, weeks=w) for body, w in zip(
         (bodies[1], bodies[0], bodies[1]), (3, 2, 1), strict=True))  # fmt: skip
     minutes_actions.finalise(finished.minutes, by=by)
-    minutes_actions.send_for_approval(sent.minutes, by=by)
+    printed = _large(bodies[0], people, by=by, weeks=4, below=False, characters=PRINTED)
+    for meeting in (sent, printed):
+        minutes_actions.send_for_approval(meeting.minutes, by=by)
     _mass(bodies[1:], people, by=by)
     decision = Decision.objects.filter(meeting=finished).order_by("running")[0]
     return World(
         finished=finished.pk,
         draft=draft.pk,
         sent=sent.pk,
+        printed=printed.pk,
         draft_items=list(draft.items.filter(parent=None).order_by("position").values_list("pk", flat=True)),
         list_year=TODAY.year - 1,
         decision=decision.number.lower().replace(" ", "-"),
@@ -147,8 +153,16 @@ def _seats(body: Body, people: list[Person], parties: list[Organisation]) -> Non
         Membership.objects.create(seat=seat, person=people[place], starts_on=dt.date(2020, 1, 1))
 
 
-def _large(body: Body, people: list[Person], *, by: User, weeks: int) -> Meeting:
-    """18 points with a sub-point each, 32 people, about 15,700 characters with decisions, actions and contributions."""
+def _large(
+    body: Body,
+    people: list[Person],
+    *,
+    by: User,
+    weeks: int,
+    below: bool = True,
+    characters: int = CHARACTERS,
+) -> Meeting:
+    """18 points, with a sub-point each unless told, 32 people, decisions, actions and contributions."""
     meeting = meeting_actions.create(
         bodies=[body], by=by, date=TODAY - dt.timedelta(weeks=weeks), start_time=dt.time(13), end_time=dt.time(16, 30),
         place="Bänksalen", chair=people[0], secretary=people[40],
@@ -162,12 +176,13 @@ def _large(body: Body, people: list[Person], *, by: User, weeks: int) -> Meeting
         )  # fmt: skip
     meeting.attendances.update(state="present")
     meeting.attendances.filter(position__gt=25).update(state="apology")
-    per_item = CHARACTERS // (2 * ITEMS)
+    per_item = characters // (ITEMS * (1 + below))
     for place in range(ITEMS):
         top = _item(meeting, f"Punkt om {_random.choice(_THINGS)}", place * 2, number=str(place + 1))
-        below = _item(meeting, f"Delpunkt {_random.choice(_ENDS)}", place * 2 + 1, number="a", parent=top)
         _write(top, per_item, by=by, decision=place % 2 == 0, action=place % 3 == 0, rounds=place == 8)
-        _write(below, per_item, by=by, decision=place % 6 == 1, action=False, rounds=False)
+        if below:
+            under = _item(meeting, f"Delpunkt {_random.choice(_ENDS)}", place * 2 + 1, number="a", parent=top)
+            _write(under, per_item, by=by, decision=place % 6 == 1, action=False, rounds=False)
     return Meeting.objects.get(pk=meeting.pk)
 
 

@@ -8,6 +8,8 @@ from uuid import uuid4
 from .client import Answer, Asking, Browser
 from .data import World, sentence
 
+PDF, LONG_PDF = "pdf, 18 punkter", "pdf, 36 punkter"
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -96,5 +98,6 @@ def measured(world: World) -> list[Measured]:
         page("uppdrag", "member", "/uppdrag/", target_ms=8, target_statements=8),
         page("justera", "chair", f"{sent}justera/"),
         page("start", "secretary", "/"),
-        page("pdf av utsänt", "secretary", f"{sent}anteckningar.pdf", times=6, at_once=2, target_ms=450),
+        page(PDF, "secretary", f"/moten/{world.printed}/anteckningar.pdf", times=6, at_once=2, target_ms=450),
+        page(LONG_PDF, "secretary", f"{sent}anteckningar.pdf", times=6, at_once=2),
     ]

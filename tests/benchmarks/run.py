@@ -1,10 +1,12 @@
 """The measurements one after the other."""
 
 import http.client
+import io
 import time
 from collections.abc import Sequence
 
 from django.db import connections
+from pypdf import PdfReader
 
 from secretariat.setup.words import say
 
@@ -27,7 +29,7 @@ from . import (
     wheel,
 )
 from .client import Answer, Browser, ask_at_once, ask_many, percentile
-from .pages import Measured, measured, saving
+from .pages import LONG_PDF, PDF, Measured, measured, saving
 from .table import MISSING, Fact, Row
 from .visit import first_visit
 
@@ -53,7 +55,7 @@ def measure() -> tuple[list[Row], list[Fact]]:
             except (OSError, http.client.HTTPException) as failed:
                 rows[page.name] = Row(page.name, status=f"svarar inte: {failed}")
             say(f"  {page.name}: {time.monotonic() - began:.0f} s")
-        facts = [*_visits(world, port), *_memory(web)]
+        facts = [_pdf_pages(pages, world, port), *_visits(world, port), *_memory(web)]
     fresh = {}
     for page in pages:
         if page.after_restart and not rows[page.name].status:
@@ -182,6 +184,16 @@ def _visits(world: data.World, port: int) -> list[Fact]:
         value = f"{visit.kib:.0f} KiB, {visit.requests} hämtningar, {len(visit.strangers)} från andra (störst: {told})"
         found.append(Fact(f"första besök: {name}", value, target, reached))
     return found
+
+
+def _pdf_pages(pages: list[Measured], world: data.World, port: int) -> Fact:
+    """How many pages the PDFs of the table have; the target is for eight."""
+    found = {}
+    for page in pages:
+        if page.name in (PDF, LONG_PDF) and (answer := _one(page, world, port)).status == 200:
+            found[page.name] = len(PdfReader(io.BytesIO(answer.body)).pages)
+    told = ", ".join(f"{name}: {number}" for name, number in found.items())
+    return Fact("sidor i PDF-filerna", told or MISSING, "8 i den första", found.get(PDF) == 8)
 
 
 def _memory(web: int) -> list[Fact]:
