@@ -11,6 +11,21 @@ export function fallback(section) {
   return [...(marked.length ? marked : section.querySelectorAll("form:has(textarea)"))].map((el) => /** @type {HTMLElement} */ (el));
 }
 
+/**
+ * Fetches a module's file, and those of the modules it asks for, so that the browser has them when it is imported.
+ * A browser remembers a module whose fetch failed and never asks for it again; a file it asks for each time.
+ * @param {string} url @param {Set<string>} [seen] @returns {Promise<void>}
+ */
+export async function fetched(url, seen = new Set()) {
+  if (seen.has(url)) return;
+  seen.add(url);
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  const text = await answer.text();
+  const names = [...text.matchAll(/^import\b[^"\n]*"([^"]+)"/gm)].map(([, name]) => name);
+  await Promise.all(names.map((name) => fetched(name.startsWith(".") ? new URL(name, url).href : import.meta.resolve(name), seen)));
+}
+
 export class LateEditor {
   /**
    * @param {{load: () => Promise<any>, status: import("./status.js").Status, poll: import("./poll.js").Poll,

@@ -6,7 +6,7 @@ import { agendaChanged } from "./agenda.js";
 import { Connection } from "./connection.js";
 import { h, jsonAttribute } from "./dom.js";
 import { Item } from "./item.js";
-import { fallback, LateEditor } from "./late.js";
+import { fallback, fetched, LateEditor } from "./late.js";
 import { listen } from "./keys.js";
 import { merged } from "./merge.js";
 import { Poll } from "./poll.js";
@@ -19,7 +19,7 @@ const root = /** @type {?HTMLElement} */ (document.querySelector("main[data-draf
 /** @type {?Promise<any>} */
 let module = null;
 /** The editor's modules. A fetch that failed is forgotten, so that whoever asks next tries again. */
-const load = () => (module ||= import("./editor.js").catch((fault) => {
+const load = () => (module ||= fetched(new URL(root?.dataset.editor || "", location.href).href).then(() => import("./editor.js")).catch((fault) => {
   module = null;
   throw fault;
 }));
